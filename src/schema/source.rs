@@ -1,0 +1,121 @@
+//! A schema document as a small tree, with the line of each element and the names it refers to resolved.
+
+use std::sync::Arc;
+
+use super::builtin::XSD;
+use super::compile::SchemaError;
+use super::model::QName;
+use crate::xml::{Attributes, Event, Limits, Reader, Start, XmlError, split_qname};
+
+/// An element of a schema document.
+#[derive(Debug)]
+pub(super) struct Node {
+    pub(super) namespace: String,
+    pub(super) local: String,
+    pub(super) line: u32,
+    attributes: Vec<Attr>,
+    pub(super) children: Vec<Node>,
+    pub(super) text: String,
+}
+
+#[derive(Debug)]
+struct Attr {
+    name: String,
+    value: String,
+    /// The value as a name, if it can be one and its prefix is declared.
+    qname: Option<QName>,
+}
+
+impl Node {
+    /// Reads a document.
+    pub(super) fn read(document: &str, bytes: &[u8]) -> Result<Node, SchemaError> {
+        let mut reader = Reader::new(bytes, Limits::default());
+        let mut open: Vec<Node> = Vec::new();
+        let mut root = None;
+        loop {
+            match reader.next().map_err(|error| xml_error(document, error))? {
+                Event::Start(start) => open.push(Node::new(document, &start)?),
+                Event::Text(text) => {
+                    if let Some(node) = open.last_mut() {
+                        node.text.push_str(text);
+                    }
+                }
+                Event::End { .. } => {
+                    let closed = open.pop();
+                    match open.last_mut() {
+                        Some(parent) => parent.children.extend(closed),
+                        None => root = closed,
+                    }
+                }
+                Event::Eof => break,
+            }
+        }
+        root.ok_or_else(|| SchemaError::new(document, 1, "het document is leeg"))
+    }
+
+    fn new(document: &str, start: &Start<'_>) -> Result<Node, SchemaError> {
+        let line = start.position.line;
+        let mut attributes = Vec::new();
+        for attribute in start.attributes.iter() {
+            if attribute.namespace == XSD {
+                let text = format!("het attribuut {} wordt niet ondersteund", attribute.local);
+                return Err(SchemaError::new(document, line, &text));
+            }
+            // Attributes of other namespaces are remarks (part 1 §3.1.2); those without a namespace count.
+            if attribute.namespace.is_empty() {
+                attributes.push(Attr {
+                    name: attribute.local.to_owned(),
+                    value: attribute.value.to_owned(),
+                    qname: resolve(attribute.value, start.attributes),
+                });
+            }
+        }
+        Ok(Node {
+            namespace: start.namespace.to_owned(),
+            local: start.local.to_owned(),
+            line,
+            attributes,
+            children: Vec::new(),
+            text: String::new(),
+        })
+    }
+
+    /// The value of an attribute.
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        self.find(name).map(|attribute| attribute.value.as_str())
+    }
+
+    /// The value of an attribute that names a component; `Some(None)` if that is no name here.
+    pub(super) fn reference(&self, name: &str) -> Option<Option<&QName>> {
+        self.find(name).map(|attribute| attribute.qname.as_ref())
+    }
+
+    fn find(&self, name: &str) -> Option<&Attr> {
+        self.attributes.iter().find(|attribute| attribute.name == name)
+    }
+
+    /// Names of all attributes without a namespace.
+    pub(super) fn attribute_names(&self) -> impl Iterator<Item = &str> {
+        self.attributes.iter().map(|attribute| attribute.name.as_str())
+    }
+
+    /// Whether this is the XML Schema element with that name.
+    pub(super) fn is(&self, local: &str) -> bool {
+        self.namespace == XSD && self.local == local
+    }
+}
+
+fn resolve(value: &str, scope: Attributes<'_>) -> Option<QName> {
+    let (prefix, local) = split_qname(value.trim_matches([' ', '\t', '\n', '\r']))?;
+    let namespace = scope.resolve(prefix)?;
+    Some(QName { namespace: Arc::from(namespace), local: Arc::from(local) })
+}
+
+fn xml_error(document: &str, error: XmlError) -> SchemaError {
+    match error {
+        XmlError::Io(error) => SchemaError::new(document, 1, &error.to_string()),
+        XmlError::NotWellFormed { position, text } | XmlError::Unsafe { position, text } => {
+            SchemaError::new(document, position.line, &text)
+        }
+    }
+}
