@@ -1,0 +1,106 @@
+//! Settling a claim: what is granted of a 323, what is refused, and the sum (IV087, IV088, TR342).
+
+use crate::bericht::{Client, Declaratie, Eurocent, Prestatie};
+use crate::keten::{Retourcodes, Uitkomst, Wijziging};
+
+/// The code of a klasse without remarks.
+pub const GEEN_OPMERKING: &str = "0200";
+/// The code of a klasse that was not judged: the claim lines below a refused client.
+pub const NIET_BEOORDEELD: &str = "0233";
+/// The code of a claim that is granted in full.
+pub const VOLLEDIG_TOEGEWEZEN: &str = "8001";
+
+/// A claim after judgement.
+#[derive(Clone, Debug)]
+pub struct Afrekening<'b> {
+    /// The claim.
+    pub declaratie: &'b Declaratie,
+    /// The codes of the claim as a whole, empty where it was processed.
+    pub codes: Vec<&'static str>,
+    /// What was granted in all, debits minus credits.
+    pub toegekend: Eurocent,
+    /// The clients that something was refused of.
+    pub afgewezen: Vec<AfgewezenClient<'b>>,
+    wijzigingen: Vec<Wijziging<'b>>,
+}
+
+/// A client that something was refused of.
+#[derive(Clone, Debug)]
+pub struct AfgewezenClient<'b> {
+    /// The client.
+    pub client: &'b Client,
+    /// The codes of the client: its own errors, or 0200.
+    pub codes: Vec<&'static str>,
+    /// The refused claim lines with their codes.
+    pub prestaties: Vec<(&'b Prestatie, Vec<&'static str>)>,
+}
+
+impl<'b> Afrekening<'b> {
+    /// Settles a claim by the codes that the rules gave. A claim with an error in the Header or in the Declaratie is
+    /// not processed: nothing is granted and nothing is left behind.
+    pub fn maak(declaratie: &'b Declaratie, codes: &Retourcodes) -> Afrekening<'b> {
+        let mut eigen = codes.bij_header();
+        eigen.extend(codes.bij(&declaratie.plek.pad));
+        let verwerkt = eigen.is_empty();
+        let mut afrekening = Afrekening {
+            declaratie,
+            codes: eigen,
+            toegekend: Eurocent(0),
+            afgewezen: Vec::new(),
+            wijzigingen: Vec::new(),
+        };
+        if verwerkt {
+            for client in &declaratie.clienten {
+                afrekening.verwerk(client, codes);
+            }
+            let geheel = Wijziging::Declaratie(declaratie, afrekening.toegekend);
+            afrekening.wijzigingen.push(geheel);
+        }
+        afrekening
+    }
+
+    fn verwerk(&mut self, client: &'b Client, codes: &Retourcodes) {
+        let van_client = codes.bij(&client.plek.pad);
+        let mut geweigerd = Vec::new();
+        for prestatie in &client.prestaties {
+            let mut van_prestatie = codes.bij(&prestatie.plek.pad);
+            if !van_client.is_empty() {
+                van_prestatie = vec![NIET_BEOORDEELD];
+            }
+            let toegekend = van_prestatie.is_empty();
+            if toegekend {
+                self.toegekend = self.toegekend + prestatie.bedrag.eurocent();
+            } else {
+                geweigerd.push((prestatie, van_prestatie));
+            }
+            self.wijzigingen.push(Wijziging::Prestatie { bsn: &client.bsn, prestatie, toegekend });
+        }
+        if !geweigerd.is_empty() {
+            let codes = if van_client.is_empty() { vec![GEEN_OPMERKING] } else { van_client };
+            self.afgewezen.push(AfgewezenClient { client, codes, prestaties: geweigerd });
+        }
+    }
+
+    /// How the claim ended: refused when nothing at all was granted.
+    pub fn uitkomst(&self) -> Uitkomst {
+        let toegekend = self
+            .wijzigingen
+            .iter()
+            .any(|wijziging| matches!(wijziging, Wijziging::Prestatie { toegekend: true, .. }));
+        match (self.is_verwerkt(), toegekend, self.afgewezen.is_empty()) {
+            (true, _, true) => Uitkomst::Goedgekeurd,
+            (true, true, false) => Uitkomst::DeelsGoedgekeurd,
+            _ => Uitkomst::Afgekeurd,
+        }
+    }
+
+    /// Whether the claim was processed line by line, rather than refused as a whole.
+    pub fn is_verwerkt(&self) -> bool {
+        self.codes.is_empty()
+    }
+
+    /// What the claim leaves behind: itself and every line, refused ones too, as their numbers stay used (TR314).
+    pub fn wijzigingen(&self) -> &[Wijziging<'b>] {
+        &self.wijzigingen
+    }
+}

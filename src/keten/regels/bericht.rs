@@ -1,0 +1,43 @@
+//! Rules about a message as a whole.
+
+use crate::bericht::{Soort, Standaard};
+use crate::keten::regel::{KetenRegel, KetenToets};
+use crate::regels::{Niveau, Regel};
+
+pub(crate) const REGELS: &[KetenRegel] = &[TR056];
+
+const TR056: KetenRegel = KetenRegel {
+    regel: Regel {
+        code: "TR056",
+        standaarden: &Standaard::ALLE,
+        // A 325 is a message of the gemeente with an identification of its own; there is no answer to put a code in.
+        berichten: &[
+            Soort::Toewijzing,
+            Soort::Start,
+            Soort::Stop,
+            Soort::VerzoekToewijzing,
+            Soort::VerzoekWijziging,
+            Soort::Antwoord,
+            Soort::Declaratie,
+        ],
+        niveau: Niveau::Keten,
+        retourcode: "9056",
+        titel: "De identificatie is nieuw voor dit soort bericht",
+        uitleg: "Een afzender geeft elk bericht van een soort een eigen identificatie. Zo weten beide partijen over welk \
+                 bericht het gaat. Wie een bericht verbetert en opnieuw stuurt, geeft het een nieuwe identificatie; \
+                 alleen na afkeuring mag de oude nog eens worden gebruikt.",
+    },
+    toets: KetenToets::Header(|header, dossier| {
+        dossier.identificatie_gebruikt.then(|| {
+            (
+                "BerichtIdentificatie/Identificatie",
+                format!(
+                    "De identificatie {} is al gebruikt in een eerder {}-bericht van deze afzender. Stuur het bericht \
+                     met een nieuwe identificatie.",
+                    header.identificatie,
+                    header.berichttype.soort.nummer()
+                ),
+            )
+        })
+    }),
+};

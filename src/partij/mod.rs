@@ -1,0 +1,186 @@
+//! Parties: who may send and receive, and how they show who they are.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use crate::bericht::{Agbcode, Gemeentecode, Header, Richting};
+
+/// What kind of organisation a party is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PartijSoort {
+    /// A gemeente, known by its CBS code.
+    Gemeente,
+    /// A wijkteam of a gemeente, known by a code of its own.
+    Wijkteam,
+    /// An aanbieder, known by its AGB code.
+    Aanbieder,
+}
+
+impl PartijSoort {
+    /// Every kind.
+    pub const ALLE: [PartijSoort; 3] = [PartijSoort::Gemeente, PartijSoort::Wijkteam, PartijSoort::Aanbieder];
+
+    /// The key in JSON, in the database and on the command line.
+    pub fn sleutel(self) -> &'static str {
+        match self {
+            PartijSoort::Gemeente => "gemeente",
+            PartijSoort::Wijkteam => "wijkteam",
+            PartijSoort::Aanbieder => "aanbieder",
+        }
+    }
+
+    /// The kind with this key, if there is one.
+    pub fn van_sleutel(sleutel: &str) -> Option<PartijSoort> {
+        PartijSoort::ALLE.into_iter().find(|soort| soort.sleutel() == sleutel)
+    }
+}
+
+/// A party of the gate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partij {
+    /// Unguessable id.
+    pub id: Uuid,
+    /// What kind.
+    pub soort: PartijSoort,
+    /// CBS code, AGB code, or the code of a wijkteam: unique in the gate.
+    pub code: String,
+    /// What people call it.
+    pub naam: String,
+    /// The gemeente of a wijkteam.
+    pub gemeente: Option<Gemeentecode>,
+}
+
+/// Why a party cannot be what was asked.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PartijFout {
+    /// The code does not fit the kind.
+    #[error("‘{code}’ is geen code van een {soort}. {uitleg}")]
+    Code {
+        /// The code.
+        code: String,
+        /// The kind.
+        soort: &'static str,
+        /// What it should look like.
+        uitleg: &'static str,
+    },
+    /// A party needs a name of at most 200 characters.
+    #[error("geef de partij een naam van 1 tot 200 tekens")]
+    Naam,
+    /// Only and always a wijkteam belongs to a gemeente.
+    #[error("een wijkteam hoort bij een gemeente, en alleen een wijkteam: geef de CBS-code van die gemeente")]
+    Gemeente,
+}
+
+impl Partij {
+    /// A new party.
+    ///
+    /// # Errors
+    /// [`PartijFout`] where code, name or gemeente do not fit.
+    pub fn nieuw(
+        soort: PartijSoort,
+        code: &str,
+        naam: &str,
+        gemeente: Option<Gemeentecode>,
+    ) -> Result<Partij, PartijFout> {
+        let (past, uitleg) = match soort {
+            PartijSoort::Gemeente => (Gemeentecode::lees(code).is_ok(), "Geef de CBS-code: vier cijfers."),
+            PartijSoort::Aanbieder => (Agbcode::lees(code).is_ok(), "Geef de AGB-code: acht cijfers."),
+            PartijSoort::Wijkteam => (
+                (1..=40).contains(&code.len())
+                    && code.bytes().all(|teken| teken.is_ascii_alphanumeric() || teken == b'-')
+                    && code.bytes().any(|teken| teken.is_ascii_alphabetic()),
+                "Geef een code van letters, cijfers en streepjes met minstens één letter.",
+            ),
+        };
+        if !past {
+            return Err(PartijFout::Code { code: code.to_owned(), soort: soort.sleutel(), uitleg });
+        }
+        if naam.trim().is_empty() || naam.chars().count() > 200 || naam.chars().any(char::is_control) {
+            return Err(PartijFout::Naam);
+        }
+        if (soort == PartijSoort::Wijkteam) != gemeente.is_some() {
+            return Err(PartijFout::Gemeente);
+        }
+        Ok(Partij {
+            id: Uuid::now_v7(),
+            soort,
+            code: code.to_owned(),
+            naam: naam.trim().to_owned(),
+            gemeente,
+        })
+    }
+
+    /// Whether this party may send a message with this header: it is the one that sends this type of message.
+    pub fn mag_verzenden(&self, header: &Header) -> bool {
+        let soort = match header.berichttype.soort.richting() {
+            Richting::VanGemeente => PartijSoort::Gemeente,
+            Richting::VanAanbieder => PartijSoort::Aanbieder,
+        };
+        self.soort == soort && self.code == header.verzender()
+    }
+}
+
+/// An access key of a party: shown once, kept only as a hash.
+pub struct Toegangssleutel(String);
+
+/// The hash of an access key: SHA-256, as a key holds 244 random bits and cannot be guessed.
+pub type SleutelHash = [u8; 32];
+
+impl Toegangssleutel {
+    /// Makes a new key from the system's randomness.
+    pub fn nieuw() -> Toegangssleutel {
+        Toegangssleutel(format!("bp_{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple()))
+    }
+
+    /// The key itself: a secret.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What is kept of it.
+    pub fn hash(&self) -> SleutelHash {
+        hash_van_sleutel(&self.0)
+    }
+}
+
+impl fmt::Debug for Toegangssleutel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Toegangssleutel(***)")
+    }
+}
+
+/// The hash of a key as somebody presents it.
+pub fn hash_van_sleutel(sleutel: &str) -> SleutelHash {
+    Sha256::digest(sleutel.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_fits_the_kind_of_party() {
+        assert!(Partij::nieuw(PartijSoort::Gemeente, "0479", "Zaanstad", None).is_ok());
+        assert!(Partij::nieuw(PartijSoort::Gemeente, "479", "Zaanstad", None).is_err());
+        assert!(Partij::nieuw(PartijSoort::Aanbieder, "0479", "Zorg", None).is_err());
+        let zaanstad = Gemeentecode::lees("0479").ok();
+        assert!(
+            Partij::nieuw(PartijSoort::Wijkteam, "zaandam-zuid", "Zaandam Zuid", zaanstad.clone()).is_ok()
+        );
+        assert!(Partij::nieuw(PartijSoort::Wijkteam, "zaandam-zuid", "Zaandam Zuid", None).is_err());
+        assert!(Partij::nieuw(PartijSoort::Wijkteam, "12345678", "Lijkt een AGB-code", zaanstad).is_err());
+        assert!(Partij::nieuw(PartijSoort::Gemeente, "0479", " ", None).is_err());
+    }
+
+    #[test]
+    fn keys_differ_and_do_not_show_themselves_when_printed_for_debugging() {
+        let (een, twee) = (Toegangssleutel::nieuw(), Toegangssleutel::nieuw());
+        assert_ne!(een.hash(), twee.hash());
+        assert_eq!(een.hash(), hash_van_sleutel(een.as_str()));
+        assert!(!format!("{een:?}").contains(een.as_str()));
+    }
+}

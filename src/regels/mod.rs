@@ -1,0 +1,14 @@
+//! The rules inside one message, what a check finds, and the verdict on a message by itself.
+//!
+//! A rule stands in one place: its code, what it applies to, its retourcode, its explanation and its check. The
+//! rules over messages have the same description ([`Regel`]) and live in `keten`.
+
+mod bevinding;
+mod controle;
+mod in_bericht;
+mod regel;
+
+pub use bevinding::{Bevinding, Niveau, Oordeel};
+pub use controle::{Controle, Omstandigheden, controleer};
+pub use in_bericht::{BerichtRegel, Toets, Volger, WaardeToets, regels_in_bericht};
+pub use regel::{Regel, TECHNISCHE_AFKEUR};

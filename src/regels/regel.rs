@@ -1,0 +1,47 @@
+//! The description that every rule has, wherever its check lives.
+
+use super::bevinding::Niveau;
+use crate::bericht::{Berichttype, Plek, Soort, Standaard};
+use crate::regels::Bevinding;
+
+/// The retourcode of a message that fails a rule inside the message (IV028, IV032, IV088).
+pub const TECHNISCHE_AFKEUR: &str = "0001";
+
+/// A rule of the standard, in our own words.
+#[derive(Debug)]
+pub struct Regel {
+    /// Code in the standard, such as `TR019`.
+    pub code: &'static str,
+    /// The standards that have it.
+    pub standaarden: &'static [Standaard],
+    /// The kinds of message that it applies to.
+    pub berichten: &'static [Soort],
+    /// The control level at which it is checked.
+    pub niveau: Niveau,
+    /// The code in the answer to a message that fails it.
+    pub retourcode: &'static str,
+    /// What must hold, in one line.
+    pub titel: &'static str,
+    /// Why, and what to do about it.
+    pub uitleg: &'static str,
+}
+
+impl Regel {
+    /// Whether the rule applies to messages of this type.
+    pub fn geldt_voor(&self, berichttype: Berichttype) -> bool {
+        self.standaarden.contains(&berichttype.standaard) && self.berichten.contains(&berichttype.soort)
+    }
+
+    /// What this rule found, at a place.
+    pub fn bevinding(&self, plek: &Plek, tekst: String) -> Bevinding {
+        Bevinding {
+            niveau: self.niveau,
+            regel: Some(self.code.to_owned()),
+            retourcode: Some(self.retourcode.to_owned()),
+            pad: plek.pad.clone(),
+            regelnummer: plek.positie.line,
+            kolom: plek.positie.column,
+            tekst,
+        }
+    }
+}

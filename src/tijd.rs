@@ -1,0 +1,84 @@
+//! The clock: the one place that asks the system for the time, and that knows what "today" is.
+//!
+//! Moments are UTC; a day is a day in Europe/Amsterdam, also around the change of summer time. Tests turn the
+//! clock instead of waiting.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use chrono_tz::Europe::Amsterdam;
+
+/// Tells what time it is.
+#[derive(Clone, Debug)]
+pub struct Klok(Bron);
+
+#[derive(Clone, Debug)]
+enum Bron {
+    Systeem,
+    Gezet(Arc<Mutex<DateTime<Utc>>>),
+}
+
+impl Klok {
+    /// The clock of the system.
+    pub fn systeem() -> Klok {
+        Klok(Bron::Systeem)
+    }
+
+    /// A clock that stands still until it is turned.
+    pub fn gezet_op(moment: DateTime<Utc>) -> Klok {
+        Klok(Bron::Gezet(Arc::new(Mutex::new(moment))))
+    }
+
+    /// Turns a clock that stands still; the system's clock is not turned.
+    pub fn zet(&self, moment: DateTime<Utc>) {
+        if let Bron::Gezet(stand) = &self.0 {
+            *stand.lock().unwrap_or_else(PoisonError::into_inner) = moment;
+        }
+    }
+
+    /// The moment, in whole microseconds: what both databases keep.
+    pub fn nu(&self) -> DateTime<Utc> {
+        let moment = match &self.0 {
+            #[allow(clippy::disallowed_methods, reason = "this is the one place")]
+            Bron::Systeem => Utc::now(),
+            Bron::Gezet(stand) => *stand.lock().unwrap_or_else(PoisonError::into_inner),
+        };
+        moment.trunc_subsecs(6)
+    }
+
+    /// The day in Europe/Amsterdam.
+    pub fn vandaag(&self) -> NaiveDate {
+        dag(self.nu())
+    }
+}
+
+/// The day in Europe/Amsterdam on which a moment falls.
+pub fn dag(moment: DateTime<Utc>) -> NaiveDate {
+    moment.with_timezone(&Amsterdam).date_naive()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_turns_at_midnight_in_amsterdam_in_winter_and_in_summer() {
+        for (moment, verwacht) in [
+            ("2026-01-31T22:59:59Z", "2026-01-31"),
+            ("2026-01-31T23:00:00Z", "2026-02-01"),
+            ("2026-06-30T21:59:59Z", "2026-06-30"),
+            ("2026-06-30T22:00:00Z", "2026-07-01"),
+        ] {
+            let klok = Klok::gezet_op(moment.parse().unwrap());
+            assert_eq!(klok.vandaag().to_string(), verwacht, "{moment}");
+        }
+    }
+
+    #[test]
+    fn a_clock_that_was_set_stands_still_until_it_is_turned() {
+        let klok = Klok::gezet_op("2026-01-01T00:00:00Z".parse().unwrap());
+        assert_eq!(klok.nu(), klok.nu());
+        klok.zet("2026-01-01T00:00:30Z".parse().unwrap());
+        assert_eq!(klok.nu().to_rfc3339(), "2026-01-01T00:00:30+00:00");
+    }
+}
