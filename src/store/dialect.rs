@@ -1,0 +1,224 @@
+//! Where the two databases differ, and what lets the rest be written once.
+
+use chrono::{DateTime, Utc};
+use sqlx::{PgConnection, PgPool, SqliteConnection, SqlitePool};
+
+use super::error::StoreFout;
+
+/// The kind of database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialect {
+    /// SQLite: one file, nothing to install.
+    Sqlite,
+    /// PostgreSQL: many gate processes on one database.
+    Postgres,
+}
+
+/// The connections to one of the two databases.
+#[derive(Clone)]
+pub(super) enum Database {
+    /// SQLite allows one writer at a time, so there is one connection for it: writers queue here, in order, instead
+    /// of failing on each other's lock. Readers see the last commit and wait for nobody.
+    Sqlite {
+        /// The one connection that writes.
+        schrijver: SqlitePool,
+        /// Connections that can only read.
+        lezers: SqlitePool,
+    },
+    /// PostgreSQL lets everybody read and write at once.
+    Postgres(PgPool),
+}
+
+/// What a connection of each database says in its own words. Implemented for both kinds of connection, so that a body
+/// that is expanded for both picks its own with `Self::`.
+pub(super) trait Taal {
+    /// A list of texts as one value to bind: no limit on the number of values, and one statement whatever their number.
+    type Teksten;
+    /// The same for whole numbers.
+    type Getallen;
+
+    fn teksten<'t>(teksten: impl Iterator<Item = &'t str>) -> Self::Teksten;
+
+    fn getallen(getallen: impl Iterator<Item = i64>) -> Self::Getallen;
+
+    /// The condition that a column is in the list that is bound at this number.
+    fn in_lijst(plaats: u8) -> String;
+
+    /// Locks the row that was picked from `stroom_lease l` and passes over rows that others hold.
+    const SLA_OVER: &'static str;
+}
+
+impl Taal for SqliteConnection {
+    /// JSON, which SQLite unfolds with json_each.
+    type Teksten = String;
+    type Getallen = String;
+
+    fn teksten<'t>(teksten: impl Iterator<Item = &'t str>) -> String {
+        serde_json::Value::from_iter(teksten).to_string()
+    }
+
+    fn getallen(getallen: impl Iterator<Item = i64>) -> String {
+        serde_json::Value::from_iter(getallen).to_string()
+    }
+
+    fn in_lijst(plaats: u8) -> String {
+        format!("IN (SELECT value FROM json_each(${plaats}))")
+    }
+
+    /// Nothing to pass over: the transaction holds the only write lock there is.
+    const SLA_OVER: &'static str = "";
+}
+
+impl Taal for PgConnection {
+    type Teksten = Vec<String>;
+    type Getallen = Vec<i64>;
+
+    fn teksten<'t>(teksten: impl Iterator<Item = &'t str>) -> Vec<String> {
+        teksten.map(str::to_owned).collect()
+    }
+
+    fn getallen(getallen: impl Iterator<Item = i64>) -> Vec<i64> {
+        getallen.collect()
+    }
+
+    fn in_lijst(plaats: u8) -> String {
+        format!("= ANY(${plaats})")
+    }
+
+    const SLA_OVER: &'static str = "FOR UPDATE OF l SKIP LOCKED";
+}
+
+/// A private trait with methods on a connection, and its two implementations from one body: the statements in it run on
+/// SQLite and on PostgreSQL alike. Where they cannot, the body says `Self::` and takes the text from [`Taal`].
+macro_rules! op_beide {
+    ($(#[$uitleg:meta])* trait $naam:ident {
+        $($(#[$doc:meta])* async fn $functie:ident(&mut $zelf:ident $(, $arg:ident: $soort:ty)* $(,)?) -> $uit:ty
+            $lichaam:block)*
+    }) => {
+        $(#[$uitleg])*
+        pub(super) trait $naam {
+            $($(#[$doc])* async fn $functie(&mut self $(, $arg: $soort)*) -> $uit;)*
+        }
+
+        impl $naam for sqlx::SqliteConnection {
+            $(async fn $functie(&mut $zelf $(, $arg: $soort)*) -> $uit $lichaam)*
+        }
+
+        impl $naam for sqlx::PgConnection {
+            $(async fn $functie(&mut $zelf $(, $arg: $soort)*) -> $uit $lichaam)*
+        }
+    };
+}
+
+/// Runs an expression on a connection for reading: a single statement, or several that need not agree.
+macro_rules! lees {
+    ($store:expr, $verbinding:ident => $lichaam:expr) => {
+        match &$store.database {
+            $crate::store::dialect::Database::Sqlite { lezers, .. } => {
+                let mut $verbinding = lezers.acquire().await?;
+                $lichaam.await
+            }
+            $crate::store::dialect::Database::Postgres(pool) => {
+                let mut $verbinding = pool.acquire().await?;
+                $lichaam.await
+            }
+        }
+    };
+}
+
+/// Runs an expression in a transaction for reading: everything in it sees the database at one moment.
+macro_rules! lees_samen {
+    ($store:expr, $transactie:ident => $lichaam:expr) => {
+        match &$store.database {
+            $crate::store::dialect::Database::Sqlite { lezers, .. } => {
+                let mut $transactie = lezers.begin().await?;
+                let uit = $lichaam.await;
+                $transactie.rollback().await?;
+                uit
+            }
+            $crate::store::dialect::Database::Postgres(pool) => {
+                let mut $transactie =
+                    pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?;
+                let uit = $lichaam.await;
+                $transactie.rollback().await?;
+                uit
+            }
+        }
+    };
+}
+
+/// Runs an expression in a transaction for writing, and commits where it gives Ok. On Err everything is undone.
+macro_rules! schrijf {
+    ($store:expr, $transactie:ident => $lichaam:expr) => {
+        match &$store.database {
+            // IMMEDIATE: a transaction that reads first and writes later could otherwise fail halfway.
+            $crate::store::dialect::Database::Sqlite { schrijver, .. } => {
+                let mut $transactie = schrijver.begin_with("BEGIN IMMEDIATE").await?;
+                let uit = $lichaam.await;
+                $crate::store::dialect::sluit_af($transactie, uit).await
+            }
+            $crate::store::dialect::Database::Postgres(pool) => {
+                let mut $transactie = pool.begin().await?;
+                let uit = $lichaam.await;
+                $crate::store::dialect::sluit_af($transactie, uit).await
+            }
+        }
+    };
+}
+
+/// Commits a transaction that went well and undoes one that did not.
+pub(super) async fn sluit_af<D: sqlx::Database, T, F: From<sqlx::Error>>(
+    transactie: sqlx::Transaction<'_, D>,
+    uit: Result<T, F>,
+) -> Result<T, F> {
+    match uit {
+        Ok(uit) => transactie.commit().await.map(|()| uit).map_err(F::from),
+        Err(fout) => {
+            // A connection that cannot even roll back is closed, which undoes everything too: the first error counts.
+            transactie.rollback().await.ok();
+            Err(fout)
+        }
+    }
+}
+
+/// Why a transaction is undone: it came to this outcome, with nothing to write, or something failed.
+pub(super) enum Afbreken<T> {
+    /// The outcome.
+    Met(T),
+    /// The failure.
+    Fout(StoreFout),
+}
+
+impl<T> From<StoreFout> for Afbreken<T> {
+    fn from(fout: StoreFout) -> Self {
+        Afbreken::Fout(fout)
+    }
+}
+
+impl<T> From<sqlx::Error> for Afbreken<T> {
+    fn from(fout: sqlx::Error) -> Self {
+        Afbreken::Fout(fout.into())
+    }
+}
+
+pub(super) use {lees, lees_samen, op_beide, schrijf};
+
+/// A moment as both databases keep it: microseconds since 1970-01-01 UTC.
+pub(super) fn micros(moment: DateTime<Utc>) -> i64 {
+    moment.timestamp_micros()
+}
+
+/// The moment that was kept.
+pub(super) fn moment(
+    tabel: &'static str,
+    kolom: &'static str,
+    rij: impl ToString,
+    micros: i64,
+) -> Result<DateTime<Utc>, StoreFout> {
+    DateTime::from_timestamp_micros(micros).ok_or_else(|| bedorven(tabel, kolom, rij))
+}
+
+/// A stored value that cannot be read.
+pub(super) fn bedorven(tabel: &'static str, kolom: &'static str, rij: impl ToString) -> StoreFout {
+    StoreFout::BedorvenRij { tabel, kolom, rij: rij.to_string() }
+}

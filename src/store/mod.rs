@@ -1,0 +1,41 @@
+//! The store: the only place with SQL. One store over two databases: SQLite, one file that needs nothing installed, and
+//! PostgreSQL, for many gate processes on one database.
+//!
+//! SQL is written once where the two agree; `dialect` holds what differs. Every method that changes something does it
+//! in one transaction, and what two processes could do at the same time is decided by a constraint or a row lock, never
+//! by looking first. Nothing here judges: verdicts come in and are kept. The clock is the caller's.
+//!
+//! ```no_run
+//! # async fn voorbeeld() -> Result<(), berichtenpoort::store::StoreFout> {
+//! use berichtenpoort::store::Store;
+//!
+//! let store = Store::open("sqlite:gegevens/poort.db").await?;
+//! store.migreer().await?;
+//! assert_eq!(store.wachtend().await?, 0);
+//! # Ok(())
+//! # }
+//! ```
+
+mod aanmelding;
+mod dialect;
+mod dossier;
+mod error;
+mod lezen;
+mod model;
+mod ontvangst;
+mod openen;
+mod partijen;
+mod postbus;
+mod projecties;
+mod rij;
+mod verwerking;
+mod werk;
+
+pub use aanmelding::Aanmelding;
+pub use dialect::Dialect;
+pub use error::StoreFout;
+pub use model::{
+    Aangenomen, Antwoord, BerichtFilter, BerichtRij, Levering, NieuwBericht, Status, Vastgelegd, Verwerking,
+    Weigering, Werk, Zicht,
+};
+pub use openen::Store;

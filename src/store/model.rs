@@ -1,0 +1,246 @@
+//! What goes into the store and what comes out: plain values, without SQL.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use crate::bericht::{Berichttype, Header};
+use crate::keten::{Uitkomst, Wijziging};
+use crate::regels::{Bevinding, Oordeel};
+
+/// What a viewer may see. Every query that reads messages takes one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zicht {
+    /// A party: the messages that it sent, and those with a levering to it.
+    Partij(Uuid),
+    /// The operator and the gate itself: every message.
+    Alles,
+}
+
+/// A message that passed level 1 and is to be stored for good.
+#[derive(Clone, Copy, Debug)]
+pub struct NieuwBericht<'a> {
+    /// Unguessable id, made by the caller.
+    pub id: Uuid,
+    /// What the message says of itself.
+    pub header: &'a Header,
+    /// The party that sends it.
+    pub verzender: Uuid,
+    /// The party that it is for.
+    pub geadresseerde: Uuid,
+    /// The bytes as received.
+    pub bytes: &'a [u8],
+    /// SHA-256 of the bytes.
+    pub sha256: [u8; 32],
+    /// When it came in.
+    pub ontvangen_op: DateTime<Utc>,
+    /// The verdict of controle.
+    pub oordeel: Oordeel,
+    /// What controle found.
+    pub bevindingen: &'a [Bevinding],
+}
+
+/// What became of a message that was offered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Aangenomen {
+    /// It is stored, with its place in its stroom.
+    Nieuw(BerichtRij),
+    /// The same sender had sent the same bytes before; nothing changed.
+    Bekend(BerichtRij),
+}
+
+/// A refusal at level 1, kept for the operator. The bytes are not kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Weigering<'a> {
+    /// Who sent it.
+    pub partij: Uuid,
+    /// SHA-256 of the bytes.
+    pub sha256: [u8; 32],
+    /// Number of bytes.
+    pub grootte: u64,
+    /// When it came in.
+    pub ontvangen_op: DateTime<Utc>,
+    /// The message type, where it could be told.
+    pub berichttype: Option<Berichttype>,
+    /// The verdict.
+    pub oordeel: Oordeel,
+    /// Why it was refused, in one Dutch sentence without personal data.
+    pub reden: &'a str,
+    /// What was found.
+    pub bevindingen: &'a [Bevinding],
+}
+
+/// Where a message is on its way through the gate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Stored; it waits for verwerking.
+    Ontvangen,
+    /// Judged, answered where it is answered, and on its way to its receivers. Final.
+    Verwerkt,
+    /// Verwerking kept failing; an operator must look at it.
+    Geparkeerd,
+}
+
+impl Status {
+    /// Every status.
+    pub const ALLE: [Status; 3] = [Status::Ontvangen, Status::Verwerkt, Status::Geparkeerd];
+
+    /// The key in JSON and in the database.
+    pub fn sleutel(self) -> &'static str {
+        match self {
+            Status::Ontvangen => "ontvangen",
+            Status::Verwerkt => "verwerkt",
+            Status::Geparkeerd => "geparkeerd",
+        }
+    }
+
+    /// The status with this key, if there is one.
+    pub fn van_sleutel(sleutel: &str) -> Option<Status> {
+        Status::ALLE.into_iter().find(|status| status.sleutel() == sleutel)
+    }
+}
+
+/// A stored message without its bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BerichtRij {
+    /// Unguessable id.
+    pub id: Uuid,
+    /// Rising number within the gate: what lists are ordered and paged by. Numbers may be missing.
+    pub volgnummer: i64,
+    /// Its type.
+    pub berichttype: Berichttype,
+    /// The party that sent it; for an answer of the gate the party that it answers for.
+    pub verzender: Uuid,
+    /// The party that it is for.
+    pub geadresseerde: Uuid,
+    /// `Afzender` as in the header.
+    pub afzender: String,
+    /// `Ontvanger` as in the header.
+    pub ontvanger: String,
+    /// `Identificatie` as in the header.
+    pub identificatie: String,
+    /// `Dagtekening` as in the header.
+    pub dagtekening: NaiveDate,
+    /// SHA-256 of the bytes.
+    pub sha256: [u8; 32],
+    /// Number of bytes.
+    pub grootte: i64,
+    /// When it came in, or when the gate wrote it.
+    pub ontvangen_op: DateTime<Utc>,
+    /// The verdict of controle.
+    pub oordeel: Oordeel,
+    /// Where it is on its way.
+    pub status: Status,
+    /// How it ended; none as long as it waits, and for answers that are only passed on.
+    pub uitkomst: Option<Uitkomst>,
+    /// The message that this one answers, for an answer of the gate.
+    pub reactie_op: Option<Uuid>,
+    /// Whether the gate wrote it.
+    pub door_poort: bool,
+    /// When verwerking was done.
+    pub verwerkt_op: Option<DateTime<Utc>>,
+    /// How many attempts at verwerking failed.
+    pub pogingen: i32,
+    /// Why the last attempt failed, in Dutch, without personal data.
+    pub oorzaak: Option<String>,
+}
+
+/// Which messages a list shows: all conditions hold at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct BerichtFilter {
+    /// Of this type.
+    pub berichttype: Option<Berichttype>,
+    /// With this status.
+    pub status: Option<Status>,
+    /// With this `Afzender` in the header.
+    pub afzender: Option<String>,
+    /// With this `Ontvanger` in the header.
+    pub ontvanger: Option<String>,
+    /// Received at this moment or later.
+    pub van: Option<DateTime<Utc>>,
+    /// Received before this moment.
+    pub tot: Option<DateTime<Utc>>,
+    /// With a bevinding of this rule.
+    pub regel: Option<String>,
+    /// With a volgnummer below this one: the last of the page before.
+    pub voor: Option<i64>,
+}
+
+/// A message that one worker holds, and with it its stroom. Made by `claim` only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Werk {
+    /// Who holds it.
+    pub eigenaar: Uuid,
+    /// The stroom that is held.
+    pub stroom: i64,
+    /// The first waiting message of the stroom.
+    pub bericht: BerichtRij,
+}
+
+/// Everything that verwerking of a message leads to. It is written as a whole or not at all.
+#[derive(Clone, Copy, Debug)]
+pub struct Verwerking<'a> {
+    /// What the message says of itself.
+    pub header: &'a Header,
+    /// How it ended; none for an answer that is only passed on.
+    pub uitkomst: Option<Uitkomst>,
+    /// What the rules over messages found; numbered on after what controle found.
+    pub bevindingen: &'a [Bevinding],
+    /// What it leaves behind for later messages.
+    pub wijzigingen: &'a [Wijziging<'a>],
+    /// Whether its identification now counts as used (TR056).
+    pub identificatie_gebruikt: bool,
+    /// The answer that the gate writes.
+    pub antwoord: Option<Antwoord<'a>>,
+    /// Who gets which message: id of the levering, id of the party, id of the message. In this order in the postbus.
+    pub leveringen: &'a [(Uuid, Uuid, Uuid)],
+}
+
+/// An answer that the gate wrote.
+#[derive(Clone, Copy, Debug)]
+pub struct Antwoord<'a> {
+    /// Unguessable id, made by the caller.
+    pub id: Uuid,
+    /// Its type.
+    pub berichttype: Berichttype,
+    /// The party that it answers for.
+    pub verzender: Uuid,
+    /// The party that sent the heenbericht.
+    pub geadresseerde: Uuid,
+    /// `Afzender` as in the header.
+    pub afzender: &'a str,
+    /// `Ontvanger` as in the header.
+    pub ontvanger: &'a str,
+    /// `Identificatie` as in the header.
+    pub identificatie: &'a str,
+    /// `Dagtekening` as in the header.
+    pub dagtekening: NaiveDate,
+    /// The message.
+    pub bytes: &'a [u8],
+    /// SHA-256 of the bytes.
+    pub sha256: [u8; 32],
+}
+
+/// Whether verwerking was recorded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vastgelegd {
+    /// Everything is written.
+    Ja,
+    /// The stroom or the message is no longer this worker's; nothing is written, and another worker does it.
+    LeaseKwijt,
+    /// Another stroom used a number that must be unique (TR056, TR314, TR332, TR333) after the dossier was read;
+    /// nothing is written. The lease is still held: load the dossier again and judge again.
+    Botsing,
+}
+
+/// One copy of a message on its way to one party.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Levering {
+    /// Unguessable id, by which a receiver can drop a repeat.
+    pub id: Uuid,
+    /// The message.
+    pub bericht: BerichtRij,
+    /// When it was put into the postbus.
+    pub aangeboden_op: DateTime<Utc>,
+    /// When the party first said that it has it.
+    pub bevestigd_op: Option<DateTime<Utc>>,
+}

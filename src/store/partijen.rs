@@ -1,0 +1,198 @@
+//! Parties, their access keys, and facts about this gate.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::dialect::{bedorven, lees, micros, op_beide, schrijf};
+use super::error::StoreFout;
+use super::openen::Store;
+use crate::bericht::Gemeentecode;
+use crate::partij::{Partij, PartijSoort, SleutelHash};
+
+impl Store {
+    /// Keeps a party. Where its code exists already, name and gemeente are updated and the party with its existing id
+    /// comes back.
+    ///
+    /// # Errors
+    /// [`StoreFout::Strijdig`] where the code exists as another kind of party.
+    pub async fn leg_partij_vast(&self, partij: &Partij) -> Result<Partij, StoreFout> {
+        schrijf!(self, tx => tx.leg_partij_vast(partij))
+    }
+
+    /// Every party, by kind and code.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn partijen(&self) -> Result<Vec<Partij>, StoreFout> {
+        lees!(self, db => db.partijen())
+    }
+
+    /// The party with this code.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn partij_met_code(&self, code: &str) -> Result<Option<Partij>, StoreFout> {
+        lees!(self, db => db.partij_met_code(code))
+    }
+
+    /// Gives a party an access key, of which only the hash is kept. The same hash again changes nothing.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the party does not exist or the database fails.
+    pub async fn geef_sleutel(
+        &self,
+        partij: Uuid,
+        hash: &SleutelHash,
+        omschrijving: &str,
+        nu: DateTime<Utc>,
+    ) -> Result<(), StoreFout> {
+        schrijf!(self, tx => tx.geef_sleutel(partij, hash, omschrijving, micros(nu)))
+    }
+
+    /// The party that a key belongs to, unless the key expired or was withdrawn.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn partij_van_sleutel(
+        &self,
+        hash: &SleutelHash,
+        nu: DateTime<Utc>,
+    ) -> Result<Option<Partij>, StoreFout> {
+        lees!(self, db => db.partij_van_sleutel(hash, micros(nu)))
+    }
+
+    /// A fact about this gate.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn kenmerk(&self, naam: &str) -> Result<Option<String>, StoreFout> {
+        lees!(self, db => db.kenmerk(naam))
+    }
+
+    /// Records a fact about this gate, unless it was recorded before, and returns the value that stands.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn zet_kenmerk(&self, naam: &str, waarde: &str) -> Result<String, StoreFout> {
+        schrijf!(self, tx => tx.zet_kenmerk(naam, waarde))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct PartijRij {
+    id: Uuid,
+    soort: String,
+    code: String,
+    naam: String,
+    gemeente: Option<String>,
+}
+
+impl TryFrom<PartijRij> for Partij {
+    type Error = StoreFout;
+
+    fn try_from(rij: PartijRij) -> Result<Partij, StoreFout> {
+        let gemeente = rij.gemeente.as_deref().map(Gemeentecode::lees).transpose();
+        Ok(Partij {
+            id: rij.id,
+            soort: PartijSoort::van_sleutel(&rij.soort).ok_or_else(|| bedorven("partij", "soort", rij.id))?,
+            gemeente: gemeente.map_err(|_| bedorven("partij", "gemeente", rij.id))?,
+            code: rij.code,
+            naam: rij.naam,
+        })
+    }
+}
+
+op_beide! {
+    /// The statements of this module.
+    trait Partijen {
+        async fn leg_partij_vast(&mut self, partij: &Partij) -> Result<Partij, StoreFout> {
+            // The kind is part of the condition, so a code of another kind gives no row.
+            let rij: Option<PartijRij> = sqlx::query_as(
+                "INSERT INTO partij (id, soort, code, naam, gemeente) VALUES ($1, $2, $3, $4, $5)
+                 ON CONFLICT (code) DO UPDATE SET naam = excluded.naam, gemeente = excluded.gemeente
+                 WHERE partij.soort = excluded.soort
+                 RETURNING id, soort, code, naam, gemeente",
+            )
+            .bind(partij.id)
+            .bind(partij.soort.sleutel())
+            .bind(&partij.code)
+            .bind(&partij.naam)
+            .bind(partij.gemeente.as_ref().map(Gemeentecode::as_str))
+            .fetch_optional(&mut *self)
+            .await?;
+            rij.ok_or_else(|| {
+                StoreFout::Strijdig(format!(
+                    "de code ‘{}’ is al van een andere soort partij dan {}: kies een andere code of soort",
+                    partij.code,
+                    partij.soort.sleutel()
+                ))
+            })?
+            .try_into()
+        }
+
+        async fn partijen(&mut self) -> Result<Vec<Partij>, StoreFout> {
+            let rijen: Vec<PartijRij> =
+                sqlx::query_as("SELECT id, soort, code, naam, gemeente FROM partij ORDER BY soort, code")
+                    .fetch_all(&mut *self)
+                    .await?;
+            rijen.into_iter().map(Partij::try_from).collect()
+        }
+
+        async fn partij_met_code(&mut self, code: &str) -> Result<Option<Partij>, StoreFout> {
+            let rij: Option<PartijRij> =
+                sqlx::query_as("SELECT id, soort, code, naam, gemeente FROM partij WHERE code = $1")
+                    .bind(code)
+                    .fetch_optional(&mut *self)
+                    .await?;
+            rij.map(Partij::try_from).transpose()
+        }
+
+        async fn geef_sleutel(
+            &mut self,
+            partij: Uuid,
+            hash: &SleutelHash,
+            omschrijving: &str,
+            nu: i64,
+        ) -> Result<(), StoreFout> {
+            sqlx::query(
+                "INSERT INTO toegangssleutel (hash, partij_id, omschrijving, uitgegeven_op) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (hash) DO NOTHING",
+            )
+            .bind(hash.as_slice())
+            .bind(partij)
+            .bind(omschrijving)
+            .bind(nu)
+            .execute(&mut *self)
+            .await?;
+            Ok(())
+        }
+
+        async fn partij_van_sleutel(&mut self, hash: &SleutelHash, nu: i64) -> Result<Option<Partij>, StoreFout> {
+            let rij: Option<PartijRij> = sqlx::query_as(
+                "SELECT p.id, p.soort, p.code, p.naam, p.gemeente
+                 FROM toegangssleutel t JOIN partij p ON p.id = t.partij_id
+                 WHERE t.hash = $1 AND (t.verloopt_op IS NULL OR t.verloopt_op > $2)
+                   AND (t.ingetrokken_op IS NULL OR t.ingetrokken_op > $2)",
+            )
+            .bind(hash.as_slice())
+            .bind(nu)
+            .fetch_optional(&mut *self)
+            .await?;
+            rij.map(Partij::try_from).transpose()
+        }
+
+        async fn kenmerk(&mut self, naam: &str) -> Result<Option<String>, StoreFout> {
+            let waarde = sqlx::query_scalar("SELECT waarde FROM kenmerk WHERE naam = $1").bind(naam);
+            Ok(waarde.fetch_optional(&mut *self).await?)
+        }
+
+        async fn zet_kenmerk(&mut self, naam: &str, waarde: &str) -> Result<String, StoreFout> {
+            // Writing the standing value over itself makes it come back, also where another process wrote it just now.
+            let staand = sqlx::query_scalar(
+                "INSERT INTO kenmerk (naam, waarde) VALUES ($1, $2)
+                 ON CONFLICT (naam) DO UPDATE SET waarde = kenmerk.waarde RETURNING waarde",
+            );
+            Ok(staand.bind(naam).bind(waarde).fetch_one(&mut *self).await?)
+        }
+    }
+}

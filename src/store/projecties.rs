@@ -1,0 +1,272 @@
+//! Projections: what accepted messages leave behind for later ones, in tables that a dossier is read from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDateTime;
+
+use super::dialect::{Afbreken, op_beide};
+use super::error::{StoreFout, is_dubbel};
+use super::model::Vastgelegd;
+use super::ontvangst::{BUNDEL, is_vol};
+use crate::bericht::{
+    Bsn, Declaratie, Eurocent, Header, Prestatie, StartProduct, StopProduct, ToegewezenProduct,
+    ToewijzingNummer,
+};
+use crate::keten::Wijziging;
+
+/// A start, or the part of a stop that is like one, with what only a stop has.
+type Regie<'a> = (&'a Bsn, &'a StartProduct, Option<&'a StopProduct>);
+/// A claim line of a client, and whether it was granted.
+type Regel<'a> = (&'a Bsn, &'a Prestatie, bool);
+
+/// The changes of one message by table. Only one kind of message fills each.
+#[derive(Default)]
+struct Gesorteerd<'a> {
+    /// By number and moment: of two versions with the same moment the last one in the message stays.
+    toewijzingen: BTreeMap<(ToewijzingNummer, i64), (&'a Bsn, &'a ToegewezenProduct)>,
+    regie: Vec<Regie<'a>>,
+    declaraties: Vec<(&'a Declaratie, Eurocent)>,
+    toegekend: Vec<Regel<'a>>,
+    geweigerd: Vec<Regel<'a>>,
+}
+
+impl<'a> Gesorteerd<'a> {
+    fn van(wijzigingen: &[Wijziging<'a>]) -> Result<Gesorteerd<'a>, StoreFout> {
+        let mut uit = Gesorteerd::default();
+        let mut prestaties: Vec<Regel<'a>> = Vec::new();
+        for wijziging in wijzigingen {
+            match *wijziging {
+                Wijziging::Toewijzing(bsn, product) => {
+                    uit.toewijzingen.insert((product.nummer, lokaal(product.toegewezen_op)), (bsn, product));
+                }
+                Wijziging::Start(bsn, start) => uit.regie.push((bsn, start, None)),
+                Wijziging::Stop(bsn, stop) => uit.regie.push((bsn, &stop.start, Some(stop))),
+                Wijziging::Declaratie(declaratie, toegekend) => uit.declaraties.push((declaratie, toegekend)),
+                Wijziging::Prestatie { bsn, prestatie, toegekend } => {
+                    prestaties.push((bsn, prestatie, toegekend))
+                }
+            }
+        }
+        // By number: two transactions that share numbers then meet in the same order, and granted before refused: a
+        // number that stands twice in a message is kept once, and what was granted must never be what is dropped.
+        prestaties.sort_by_key(|(_, prestatie, toegekend)| (prestatie.referentie.as_str(), !toegekend));
+        let mut vorige: Option<(&str, bool)> = None;
+        for regel @ (_, prestatie, toegekend) in prestaties {
+            let zelfde = vorige.filter(|(referentie, _)| *referentie == prestatie.referentie);
+            vorige = Some((&prestatie.referentie, toegekend));
+            match (zelfde, toegekend) {
+                (Some(_), true) => {
+                    let tekst = "twee prestaties met hetzelfde referentienummer zijn beide toegekend (TR314)";
+                    return Err(StoreFout::Strijdig(tekst.to_owned()));
+                }
+                (Some(_), false) => {}
+                (None, true) => uit.toegekend.push(regel),
+                (None, false) => uit.geweigerd.push(regel),
+            }
+        }
+        Ok(uit)
+    }
+}
+
+/// Dutch local time as a number that sorts: microseconds as if it were UTC.
+fn lokaal(moment: NaiveDateTime) -> i64 {
+    moment.and_utc().timestamp_micros()
+}
+
+/// A key that exists already is a collision with another stroom.
+fn botst(fout: sqlx::Error) -> Afbreken<Vastgelegd> {
+    if is_dubbel(&fout) { Afbreken::Met(Vastgelegd::Botsing) } else { fout.into() }
+}
+
+/// What to do with a claim line whose number is taken by another message.
+const BOTST: &str = "";
+const BLIJFT_STAAN: &str = " ON CONFLICT (standaard, aanbieder, referentie) DO NOTHING";
+
+op_beide! {
+    /// The statements of this module.
+    trait Projecties {
+        async fn verwerk_wijzigingen(
+            &mut self,
+            header: &Header,
+            bericht: i64,
+            wijzigingen: &[Wijziging<'_>],
+        ) -> Result<(), Afbreken<Vastgelegd>> {
+            let gesorteerd = Gesorteerd::van(wijzigingen)?;
+            self.voeg_toewijzingen_in(header, bericht, &gesorteerd.toewijzingen).await?;
+            self.voeg_regie_in(header, bericht, &gesorteerd.regie).await?;
+            for (declaratie, toegekend) in gesorteerd.declaraties {
+                self.voeg_declaratie_in(header, bericht, declaratie, toegekend).await?;
+            }
+            self.voeg_prestaties_in(header, bericht, &gesorteerd.toegekend, BOTST).await?;
+            self.voeg_prestaties_in(header, bericht, &gesorteerd.geweigerd, BLIJFT_STAAN).await
+        }
+
+        async fn voeg_toewijzingen_in(
+            &mut self,
+            header: &Header,
+            bericht: i64,
+            toewijzingen: &BTreeMap<(ToewijzingNummer, i64), (&Bsn, &ToegewezenProduct)>,
+        ) -> Result<(), Afbreken<Vastgelegd>> {
+            let standaard = header.berichttype.standaard.sleutel();
+            let houders: BTreeSet<(ToewijzingNummer, &Bsn)> =
+                toewijzingen.iter().map(|((nummer, _), (bsn, _))| (*nummer, *bsn)).collect();
+            let houders: Vec<_> = houders.into_iter().collect();
+            for bundel in houders.chunks(BUNDEL) {
+                let mut invoeging = sqlx::QueryBuilder::new(
+                    "INSERT INTO toewijzing_nummer (standaard, gemeente, nummer, aanbieder, bsn) ",
+                );
+                invoeging.push_values(bundel, |mut rij, (nummer, bsn)| {
+                    rij.push_bind(standaard)
+                        .push_bind(header.gemeente.as_str())
+                        .push_bind(i64::from(nummer.0))
+                        .push_bind(header.aanbieder.as_str())
+                        .push_bind(bsn.as_str());
+                });
+                // A number that is new, or stands for the same aanbieder and client, counts as touched; one that stands
+                // for others does not (TR332).
+                invoeging.push(
+                    " ON CONFLICT (standaard, gemeente, nummer) DO UPDATE SET bsn = excluded.bsn
+                     WHERE toewijzing_nummer.aanbieder = excluded.aanbieder AND toewijzing_nummer.bsn = excluded.bsn",
+                );
+                let geraakt = invoeging.build().persistent(is_vol(bundel)).execute(&mut *self).await?.rows_affected();
+                if usize::try_from(geraakt).unwrap_or(usize::MAX) < bundel.len() {
+                    return Err(Afbreken::Met(Vastgelegd::Botsing));
+                }
+            }
+            let versies: Vec<_> = toewijzingen.iter().collect();
+            for bundel in versies.chunks(BUNDEL) {
+                let mut invoeging = sqlx::QueryBuilder::new(
+                    "INSERT INTO toewijzing (standaard, gemeente, nummer, toegewezen_op, categorie, code, ingangsdatum, \
+                     einddatum, reden_wijziging, volume, eenheid, frequentie, budget, referentie_aanbieder, \
+                     bericht_volgnummer) ",
+                );
+                invoeging.push_values(bundel, |mut rij, ((nummer, toegewezen_op), (_, versie))| {
+                    rij.push_bind(standaard)
+                        .push_bind(header.gemeente.as_str())
+                        .push_bind(i64::from(nummer.0))
+                        .push_bind(*toegewezen_op)
+                        .push_bind(versie.product.as_ref().map(|product| product.categorie.as_str()))
+                        .push_bind(versie.product.as_ref().and_then(|product| product.code.as_deref()))
+                        .push_bind(versie.ingangsdatum)
+                        .push_bind(versie.einddatum)
+                        .push_bind(versie.reden_wijziging.as_deref())
+                        .push_bind(versie.omvang.map(|omvang| i64::from(omvang.volume)))
+                        .push_bind(versie.omvang.map(|omvang| omvang.eenheid.code()))
+                        .push_bind(versie.omvang.map(|omvang| omvang.frequentie.code()))
+                        .push_bind(versie.budget.map(|budget| budget.0))
+                        .push_bind(versie.referentie_aanbieder.as_deref())
+                        .push_bind(bericht);
+                });
+                invoeging.push(
+                    " ON CONFLICT (standaard, gemeente, nummer, toegewezen_op) DO UPDATE SET
+                     categorie = excluded.categorie, code = excluded.code, ingangsdatum = excluded.ingangsdatum,
+                     einddatum = excluded.einddatum, reden_wijziging = excluded.reden_wijziging,
+                     volume = excluded.volume, eenheid = excluded.eenheid, frequentie = excluded.frequentie,
+                     budget = excluded.budget, referentie_aanbieder = excluded.referentie_aanbieder,
+                     bericht_volgnummer = excluded.bericht_volgnummer",
+                );
+                invoeging.build().persistent(is_vol(bundel)).execute(&mut *self).await?;
+            }
+            Ok(())
+        }
+
+        async fn voeg_regie_in(
+            &mut self,
+            header: &Header,
+            bericht: i64,
+            regie: &[Regie<'_>],
+        ) -> Result<(), StoreFout> {
+            for bundel in regie.chunks(BUNDEL) {
+                let mut invoeging = sqlx::QueryBuilder::new(
+                    "INSERT INTO regie (soort, standaard, gemeente, aanbieder, bsn, nummer, categorie, code, \
+                     toewijzing_ingangsdatum, begindatum, reden_beeindiging, einddatum, status_aanlevering, \
+                     bericht_volgnummer) ",
+                );
+                invoeging.push_values(bundel, |mut rij, (bsn, start, stop)| {
+                    rij.push_bind(if stop.is_some() { "stop" } else { "start" })
+                        .push_bind(header.berichttype.standaard.sleutel())
+                        .push_bind(header.gemeente.as_str())
+                        .push_bind(header.aanbieder.as_str())
+                        .push_bind(bsn.as_str())
+                        .push_bind(start.nummer.map(|nummer| i64::from(nummer.0)))
+                        .push_bind(start.product.as_ref().map(|product| product.categorie.as_str()))
+                        .push_bind(start.product.as_ref().and_then(|product| product.code.as_deref()))
+                        .push_bind(start.toewijzing_ingangsdatum)
+                        .push_bind(start.begindatum)
+                        .push_bind(stop.map(|stop| stop.reden_beeindiging.as_str()))
+                        .push_bind(stop.map(|stop| stop.einddatum))
+                        .push_bind(start.status.code())
+                        .push_bind(bericht);
+                });
+                invoeging.build().persistent(is_vol(bundel)).execute(&mut *self).await?;
+            }
+            Ok(())
+        }
+
+        async fn voeg_declaratie_in(
+            &mut self,
+            header: &Header,
+            bericht: i64,
+            declaratie: &Declaratie,
+            toegekend: Eurocent,
+        ) -> Result<(), Afbreken<Vastgelegd>> {
+            // TR333.
+            sqlx::query(
+                "INSERT INTO declaratie (bericht_volgnummer, standaard, aanbieder, nummer, gemeente, begindatum,
+                     einddatum, totaal, toegekend)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            )
+            .bind(bericht)
+            .bind(header.berichttype.standaard.sleutel())
+            .bind(header.aanbieder.as_str())
+            .bind(&declaratie.nummer)
+            .bind(header.gemeente.as_str())
+            .bind(declaratie.periode.begindatum)
+            .bind(declaratie.periode.einddatum)
+            .bind(declaratie.totaal.eurocent().0)
+            .bind(toegekend.0)
+            .execute(&mut *self)
+            .await
+            .map_err(botst)?;
+            Ok(())
+        }
+
+        /// Inserts claim lines of one message, each number once (TR314).
+        async fn voeg_prestaties_in(
+            &mut self,
+            header: &Header,
+            bericht: i64,
+            regels: &[Regel<'_>],
+            bij_dubbel: &'static str,
+        ) -> Result<(), Afbreken<Vastgelegd>> {
+            for bundel in regels.chunks(BUNDEL) {
+                let mut invoeging = sqlx::QueryBuilder::new(
+                    "INSERT INTO prestatie (standaard, aanbieder, referentie, gemeente, bsn, nummer, categorie, code, \
+                     begindatum, einddatum, volume, eenheid, tarief, bedrag, vorige_referentie, toegekend, \
+                     bericht_volgnummer) ",
+                );
+                invoeging.push_values(bundel, |mut rij, (bsn, prestatie, toegekend)| {
+                    rij.push_bind(header.berichttype.standaard.sleutel())
+                        .push_bind(header.aanbieder.as_str())
+                        .push_bind(&prestatie.referentie)
+                        .push_bind(header.gemeente.as_str())
+                        .push_bind(bsn.as_str())
+                        .push_bind(i64::from(prestatie.nummer.0))
+                        .push_bind(&prestatie.product.categorie)
+                        .push_bind(prestatie.product.code.as_deref())
+                        .push_bind(prestatie.periode.begindatum)
+                        .push_bind(prestatie.periode.einddatum)
+                        .push_bind(i64::from(prestatie.volume))
+                        .push_bind(prestatie.eenheid.code())
+                        .push_bind(prestatie.tarief.map(|tarief| tarief.0))
+                        .push_bind(prestatie.bedrag.eurocent().0)
+                        .push_bind(prestatie.vorige_referentie.as_deref())
+                        .push_bind(*toegekend)
+                        .push_bind(bericht);
+                });
+                invoeging.push(bij_dubbel).build().persistent(is_vol(bundel)).execute(&mut *self).await.map_err(botst)?;
+            }
+            Ok(())
+        }
+    }
+}

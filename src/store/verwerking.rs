@@ -1,0 +1,235 @@
+//! Recording what verwerking of a message led to, or that it failed.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::dialect::{Afbreken, micros, op_beide, schrijf};
+use super::error::{StoreFout, is_afgebroken, is_dubbel};
+use super::model::{Antwoord, Status, Vastgelegd, Verwerking, Werk};
+use super::ontvangst::{BerichtInvoegen, NieuweRij};
+use super::openen::Store;
+use super::projecties::Projecties;
+use crate::bericht::Header;
+use crate::keten::Uitkomst;
+use crate::regels::Oordeel;
+
+impl Store {
+    /// Records everything that verwerking of a message led to and gives back its stroom, in one transaction: all of it
+    /// or nothing.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails. An error while committing may hide that everything was written after
+    /// all: the message is then no longer waiting.
+    pub async fn leg_verwerking_vast(
+        &self,
+        werk: &Werk,
+        verwerking: &Verwerking<'_>,
+        nu: DateTime<Utc>,
+    ) -> Result<Vastgelegd, StoreFout> {
+        let uit: Result<(), Afbreken<Vastgelegd>> =
+            schrijf!(self, tx => tx.leg_verwerking_vast(werk, verwerking, micros(nu)));
+        match uit {
+            Ok(()) => Ok(Vastgelegd::Ja),
+            Err(Afbreken::Met(uitkomst)) => Ok(uitkomst),
+            // Two streams wait for each other.s numbers: PostgreSQL undid this one so that the other could go on.
+            Err(Afbreken::Fout(StoreFout::Sqlx(fout))) if is_afgebroken(&fout) => Ok(Vastgelegd::Botsing),
+            Err(Afbreken::Fout(fout)) => Err(fout),
+        }
+    }
+
+    /// Records that verwerking failed and gives back the stroom. With a moment for the next attempt the stroom waits
+    /// until then; without, the message is parked for an operator and the stroom goes on with its next message. `oorzaak`
+    /// is Dutch, without personal data. Where the lease was lost nothing is written: another worker has the message.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails; the lease then expires by itself.
+    pub async fn meld_mislukt(
+        &self,
+        werk: &Werk,
+        oorzaak: &str,
+        nu: DateTime<Utc>,
+        volgende_poging: Option<DateTime<Utc>>,
+    ) -> Result<(), StoreFout> {
+        // What lies in the past means at once.
+        let volgende_poging = volgende_poging.map(|moment| micros(moment.max(nu)));
+        let uit: Result<(), Afbreken<Vastgelegd>> =
+            schrijf!(self, tx => tx.meld_mislukt(werk, oorzaak, volgende_poging));
+        match uit {
+            Ok(()) | Err(Afbreken::Met(_)) => Ok(()),
+            Err(Afbreken::Fout(fout)) => Err(fout),
+        }
+    }
+}
+
+/// A key that exists already is a collision with another stroom.
+fn botst(fout: sqlx::Error) -> Afbreken<Vastgelegd> {
+    if is_dubbel(&fout) { Afbreken::Met(Vastgelegd::Botsing) } else { fout.into() }
+}
+
+op_beide! {
+    /// The statements of this module.
+    trait VerwerkingVastleggen {
+        async fn leg_verwerking_vast(
+            &mut self,
+            werk: &Werk,
+            verwerking: &Verwerking<'_>,
+            nu: i64,
+        ) -> Result<(), Afbreken<Vastgelegd>> {
+            let (header, bericht) = (verwerking.header, werk.bericht.volgnummer);
+            self.geef_terug(werk).await?;
+            self.rond_af(werk, verwerking.uitkomst, nu).await?;
+            if !verwerking.bevindingen.is_empty() {
+                let staand = self.aantal_bevindingen(bericht).await?;
+                self.voeg_bevindingen_in(bericht, staand, verwerking.bevindingen).await?;
+            }
+            if verwerking.identificatie_gebruikt {
+                self.gebruik_identificatie(header, bericht).await?;
+            }
+            self.verwerk_wijzigingen(header, bericht, verwerking.wijzigingen).await?;
+            if let Some(antwoord) = &verwerking.antwoord {
+                self.voeg_antwoord_in(antwoord, werk.bericht.id, nu).await?;
+            }
+            for &(levering, partij, bericht) in verwerking.leveringen {
+                self.voeg_levering_in(levering, partij, bericht, nu).await?;
+            }
+            Ok(())
+        }
+
+        /// The fence: who no longer holds the lease goes no further.
+        async fn geef_terug(&mut self, werk: &Werk) -> Result<(), Afbreken<Vastgelegd>> {
+            let geraakt = sqlx::query(
+                "UPDATE stroom_lease SET lease_door = NULL, lease_tot = NULL WHERE stroom_id = $1 AND lease_door = $2",
+            )
+            .bind(werk.stroom)
+            .bind(werk.eigenaar)
+            .execute(&mut *self)
+            .await?;
+            if geraakt.rows_affected() == 1 { Ok(()) } else { Err(Afbreken::Met(Vastgelegd::LeaseKwijt)) }
+        }
+
+        /// The second fence: a message is processed once, also by an owner who got the same stroom twice.
+        async fn rond_af(
+            &mut self,
+            werk: &Werk,
+            uitkomst: Option<Uitkomst>,
+            nu: i64,
+        ) -> Result<(), Afbreken<Vastgelegd>> {
+            let geraakt = sqlx::query(
+                "UPDATE bericht SET status = 'verwerkt', uitkomst = $3, verwerkt_op = $4, volgende_poging = NULL,
+                     oorzaak = NULL
+                 WHERE volgnummer = $1 AND stroom_id = $2 AND status = 'ontvangen'",
+            )
+            .bind(werk.bericht.volgnummer)
+            .bind(werk.stroom)
+            .bind(uitkomst.map(Uitkomst::sleutel))
+            .bind(nu)
+            .execute(&mut *self)
+            .await?;
+            if geraakt.rows_affected() == 1 { Ok(()) } else { Err(Afbreken::Met(Vastgelegd::LeaseKwijt)) }
+        }
+
+        async fn meld_mislukt(
+            &mut self,
+            werk: &Werk,
+            oorzaak: &str,
+            volgende_poging: Option<i64>,
+        ) -> Result<(), Afbreken<Vastgelegd>> {
+            self.geef_terug(werk).await?;
+            let status = if volgende_poging.is_some() { Status::Ontvangen } else { Status::Geparkeerd };
+            let geraakt = sqlx::query(
+                "UPDATE bericht SET status = $3, pogingen = pogingen + 1, oorzaak = $4, volgende_poging = $5
+                 WHERE volgnummer = $1 AND stroom_id = $2 AND status = 'ontvangen'",
+            )
+            .bind(werk.bericht.volgnummer)
+            .bind(werk.stroom)
+            .bind(status.sleutel())
+            .bind(oorzaak)
+            .bind(volgende_poging)
+            .execute(&mut *self)
+            .await?;
+            if geraakt.rows_affected() == 1 { Ok(()) } else { Err(Afbreken::Met(Vastgelegd::LeaseKwijt)) }
+        }
+
+        async fn aantal_bevindingen(&mut self, bericht: i64) -> Result<i64, StoreFout> {
+            let sql = "SELECT coalesce(max(nummer), 0) FROM bevinding WHERE bericht_volgnummer = $1";
+            Ok(sqlx::query_scalar(sql).bind(bericht).fetch_one(&mut *self).await?)
+        }
+
+        async fn gebruik_identificatie(
+            &mut self,
+            header: &Header,
+            bericht: i64,
+        ) -> Result<(), Afbreken<Vastgelegd>> {
+            sqlx::query(
+                "INSERT INTO gebruikte_identificatie (berichttype, afzender, identificatie, bericht_volgnummer)
+                 VALUES ($1, $2, $3, $4)",
+            )
+            .bind(header.berichttype.naam())
+            .bind(header.afzender())
+            .bind(&header.identificatie)
+            .bind(bericht)
+            .execute(&mut *self)
+            .await
+            .map_err(botst)?;
+            Ok(())
+        }
+
+        async fn voeg_antwoord_in(
+            &mut self,
+            antwoord: &Antwoord<'_>,
+            heenbericht: Uuid,
+            nu: i64,
+        ) -> Result<(), StoreFout> {
+            let rij = NieuweRij {
+                id: antwoord.id,
+                plaats: None,
+                berichttype: antwoord.berichttype,
+                verzender: antwoord.verzender,
+                geadresseerde: antwoord.geadresseerde,
+                afzender: antwoord.afzender,
+                ontvanger: antwoord.ontvanger,
+                identificatie: antwoord.identificatie,
+                dagtekening: antwoord.dagtekening,
+                bytes: antwoord.bytes,
+                sha256: &antwoord.sha256,
+                ontvangen_op: nu,
+                oordeel: Oordeel::Geldig,
+                reactie_op: Some(heenbericht),
+            };
+            match self.voeg_bericht_in(&rij).await? {
+                Some(_) => Ok(()),
+                None => Err(StoreFout::Strijdig("het antwoord op een bericht bestaat al".to_owned())),
+            }
+        }
+
+        async fn voeg_levering_in(
+            &mut self,
+            levering: Uuid,
+            partij: Uuid,
+            bericht: Uuid,
+            nu: i64,
+        ) -> Result<(), StoreFout> {
+            let ingevoegd: Option<i64> = sqlx::query_scalar(
+                "INSERT INTO levering (id, partij_id, bericht_volgnummer, aangeboden_op)
+                 SELECT $1, $2, bericht.volgnummer, $4 FROM bericht WHERE bericht.id = $3
+                 RETURNING bericht_volgnummer",
+            )
+            .bind(levering)
+            .bind(partij)
+            .bind(bericht)
+            .bind(nu)
+            .fetch_optional(&mut *self)
+            .await?;
+            let Some(volgnummer) = ingevoegd else {
+                return Err(StoreFout::Strijdig(format!("het bericht {bericht} van levering {levering} bestaat niet")));
+            };
+            // A party may have sent the message itself: then it sees it already.
+            sqlx::query("INSERT INTO zicht (partij_id, bericht_volgnummer) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+                .bind(partij)
+                .bind(volgnummer)
+                .execute(&mut *self)
+                .await?;
+            Ok(())
+        }
+    }
+}
