@@ -1,6 +1,14 @@
 //! Independent judges: `xmllint` and the official schemas, where they are present. With `BERICHTENPOORT_JUDGES=required`
 //! (as in `.ci/run`) a missing xmllint fails the test instead of leaving the judgement out.
-#![allow(dead_code, missing_docs, unreachable_pub, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout
+)]
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

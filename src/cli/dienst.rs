@@ -1,0 +1,118 @@
+//! The gate as a running service: store, workers and HTTP server together. What `serve` and `demo` share.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
+
+use super::fout::CliFout;
+use crate::bericht::Schemas;
+use crate::http::router;
+use crate::poort::{Poort, Werkers};
+use crate::store::{Aanmelding, Store};
+use crate::tijd::Klok;
+
+/// How long requests that are under way may take when the gate stops.
+const LAATSTE_VERZOEKEN: Duration = Duration::from_secs(10);
+
+/// What a service is started with.
+pub(super) struct Instelling {
+    pub(super) database_url: String,
+    pub(super) listen: String,
+    pub(super) xsd_dir: Option<PathBuf>,
+    pub(super) werkers: usize,
+}
+
+/// A running gate.
+pub(super) struct Dienst {
+    pub(super) poort: Poort,
+    pub(super) adres: SocketAddr,
+    werkers: Werkers,
+    server: JoinHandle<std::io::Result<()>>,
+    stop: watch::Sender<bool>,
+    /// Held for as long as the service runs.
+    _aanmelding: Aanmelding,
+}
+
+impl Dienst {
+    /// Opens the database, brings it to the latest version, and starts serving.
+    pub(super) async fn start(instelling: &Instelling) -> Result<Dienst, CliFout> {
+        let schemas = Arc::new(laad_schemas(instelling.xsd_dir.as_deref())?);
+        let store = Store::open(&instelling.database_url).await?;
+        store.migreer().await?;
+        let aanmelding = store.meld_aan().await?;
+        let luisteraar = TcpListener::bind(&instelling.listen).await.map_err(|fout| {
+            CliFout::Omgeving(format!(
+                "Luisteren op {} lukt niet: {fout}. Kies met --listen een ander adres, bijvoorbeeld 127.0.0.1:8321, of \
+                 stop het programma dat dit adres gebruikt.",
+                instelling.listen
+            ))
+        })?;
+        let adres = luisteraar.local_addr()?;
+        let poort = Poort::nieuw(store, schemas, Klok::systeem());
+        let stop = watch::Sender::new(false);
+        let mut gestopt = stop.subscribe();
+        let serveren = axum::serve(luisteraar, router(poort.clone())).with_graceful_shutdown(async move {
+            // The sender lives as long as the service; when it is gone the service is too.
+            let _ = gestopt.wait_for(|stop| *stop).await;
+        });
+        let server = tokio::spawn(serveren.into_future());
+        let werkers = Werkers::start(&poort, instelling.werkers);
+        Ok(Dienst { poort, adres, werkers, server, stop, _aanmelding: aanmelding })
+    }
+
+    /// Stops taking in, lets what is under way end, and gives back what the workers held.
+    pub(super) async fn stop(self) {
+        let _ = self.stop.send(true);
+        if timeout(LAATSTE_VERZOEKEN, self.server).await.is_err() {
+            tracing::warn!("sommige verzoeken duurden te lang en zijn afgebroken");
+        }
+        self.werkers.stop().await;
+    }
+}
+
+/// The schemas: built in, or replaced from a folder.
+pub(super) fn laad_schemas(map: Option<&Path>) -> Result<Schemas, CliFout> {
+    Ok(match map {
+        None => Schemas::ingebouwd()?,
+        Some(map) => Schemas::met_map(map)?,
+    })
+}
+
+/// Waits until somebody asks the program to stop.
+pub(super) async fn wacht_op_stop() {
+    let ctrl_c = async {
+        // Without a signal handler the program can only be killed, which loses nothing.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signaal) => {
+                signaal.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = ctrl_c => {}
+        () = terminate => {}
+    }
+}
+
+/// Sets up the log on standard error. `BERICHTENPOORT_LOG` says what is shown.
+pub(super) fn begin_log(standaard: &str) {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("BERICHTENPOORT_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(standaard));
+    // Fails only if a log was set up before, which then stays.
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

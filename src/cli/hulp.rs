@@ -1,0 +1,79 @@
+//! Help and usage errors in Dutch: clap speaks English.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::Command;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::fout::waarschuw;
+
+const SJABLOON: &str = "{about}\n\nGebruik: {usage}\n\n{all-args}{after-help}\n";
+
+/// Gives a command and all below it Dutch headings.
+pub(super) fn in_het_nederlands(opdracht: Command) -> Command {
+    opdracht
+        .help_template(SJABLOON)
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .mut_args(|argument| {
+            let kop = if argument.is_positional() { "Argumenten" } else { "Opties" };
+            let argument = argument.help_heading(kop);
+            if argument.get_action().takes_values() {
+                argument.hide_default_value(true).hide_possible_values(true).hide_env(true)
+            } else {
+                argument
+            }
+        })
+        .mut_subcommands(in_het_nederlands)
+}
+
+/// Shows what clap has to say. Exit code 0 where help or version was asked for, 2 for wrong usage.
+pub(super) fn toon(fout: &clap::Error) -> ExitCode {
+    match fout.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // A reader that has gone away has seen enough.
+            let _ = write!(io::stdout(), "{}", fout.render());
+            ExitCode::SUCCESS
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            waarschuw(&fout.render().to_string());
+            ExitCode::from(2)
+        }
+        soort => {
+            waarschuw(&format!("Fout: {}", zin(soort, fout)));
+            waarschuw("Met ‘berichtenpoort --help’ ziet u wat er kan.");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn zin(soort: ErrorKind, fout: &clap::Error) -> String {
+    let deel = |soort| match fout.get(soort) {
+        Some(ContextValue::String(tekst)) => tekst.clone(),
+        Some(ContextValue::Strings(teksten)) => teksten.join(", "),
+        _ => String::new(),
+    };
+    let argument = deel(ContextKind::InvalidArg);
+    match soort {
+        ErrorKind::UnknownArgument => format!("‘{argument}’ is hier niet bekend."),
+        ErrorKind::InvalidSubcommand => {
+            format!("De opdracht ‘{}’ bestaat niet.", deel(ContextKind::InvalidSubcommand))
+        }
+        ErrorKind::MissingRequiredArgument => format!("Er ontbreekt iets: {argument}."),
+        ErrorKind::MissingSubcommand => "Geef een opdracht.".to_owned(),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let waarde = deel(ContextKind::InvalidValue);
+            let kan = deel(ContextKind::ValidValue);
+            match (waarde.is_empty(), kan.is_empty()) {
+                (true, _) => format!("Bij {argument} hoort een waarde."),
+                (false, true) => format!("‘{waarde}’ kan niet bij {argument}."),
+                (false, false) => format!("‘{waarde}’ kan niet bij {argument}. Kies uit: {kan}."),
+            }
+        }
+        ErrorKind::ArgumentConflict => {
+            format!("{argument} past niet bij wat er verder staat, of staat er dubbel.")
+        }
+        _ => "De opdracht klopt niet.".to_owned(),
+    }
+}

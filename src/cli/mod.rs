@@ -1,0 +1,83 @@
+//! The command line. Every command ends with exit code 0 (fine), 1 (the input was refused or a check failed) or 2
+//! (wrong usage, or the environment failed).
+
+mod demo;
+mod dienst;
+mod fout;
+mod hulp;
+mod migrate;
+mod partij;
+mod serve;
+mod validate;
+
+use std::process::ExitCode;
+
+use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use fout::CliFout;
+
+/// Valideert, routeert en verrekent iWmo- en iJw-berichten tussen wijkteams, gemeenten en zorgaanbieders.
+#[derive(Debug, Parser)]
+#[command(
+    name = "berichtenpoort",
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    subcommand_help_heading = "Opdrachten",
+    subcommand_value_name = "OPDRACHT",
+    override_usage = "berichtenpoort OPDRACHT [opties]",
+    next_help_heading = "Opties",
+    after_help = "Met ‘berichtenpoort OPDRACHT --help’ ziet u de opties van een opdracht."
+)]
+struct Opties {
+    #[command(subcommand)]
+    opdracht: Opdracht,
+    /// Toon deze hulp
+    #[arg(short, long, global = true, action = ArgAction::Help)]
+    help: Option<bool>,
+    /// Toon de versie
+    #[arg(short = 'V', long, action = ArgAction::Version)]
+    version: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Opdracht {
+    /// Start een poort met een voorbeeldregio en speel twee hele ketens met echte berichten
+    Demo(demo::Opties),
+    /// Start de poort
+    Serve(serve::Opties),
+    /// Controleer berichten in bestanden of mappen, zonder database
+    Validate(validate::Opties),
+    /// Breng de database op de laatste versie
+    Migrate(migrate::Opties),
+    /// Beheer de partijen en hun toegangssleutels
+    #[command(subcommand)]
+    Partij(partij::Opdracht),
+}
+
+/// Runs the program with the arguments it was started with.
+pub fn voer_uit() -> ExitCode {
+    let opdracht = hulp::in_het_nederlands(Opties::command().version(env!("CARGO_PKG_VERSION")));
+    let gelezen = opdracht.try_get_matches().and_then(|keuzes| Opties::from_arg_matches(&keuzes));
+    let opties = match gelezen {
+        Ok(opties) => opties,
+        Err(fout) => return hulp::toon(&fout),
+    };
+    let uitkomst = match opties.opdracht {
+        Opdracht::Demo(opties) => in_runtime(demo::voer_uit(opties)),
+        Opdracht::Serve(opties) => in_runtime(serve::voer_uit(opties)),
+        Opdracht::Validate(opties) => validate::voer_uit(&opties),
+        Opdracht::Migrate(opties) => in_runtime(migrate::voer_uit(opties)),
+        Opdracht::Partij(opdracht) => in_runtime(partij::voer_uit(opdracht)),
+    };
+    uitkomst.unwrap_or_else(|fout| fout.toon())
+}
+
+fn in_runtime(werk: impl Future<Output = Result<ExitCode, CliFout>>) -> Result<ExitCode, CliFout> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime =
+        runtime.map_err(|fout| CliFout::Omgeving(format!("Het programma kan niet starten: {fout}.")))?;
+    runtime.block_on(werk)
+}

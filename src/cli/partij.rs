@@ -1,0 +1,113 @@
+//! `partij`: the parties of a gate and their access keys.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use super::fout::CliFout;
+use crate::bericht::Gemeentecode;
+use crate::partij::{Partij, PartijFout, PartijSoort, Toegangssleutel};
+use crate::store::Store;
+use crate::tijd::Klok;
+
+#[derive(Debug, Subcommand)]
+#[command(
+    override_usage = "berichtenpoort partij OPDRACHT [opties]",
+    subcommand_help_heading = "Opdrachten",
+    arg_required_else_help = true
+)]
+pub(super) enum Opdracht {
+    /// Voeg een partij toe, of wijzig de naam van een bekende partij
+    #[command(override_usage = "berichtenpoort partij toevoegen --soort SOORT --code CODE --naam NAAM")]
+    Toevoegen(Toevoegen),
+    /// Toon de partijen
+    #[command(override_usage = "berichtenpoort partij lijst [opties]")]
+    Lijst(Database),
+    /// Maak een nieuwe toegangssleutel voor een partij; de sleutel is maar één keer te zien
+    #[command(override_usage = "berichtenpoort partij sleutel --code CODE")]
+    Sleutel(Sleutel),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Database {
+    /// Waar de gegevens staan: sqlite:PAD of postgres://… (anders sqlite:berichtenpoort-data/poort.db)
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "BERICHTENPOORT_DATABASE_URL",
+        default_value = "sqlite:berichtenpoort-data/poort.db"
+    )]
+    database_url: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Toevoegen {
+    /// gemeente, aanbieder of wijkteam
+    #[arg(long, value_name = "SOORT", value_parser = ["gemeente", "aanbieder", "wijkteam"])]
+    soort: String,
+    /// CBS-code van een gemeente, AGB-code van een aanbieder, of een eigen code voor een wijkteam
+    #[arg(long, value_name = "CODE")]
+    code: String,
+    /// Naam van de partij
+    #[arg(long, value_name = "NAAM")]
+    naam: String,
+    /// CBS-code van de gemeente waar een wijkteam bij hoort
+    #[arg(long, value_name = "CODE")]
+    gemeente: Option<String>,
+    #[command(flatten)]
+    database: Database,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Sleutel {
+    /// De code van de partij
+    #[arg(long, value_name = "CODE")]
+    code: String,
+    /// Waar de sleutel voor is, om hem later te herkennen
+    #[arg(long, value_name = "TEKST", default_value = "gemaakt met de opdracht partij sleutel")]
+    omschrijving: String,
+    #[command(flatten)]
+    database: Database,
+}
+
+pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
+    let uit = &mut io::stdout();
+    match opdracht {
+        Opdracht::Toevoegen(opties) => {
+            let soort = PartijSoort::van_sleutel(&opties.soort)
+                .ok_or_else(|| CliFout::Omgeving("Kies gemeente, aanbieder of wijkteam.".to_owned()))?;
+            let gemeente = opties.gemeente.as_deref().map(Gemeentecode::lees).transpose();
+            let gemeente = gemeente.map_err(|_| PartijFout::Gemeente)?;
+            let partij = Partij::nieuw(soort, &opties.code, &opties.naam, gemeente)?;
+            let partij = open(&opties.database).await?.leg_partij_vast(&partij).await?;
+            writeln!(uit, "{} {} ({}) staat in de poort.", partij.soort.sleutel(), partij.naam, partij.code)?;
+        }
+        Opdracht::Lijst(database) => {
+            for partij in open(&database).await?.partijen().await? {
+                let gemeente = partij.gemeente.map(|code| format!("\tgemeente {code}")).unwrap_or_default();
+                writeln!(uit, "{}\t{}\t{}{gemeente}", partij.soort.sleutel(), partij.code, partij.naam)?;
+            }
+        }
+        Opdracht::Sleutel(opties) => {
+            let store = open(&opties.database).await?;
+            let partij = store.partij_met_code(&opties.code).await?.ok_or_else(|| {
+                CliFout::Invoer(format!(
+                    "Er is geen partij met code {}. Voeg haar eerst toe met ‘berichtenpoort partij toevoegen’.",
+                    opties.code
+                ))
+            })?;
+            let sleutel = Toegangssleutel::nieuw();
+            let nu = Klok::systeem().nu();
+            store.geef_sleutel(partij.id, &sleutel.hash(), &opties.omschrijving, nu).await?;
+            writeln!(uit, "{}", sleutel.as_str())?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn open(database: &Database) -> Result<Store, CliFout> {
+    let store = Store::open(&database.database_url).await?;
+    store.migreer().await?;
+    Ok(store)
+}

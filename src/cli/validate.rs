@@ -1,0 +1,167 @@
+//! `validate`: the verdict on files, without a database (ONTWERP 6.1).
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use chrono::NaiveDate;
+use clap::{Args, ValueEnum};
+use serde::Serialize;
+
+use super::dienst::laad_schemas;
+use super::fout::{CliFout, waarschuw};
+use crate::bericht::Schemas;
+use crate::regels::{Bevinding, Controle, Omstandigheden, Oordeel, controleer};
+use crate::tijd::Klok;
+
+#[derive(Debug, Args)]
+#[command(override_usage = "berichtenpoort validate [opties] PAD...")]
+pub(super) struct Opties {
+    /// Bestanden, of mappen waarvan elk .xml-bestand wordt gecontroleerd
+    #[arg(value_name = "PAD", required = true)]
+    paden: Vec<PathBuf>,
+    /// text (om te lezen) of json (een object per regel)
+    #[arg(long, value_name = "VORM", value_enum, default_value_t = Vorm::Text)]
+    format: Vorm,
+    /// De dag die als vandaag geldt, als JJJJ-MM-DD (anders de dag van nu)
+    #[arg(long, value_name = "DATUM", value_parser = lees_datum)]
+    datum: Option<NaiveDate>,
+    /// Gebruik de schema's in deze map in plaats van de ingebouwde
+    #[arg(long, value_name = "MAP")]
+    xsd_dir: Option<PathBuf>,
+    /// Controleer alleen XML en schema, niet de regels in het bericht
+    #[arg(long)]
+    schema_only: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Vorm {
+    Text,
+    Json,
+}
+
+/// The verdict on one file, as the contract has it.
+#[derive(Serialize)]
+struct Uitslag<'a> {
+    bestand: &'a str,
+    berichttype: Option<String>,
+    oordeel: Oordeel,
+    bevindingen: &'a [Bevinding],
+}
+
+fn lees_datum(tekst: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(tekst, "%Y-%m-%d").map_err(|fout| fout.to_string())
+}
+
+pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
+    let schemas = laad_schemas(opties.xsd_dir.as_deref())?;
+    let vandaag = opties.datum.unwrap_or_else(|| Klok::systeem().vandaag());
+    let omstandigheden = Omstandigheden { vandaag, alleen_schema: opties.schema_only };
+    let mut uit = BufWriter::new(io::stdout().lock());
+    let mut geldig = true;
+    let mut gelezen = true;
+    for pad in &opties.paden {
+        for bestand in bestanden(pad)? {
+            match controleer_bestand(&schemas, &bestand, omstandigheden) {
+                Ok(controle) => {
+                    geldig &= controle.oordeel == Oordeel::Geldig;
+                    schrijf(&mut uit, &bestand, &controle, opties.format)?;
+                }
+                Err(fout) => {
+                    gelezen = false;
+                    uit.flush()?;
+                    waarschuw(&format!(
+                        "Fout: {} is niet te lezen: {fout}. Controleer de naam en de rechten.",
+                        bestand.display()
+                    ));
+                }
+            }
+        }
+    }
+    uit.flush()?;
+    Ok(match (gelezen, geldig) {
+        (false, _) => ExitCode::from(2),
+        (true, false) => ExitCode::from(1),
+        (true, true) => ExitCode::SUCCESS,
+    })
+}
+
+fn controleer_bestand(schemas: &Schemas, pad: &Path, omstandigheden: Omstandigheden) -> io::Result<Controle> {
+    controleer(schemas, BufReader::with_capacity(256 * 1024, File::open(pad)?), omstandigheden)
+}
+
+/// A file itself, or every .xml file in a folder and the folders in it, by name.
+fn bestanden(pad: &Path) -> Result<Vec<PathBuf>, CliFout> {
+    if !pad.is_dir() {
+        return Ok(vec![pad.to_owned()]);
+    }
+    let mut gevonden = Vec::new();
+    let mut te_lezen = vec![pad.to_owned()];
+    while let Some(map) = te_lezen.pop() {
+        let fout = |fout: io::Error| {
+            CliFout::Omgeving(format!(
+                "De map {} is niet te lezen: {fout}. Controleer de rechten.",
+                map.display()
+            ))
+        };
+        for regel in map.read_dir().map_err(fout)? {
+            let pad = regel.map_err(fout)?.path();
+            if pad.is_dir() {
+                te_lezen.push(pad);
+            } else if pad.extension().is_some_and(|einde| einde.eq_ignore_ascii_case("xml")) {
+                gevonden.push(pad);
+            }
+        }
+    }
+    if gevonden.is_empty() {
+        return Err(CliFout::Omgeving(format!("In de map {} staat geen enkel .xml-bestand.", pad.display())));
+    }
+    gevonden.sort();
+    Ok(gevonden)
+}
+
+fn schrijf(uit: &mut impl Write, pad: &Path, controle: &Controle, vorm: Vorm) -> io::Result<()> {
+    let bestand = pad.to_string_lossy();
+    let berichttype = controle.berichttype.map(|berichttype| berichttype.naam());
+    match vorm {
+        Vorm::Json => {
+            let uitslag = Uitslag {
+                bestand: &bestand,
+                berichttype,
+                oordeel: controle.oordeel,
+                bevindingen: &controle.bevindingen,
+            };
+            serde_json::to_writer(&mut *uit, &uitslag)?;
+            writeln!(uit)
+        }
+        Vorm::Text => {
+            let berichttype = berichttype.map(|naam| format!(" {naam}")).unwrap_or_default();
+            writeln!(uit, "{bestand}:{berichttype} {}", oordeel_in_woorden(controle.oordeel))?;
+            for bevinding in &controle.bevindingen {
+                let regel = bevinding.regel.as_deref().map(|code| format!("{code}: ")).unwrap_or_default();
+                writeln!(
+                    uit,
+                    "  regel {}, kolom {}  {}",
+                    bevinding.regelnummer, bevinding.kolom, bevinding.pad
+                )?;
+                writeln!(uit, "    {regel}{}", bevinding.tekst)?;
+            }
+            if controle.weggelaten > 0 {
+                writeln!(uit, "  en nog {} bevindingen", controle.weggelaten)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+fn oordeel_in_woorden(oordeel: Oordeel) -> &'static str {
+    match oordeel {
+        Oordeel::Geldig => "is geldig",
+        Oordeel::GeenXml => "is geen goede XML",
+        Oordeel::Onveilig => "is onveilig en wordt niet gelezen",
+        Oordeel::OnbekendBericht => "is geen bericht van iJw 3.2 of iWmo 3.2",
+        Oordeel::Schema => "voldoet niet aan het schema",
+        Oordeel::Regels => "voldoet niet aan de regels",
+    }
+}

@@ -1,0 +1,203 @@
+//! `/berichten`: offering messages and looking at them.
+
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::probleem::Probleem;
+use super::toegang::Beller;
+use super::vraag::{BerichtenVraag, Id, Zoekvraag, bestaat_niet, gewenste_wacht};
+use super::weergave::{BerichtJson, BevindingJson, Link, bericht_pad, link};
+use crate::poort::{GROOTSTE_BERICHT, Ontvangst, Poort, Reden, Weigering};
+use crate::store::Zicht;
+
+/// `POST /berichten`: offers a message.
+pub(super) async fn plaats(
+    State(poort): State<Poort>,
+    beller: Beller,
+    headers: HeaderMap,
+    inhoud: Body,
+) -> Result<Response, Probleem> {
+    let bytes = lees_inhoud(&headers, inhoud).await?;
+    let (rij, status) = match poort.ontvang(&beller.0, bytes).await? {
+        Ontvangst::Nieuw(rij) => (rij, StatusCode::CREATED),
+        Ontvangst::Bekend(rij) => (rij, StatusCode::OK),
+        Ontvangst::Geweigerd(weigering) => return Err(geweigerd(weigering)),
+        Ontvangst::NietVanU { berichttype, verzender } => {
+            return Err(Probleem::niet_van_u(format!(
+                "Volgens de header komt deze {berichttype} van {verzender}, en uw toegangssleutel hoort bij {} ({}). \
+                 Controleer de afzender of gebruik de sleutel van die partij. Het bericht is niet bewaard.",
+                beller.0.naam, beller.0.code
+            )));
+        }
+    };
+    let wacht = gewenste_wacht(&headers);
+    let bericht = geheel(&poort, rij.id, beller.zicht(), wacht.unwrap_or_default()).await?;
+    let mut antwoord = (status, Json(bericht)).into_response();
+    if let Ok(plek) = HeaderValue::from_str(&bericht_pad(rij.id)) {
+        antwoord.headers_mut().insert(header::LOCATION, plek);
+    }
+    let toegepast = wacht.map(|wacht| format!("wait={}", wacht.as_secs()));
+    if let Some(toegepast) = toegepast.and_then(|waarde| HeaderValue::from_str(&waarde).ok()) {
+        antwoord.headers_mut().insert("preference-applied", toegepast);
+    }
+    Ok(antwoord)
+}
+
+/// Reads the message, no further than its size allows.
+async fn lees_inhoud(headers: &HeaderMap, inhoud: Body) -> Result<Vec<u8>, Probleem> {
+    let mediatype =
+        headers.get(header::CONTENT_TYPE).and_then(|waarde| waarde.to_str().ok()).unwrap_or_default();
+    let mediatype = mediatype.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if !matches!(mediatype.as_str(), "application/xml" | "text/xml") {
+        return Err(Probleem::mediatype());
+    }
+    let te_groot = || {
+        Probleem::te_groot(format!(
+            "Een bericht is hoogstens {} MB. Verdeel de inhoud over meer berichten.",
+            GROOTSTE_BERICHT / (1024 * 1024)
+        ))
+    };
+    let aangekondigd = headers.get(header::CONTENT_LENGTH).and_then(|waarde| waarde.to_str().ok());
+    if aangekondigd
+        .and_then(|waarde| waarde.parse::<usize>().ok())
+        .is_some_and(|bytes| bytes > GROOTSTE_BERICHT)
+    {
+        return Err(te_groot());
+    }
+    match to_bytes(inhoud, GROOTSTE_BERICHT).await {
+        Ok(bytes) => Ok(bytes.into()),
+        Err(fout) if is_te_groot(&fout) => Err(te_groot()),
+        Err(_) => Err(Probleem::verzoek("Het bericht kwam niet in zijn geheel aan. Stuur het opnieuw.")),
+    }
+}
+
+fn is_te_groot(fout: &axum::Error) -> bool {
+    let mut oorzaak: Option<&dyn std::error::Error> = Some(fout);
+    while let Some(deze) = oorzaak {
+        if deze.is::<http_body_util::LengthLimitError>() {
+            return true;
+        }
+        oorzaak = deze.source();
+    }
+    false
+}
+
+fn geweigerd(weigering: Weigering) -> Probleem {
+    let (titel, detail) = match weigering.reden {
+        Reden::Niveau1 => (
+            "Het bericht is niet geldig",
+            "Het bericht is niet aangenomen en niet doorgestuurd, en er komt geen retourbericht. Verbeter wat bij de \
+             bevindingen staat en stuur het opnieuw."
+                .to_owned(),
+        ),
+        Reden::Header => (
+            "De header van het bericht is niet bruikbaar",
+            "De header bevat een waarde waar de poort niet mee kan werken, zoals een jaartal van meer dan vier cijfers. \
+             Het bericht is niet aangenomen."
+                .to_owned(),
+        ),
+        Reden::OnbekendeOntvanger => (
+            "De ontvanger is niet bekend",
+            format!(
+                "De ontvanger {} is geen partij van deze poort. Controleer de code in de header. Het bericht is niet \
+                 aangenomen.",
+                weigering.ontvanger.as_deref().unwrap_or_default()
+            ),
+        ),
+    };
+    Probleem::geweigerd(weigering, titel, detail)
+}
+
+/// `GET /berichten/{id}`.
+pub(super) async fn toon(
+    State(poort): State<Poort>,
+    beller: Beller,
+    Id(id): Id,
+    headers: HeaderMap,
+) -> Result<Json<BerichtJson>, Probleem> {
+    let wacht = gewenste_wacht(&headers).unwrap_or_default();
+    Ok(Json(geheel(&poort, id, beller.zicht(), wacht).await?))
+}
+
+async fn geheel(poort: &Poort, id: Uuid, zicht: Zicht, wacht: Duration) -> Result<BerichtJson, Probleem> {
+    let rij = poort.uitkomst_van(id, zicht, wacht).await?.ok_or_else(bestaat_niet)?;
+    let bevindingen = poort.store.bevindingen(id, zicht).await?.ok_or_else(bestaat_niet)?;
+    let antwoord = poort.store.antwoord_op(id, zicht).await?;
+    Ok(BerichtJson::geheel(rij, bevindingen, antwoord.map(|antwoord| antwoord.id)))
+}
+
+/// `GET /berichten/{id}/inhoud`: the XML, byte for byte.
+pub(super) async fn inhoud(
+    State(poort): State<Poort>,
+    beller: Beller,
+    Id(id): Id,
+) -> Result<impl IntoResponse, Probleem> {
+    let bytes = poort.store.inhoud(id, beller.zicht()).await?.ok_or_else(bestaat_niet)?;
+    Ok(([(header::CONTENT_TYPE, "application/xml")], bytes))
+}
+
+/// Findings of one message.
+#[derive(Debug, Serialize)]
+pub(super) struct BevindingenJson {
+    bevindingen: Vec<BevindingJson>,
+    #[serde(rename = "_links")]
+    links: BevindingenLinks,
+}
+
+#[derive(Debug, Serialize)]
+struct BevindingenLinks {
+    #[serde(rename = "self")]
+    zelf: Link,
+    bericht: Link,
+}
+
+/// `GET /berichten/{id}/bevindingen`.
+pub(super) async fn bevindingen(
+    State(poort): State<Poort>,
+    beller: Beller,
+    Id(id): Id,
+) -> Result<Json<BevindingenJson>, Probleem> {
+    let bevindingen = poort.store.bevindingen(id, beller.zicht()).await?.ok_or_else(bestaat_niet)?;
+    let links = BevindingenLinks {
+        zelf: link(format!("{}/bevindingen", bericht_pad(id))),
+        bericht: link(bericht_pad(id)),
+    };
+    Ok(Json(BevindingenJson { bevindingen, links }))
+}
+
+/// A page of messages.
+#[derive(Debug, Serialize)]
+pub(super) struct BerichtenJson {
+    berichten: Vec<BerichtJson>,
+    #[serde(rename = "_links")]
+    links: PaginaLinks,
+}
+
+#[derive(Debug, Serialize)]
+struct PaginaLinks {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    volgende: Option<Link>,
+}
+
+/// `GET /berichten`: newest first.
+pub(super) async fn lijst(
+    State(poort): State<Poort>,
+    beller: Beller,
+    Zoekvraag(vraag): Zoekvraag<BerichtenVraag>,
+) -> Result<Json<BerichtenJson>, Probleem> {
+    // One more than asked tells whether there is a next page.
+    let mut rijen = poort.store.berichten(beller.zicht(), &vraag.filter()?, vraag.limiet + 1).await?;
+    let meer = rijen.len() > vraag.limiet as usize;
+    rijen.truncate(vraag.limiet as usize);
+    let laatste = rijen.last().map(|rij| rij.volgnummer).filter(|_| meer);
+    let volgende = laatste.map(|laatste| link(format!("/api/v1/berichten?{}", vraag.volgende(laatste))));
+    let berichten = rijen.into_iter().map(BerichtJson::van).collect();
+    Ok(Json(BerichtenJson { berichten, links: PaginaLinks { volgende } }))
+}

@@ -1,0 +1,85 @@
+//! The API over HTTP. Turns requests into use cases of `poort` and their outcomes into answers; holds no rule of
+//! its own.
+
+mod berichten;
+mod gezondheid;
+mod postbus;
+mod probleem;
+mod toegang;
+mod vraag;
+mod weergave;
+
+use std::time::Instant;
+
+use axum::extract::{MatchedPath, Request};
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Router, http};
+
+pub use probleem::Probleem;
+
+use crate::poort::Poort;
+
+/// The version of the API, in every answer (NL API Design Rules, /core/version-header).
+pub const API_VERSIE: &str = "1.0.0";
+
+const API_VERSION: HeaderName = HeaderName::from_static("api-version");
+
+/// Every route of the gate.
+pub fn router(poort: Poort) -> Router {
+    let api = Router::new()
+        .route("/berichten", post(berichten::plaats).get(berichten::lijst))
+        .route("/berichten/{id}", get(berichten::toon))
+        .route("/berichten/{id}/inhoud", get(berichten::inhoud))
+        .route("/berichten/{id}/bevindingen", get(berichten::bevindingen))
+        .route("/postbus", get(postbus::lijst))
+        .route("/postbus/{id}/_bevestig", post(postbus::bevestig))
+        .fallback(niet_gevonden)
+        .method_not_allowed_fallback(verkeerde_methode)
+        .layer(middleware::map_response(zet_versie));
+    Router::new()
+        .nest("/api/v1", api)
+        .route("/health/live", get(gezondheid::leeft))
+        .route("/health/ready", get(gezondheid::gereed))
+        .fallback(niet_gevonden)
+        .method_not_allowed_fallback(verkeerde_methode)
+        .layer(middleware::map_response(zet_veilige_headers))
+        .layer(middleware::from_fn(schrijf_in_log))
+        .with_state(poort)
+}
+
+async fn niet_gevonden() -> Probleem {
+    Probleem::niet_gevonden(
+        "Dit adres bestaat niet. Controleer het pad; een adres eindigt niet op een schuine streep.",
+    )
+}
+
+async fn verkeerde_methode(methode: http::Method) -> Probleem {
+    Probleem::methode(methode.as_str())
+}
+
+async fn zet_versie(mut antwoord: Response) -> Response {
+    antwoord.headers_mut().insert(API_VERSION, HeaderValue::from_static(API_VERSIE));
+    antwoord
+}
+
+async fn zet_veilige_headers(mut antwoord: Response) -> Response {
+    let headers = antwoord.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    antwoord
+}
+
+/// One line per request, with the route instead of the path: no ids, no query, nothing of the content.
+async fn schrijf_in_log(verzoek: Request, verder: Next) -> Response {
+    let begin = Instant::now();
+    let methode = verzoek.method().clone();
+    let route = verzoek.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str).to_owned();
+    let antwoord = verder.run(verzoek).await;
+    let status = antwoord.status().as_u16();
+    let ms = u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(%methode, route, status, ms, "verzoek");
+    antwoord
+}

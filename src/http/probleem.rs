@@ -1,0 +1,167 @@
+//! Errors as the API shows them: `application/problem+json` (RFC 9457), with what is wrong and what to do.
+
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+use super::weergave::BevindingJson;
+use crate::poort::{PoortFout, Weigering};
+use crate::store::StoreFout;
+
+/// A problem, ready to be sent.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Probleem {
+    #[serde(rename = "type")]
+    soort: String,
+    title: &'static str,
+    status: u16,
+    detail: String,
+    #[serde(skip_serializing_if = "Option::is_none", flatten)]
+    weigering: Option<Box<WeigeringJson>>,
+    #[serde(skip)]
+    headers: Vec<(header::HeaderName, HeaderValue)>,
+}
+
+/// What a refused message was refused for.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct WeigeringJson {
+    berichttype: Option<String>,
+    oordeel: &'static str,
+    bevindingen: Vec<BevindingJson>,
+    /// How many findings are not shown.
+    weggelaten: u64,
+}
+
+impl Probleem {
+    fn nieuw(status: StatusCode, soort: &str, title: &'static str, detail: impl Into<String>) -> Probleem {
+        Probleem {
+            soort: format!("urn:berichtenpoort:probleem:{soort}"),
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            weigering: None,
+            headers: Vec::new(),
+        }
+    }
+
+    /// 404: there is nothing here, or it is not yours.
+    pub fn niet_gevonden(detail: &str) -> Probleem {
+        Probleem::nieuw(StatusCode::NOT_FOUND, "niet-gevonden", "Niet gevonden", detail)
+    }
+
+    /// 405.
+    pub fn methode(methode: &str) -> Probleem {
+        let detail = format!(
+            "Dit adres kent de methode {methode} niet. Kijk in de documentatie welke methode hier past."
+        );
+        Probleem::nieuw(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "methode-niet-toegestaan",
+            "Methode niet toegestaan",
+            detail,
+        )
+    }
+
+    /// 400: the request itself is not right.
+    pub fn verzoek(detail: impl Into<String>) -> Probleem {
+        Probleem::nieuw(StatusCode::BAD_REQUEST, "verzoek-ongeldig", "Het verzoek klopt niet", detail)
+    }
+
+    /// 401: no key, or not one that is known.
+    pub fn toegang(detail: &str) -> Probleem {
+        let mut probleem = Probleem::nieuw(StatusCode::UNAUTHORIZED, "geen-toegang", "Geen toegang", detail);
+        let uitnodiging = HeaderValue::from_static("Bearer realm=\"berichtenpoort\"");
+        probleem.headers.push((header::WWW_AUTHENTICATE, uitnodiging));
+        probleem
+    }
+
+    /// 403: the message says that somebody else sends it.
+    pub fn niet_van_u(detail: String) -> Probleem {
+        Probleem::nieuw(
+            StatusCode::FORBIDDEN,
+            "afzender-niet-van-u",
+            "U mag dit bericht niet versturen",
+            detail,
+        )
+    }
+
+    /// 413.
+    pub fn te_groot(detail: String) -> Probleem {
+        Probleem::nieuw(StatusCode::PAYLOAD_TOO_LARGE, "bericht-te-groot", "Het bericht is te groot", detail)
+    }
+
+    /// 415.
+    pub fn mediatype() -> Probleem {
+        let detail = "Stuur het bericht zelf, met de header ‘Content-Type: application/xml’.";
+        Probleem::nieuw(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "mediatype",
+            "Dit soort inhoud kan hier niet",
+            detail,
+        )
+    }
+
+    /// 422: the message was refused; with every finding.
+    pub fn geweigerd(weigering: Weigering, title: &'static str, detail: String) -> Probleem {
+        let soort = weigering.reden.sleutel();
+        let mut probleem = Probleem::nieuw(StatusCode::UNPROCESSABLE_ENTITY, soort, title, detail);
+        probleem.weigering = Some(Box::new(WeigeringJson {
+            berichttype: weigering.berichttype.map(|berichttype| berichttype.naam()),
+            oordeel: weigering.oordeel.sleutel(),
+            bevindingen: weigering.bevindingen,
+            weggelaten: weigering.weggelaten,
+        }));
+        probleem
+    }
+
+    /// 503: the gate cannot reach its database now; nothing was stored, try again.
+    pub fn storing() -> Probleem {
+        let detail = "De poort kan nu niets opslaan. Er is niets van uw verzoek bewaard. Probeer het over een minuut opnieuw.";
+        let mut probleem = Probleem::nieuw(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "storing",
+            "De poort is even niet beschikbaar",
+            detail,
+        );
+        probleem.headers.push((header::RETRY_AFTER, HeaderValue::from_static("60")));
+        probleem
+    }
+
+    fn intern() -> Probleem {
+        let detail = "Er ging iets mis in de poort. Er is niets van uw verzoek bewaard. Probeer het opnieuw; blijft het \
+                      misgaan, neem dan contact op met de beheerder.";
+        Probleem::nieuw(StatusCode::INTERNAL_SERVER_ERROR, "fout", "Er ging iets mis", detail)
+    }
+}
+
+/// The one place where an error of the gate becomes an answer. The cause goes to the log, not to the caller.
+impl From<PoortFout> for Probleem {
+    fn from(fout: PoortFout) -> Self {
+        tracing::error!(%fout, "verzoek mislukt");
+        match fout {
+            PoortFout::Store(_) => Probleem::storing(),
+            PoortFout::Intern(_) => Probleem::intern(),
+        }
+    }
+}
+
+impl From<StoreFout> for Probleem {
+    fn from(fout: StoreFout) -> Self {
+        PoortFout::from(fout).into()
+    }
+}
+
+impl IntoResponse for Probleem {
+    fn into_response(mut self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = std::mem::take(&mut self.headers);
+        let mut antwoord = (status, Json(self)).into_response();
+        let mediatype = HeaderValue::from_static("application/problem+json");
+        antwoord.headers_mut().insert(header::CONTENT_TYPE, mediatype);
+        antwoord.headers_mut().extend(headers);
+        antwoord
+    }
+}

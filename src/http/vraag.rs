@@ -1,0 +1,211 @@
+//! Reading what comes in with a request: path, query and headers, each with a clear problem where it is not right.
+
+use std::time::Duration;
+
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{FromRequestParts, Path, Query};
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+use validator::Validate;
+
+use super::probleem::Probleem;
+use crate::bericht::Berichttype;
+use crate::store::{BerichtFilter, Status};
+
+/// How long a call may wait at most.
+pub(super) const LANGSTE_WACHT: u64 = 60;
+
+/// The id in the path. Anything that is no id cannot exist: 404.
+pub(super) struct Id(pub(super) Uuid);
+
+impl<S: Send + Sync> FromRequestParts<S> for Id {
+    type Rejection = Probleem;
+
+    async fn from_request_parts(delen: &mut Parts, staat: &S) -> Result<Self, Self::Rejection> {
+        let id: Result<Path<Uuid>, PathRejection> = Path::from_request_parts(delen, staat).await;
+        id.map(|Path(id)| Id(id)).map_err(|_| bestaat_niet())
+    }
+}
+
+/// What is not there and what is not yours look the same.
+pub(super) fn bestaat_niet() -> Probleem {
+    Probleem::niet_gevonden("Hier is niets dat u mag zien. Controleer het id.")
+}
+
+/// The query, checked: unknown names and values out of range are refused.
+pub(super) struct Zoekvraag<T>(pub(super) T);
+
+impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequestParts<S> for Zoekvraag<T> {
+    type Rejection = Probleem;
+
+    async fn from_request_parts(delen: &mut Parts, staat: &S) -> Result<Self, Self::Rejection> {
+        let vraag: Result<Query<T>, QueryRejection> = Query::from_request_parts(delen, staat).await;
+        let Query(vraag) = vraag.map_err(|_| {
+            Probleem::verzoek(
+                "Een deel van de zoekvraag achter het vraagteken is niet bekend of niet te lezen. Controleer de namen en \
+                 de waarden.",
+            )
+        })?;
+        vraag.validate().map_err(|fouten| {
+            let mut velden: Vec<_> = fouten.field_errors().into_keys().collect();
+            velden.sort();
+            Probleem::verzoek(format!("De waarde van {} valt buiten wat kan.", velden.join(" en ")))
+        })?;
+        Ok(Zoekvraag(vraag))
+    }
+}
+
+/// The query of `GET /postbus`.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PostbusVraag {
+    #[validate(range(min = 1, max = 100))]
+    #[serde(default = "standaard_limiet")]
+    pub(super) limiet: u32,
+    /// Seconds.
+    #[validate(range(min = 0, max = 60))]
+    #[serde(default)]
+    pub(super) wacht: u64,
+}
+
+/// The query of `GET /berichten`.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BerichtenVraag {
+    berichttype: Option<String>,
+    status: Option<String>,
+    #[validate(length(max = 8))]
+    afzender: Option<String>,
+    #[validate(length(max = 8))]
+    ontvanger: Option<String>,
+    van: Option<String>,
+    tot: Option<String>,
+    #[validate(length(max = 20))]
+    regel: Option<String>,
+    #[validate(length(max = 20))]
+    cursor: Option<String>,
+    #[validate(range(min = 1, max = 100))]
+    #[serde(default = "standaard_limiet")]
+    pub(super) limiet: u32,
+}
+
+fn standaard_limiet() -> u32 {
+    20
+}
+
+impl BerichtenVraag {
+    /// The filter that was asked for.
+    pub(super) fn filter(&self) -> Result<BerichtFilter, Probleem> {
+        Ok(BerichtFilter {
+            berichttype: lees(self.berichttype.as_deref(), Berichttype::van_naam, "berichttype", "JW301")?,
+            status: lees(self.status.as_deref(), Status::van_sleutel, "status", "verwerkt")?,
+            afzender: self.afzender.clone(),
+            ontvanger: self.ontvanger.clone(),
+            van: lees(self.van.as_deref(), moment, "van", "2026-01-31T12:00:00Z")?,
+            tot: lees(self.tot.as_deref(), moment, "tot", "2026-01-31T12:00:00Z")?,
+            regel: self.regel.clone(),
+            voor: lees(self.cursor.as_deref(), lees_cursor, "cursor", "zoals die in _links.volgende staat")?,
+        })
+    }
+
+    /// The query of the next page: the same filter, from the last message on.
+    pub(super) fn volgende(&self, laatste: i64) -> String {
+        let velden = [
+            ("berichttype", &self.berichttype),
+            ("status", &self.status),
+            ("afzender", &self.afzender),
+            ("ontvanger", &self.ontvanger),
+            ("van", &self.van),
+            ("tot", &self.tot),
+            ("regel", &self.regel),
+        ];
+        let mut vraag = format!("limiet={}&cursor={laatste:x}", self.limiet);
+        for (naam, waarde) in velden {
+            let Some(waarde) = waarde else { continue };
+            vraag.push_str(&format!("&{naam}="));
+            for teken in waarde.bytes() {
+                if teken.is_ascii_alphanumeric() || b"-._~:".contains(&teken) {
+                    vraag.push(char::from(teken));
+                } else {
+                    vraag.push_str(&format!("%{teken:02X}"));
+                }
+            }
+        }
+        vraag
+    }
+}
+
+fn lees<T>(
+    tekst: Option<&str>,
+    lees: impl Fn(&str) -> Option<T>,
+    naam: &str,
+    voorbeeld: &str,
+) -> Result<Option<T>, Probleem> {
+    let fout =
+        || Probleem::verzoek(format!("De waarde van {naam} is niet te lezen. Voorbeeld: {voorbeeld}."));
+    tekst.map(|tekst| lees(tekst).ok_or_else(fout)).transpose()
+}
+
+fn moment(tekst: &str) -> Option<DateTime<Utc>> {
+    DateTime::parse_from_rfc3339(tekst).ok().map(|moment| moment.to_utc())
+}
+
+fn lees_cursor(tekst: &str) -> Option<i64> {
+    i64::from_str_radix(tekst, 16).ok()
+}
+
+/// How long the caller asks to wait for the outcome: `Prefer: wait=SECONDS` (RFC 7240, 4.3), at most a minute.
+pub(super) fn gewenste_wacht(headers: &HeaderMap) -> Option<Duration> {
+    let voorkeuren = headers.get_all("prefer").into_iter().filter_map(|waarde| waarde.to_str().ok());
+    let mut delen = voorkeuren.flat_map(|waarde| waarde.split([',', ';']));
+    let seconden = delen.find_map(|deel| {
+        let (naam, waarde) = deel.split_once('=')?;
+        if !naam.trim().eq_ignore_ascii_case("wait") {
+            return None;
+        }
+        waarde.trim().trim_matches('"').parse::<u64>().ok()
+    })?;
+    Some(Duration::from_secs(seconden.min(LANGSTE_WACHT)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wish_to_wait_is_found_among_other_preferences_and_is_bounded() {
+        let met = |waarde: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert("prefer", waarde.parse().unwrap());
+            gewenste_wacht(&headers)
+        };
+        assert_eq!(met("wait=5"), Some(Duration::from_secs(5)));
+        assert_eq!(met("respond-async, Wait=\"10\""), Some(Duration::from_secs(10)));
+        assert_eq!(met("wait=100000"), Some(Duration::from_secs(LANGSTE_WACHT)));
+        assert_eq!(met("wait=lang"), None);
+        assert_eq!(met("return=minimal"), None);
+    }
+
+    #[test]
+    fn the_next_page_keeps_the_filter() {
+        let vraag = BerichtenVraag {
+            berichttype: Some("JW301".to_owned()),
+            status: None,
+            afzender: None,
+            ontvanger: None,
+            van: Some("2026-01-31T12:00:00+01:00".to_owned()),
+            tot: None,
+            regel: None,
+            cursor: None,
+            limiet: 20,
+        };
+        assert_eq!(
+            vraag.volgende(255),
+            "limiet=20&cursor=ff&berichttype=JW301&van=2026-01-31T12:00:00%2B01:00"
+        );
+    }
+}

@@ -1,0 +1,16 @@
+//! Berichtenpoort: a gate that validates, routes and settles iWmo and iJw messages between wijkteams, gemeenten and
+//! zorgaanbieders. ARCHITECTURE.md shows the rooms and the way of a message through them.
+
+pub mod bericht;
+pub mod cli;
+pub mod declaratie;
+pub mod http;
+pub mod keten;
+pub mod partij;
+pub mod poort;
+pub mod regels;
+pub mod retour;
+pub mod schema;
+pub mod store;
+pub mod tijd;
+pub mod xml;

@@ -1,0 +1,69 @@
+//! The use cases of the gate: taking in, processing and handing out messages.
+//!
+//! Ties the pure rooms to the store. Knows no SQL and no HTTP.
+
+mod bezorgen;
+mod ontvangen;
+mod verwerken;
+mod werkers;
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+pub use bezorgen::MEESTE_LEVERINGEN;
+pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
+pub use verwerken::Stap;
+pub use werkers::Werkers;
+
+use crate::bericht::Schemas;
+use crate::store::{Store, StoreFout};
+use crate::tijd::Klok;
+
+/// Why a use case could not be carried out. Never a verdict on a message.
+#[derive(Debug, thiserror::Error)]
+pub enum PoortFout {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreFout),
+    /// A mistake in the gate itself.
+    #[error("er ging iets mis in de poort zelf: {0}")]
+    Intern(String),
+}
+
+/// The gate: cheap to clone, shared by everything that serves it.
+#[derive(Clone)]
+pub struct Poort {
+    /// Where everything is kept.
+    pub store: Store,
+    /// What messages look like.
+    pub schemas: Arc<Schemas>,
+    /// What time it is.
+    pub klok: Klok,
+    /// Goes up whenever something was stored that somebody may wait for: a message to process, an outcome, a levering.
+    beweging: watch::Sender<u64>,
+}
+
+impl Poort {
+    /// A gate on a store.
+    pub fn nieuw(store: Store, schemas: Arc<Schemas>, klok: Klok) -> Poort {
+        Poort { store, schemas, klok, beweging: watch::Sender::new(0) }
+    }
+
+    /// Tells everybody who waits in this process that something was stored.
+    fn meld_beweging(&self) {
+        self.beweging.send_modify(|stand| *stand = stand.wrapping_add(1));
+    }
+
+    /// Runs what takes long to compute beside the tasks that serve others.
+    async fn reken<T: Send + 'static>(
+        &self,
+        werk: impl FnOnce(&Schemas) -> T + Send + 'static,
+    ) -> Result<T, PoortFout> {
+        let schemas = Arc::clone(&self.schemas);
+        // A panic ends here too: it becomes an error of this one message and not of the worker.
+        tokio::task::spawn_blocking(move || werk(&schemas))
+            .await
+            .map_err(|fout| PoortFout::Intern(fout.to_string()))
+    }
+}

@@ -1,0 +1,157 @@
+//! Ontvangst: who sends what, whether it can be taken in, and storing it before anybody is answered.
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{Poort, PoortFout};
+use crate::bericht::{Berichttype, Header};
+use crate::partij::{Partij, PartijSoort};
+use crate::regels::{Bevinding, Controle, Omstandigheden, Oordeel, controleer};
+use crate::store::{self, Aangenomen, BerichtRij, NieuwBericht};
+
+/// The largest message, in bytes: 25 MB (OP179).
+pub const GROOTSTE_BERICHT: usize = 25 * 1024 * 1024;
+
+/// What became of a message that was offered.
+#[derive(Debug)]
+pub enum Ontvangst {
+    /// Stored for good; it will be processed and answered.
+    Nieuw(BerichtRij),
+    /// The same bytes of the same sender were stored before: nothing changed.
+    Bekend(BerichtRij),
+    /// Not taken in; the refusal is kept for the operator.
+    Geweigerd(Weigering),
+    /// The message names another sender than the party that offers it. Nothing is kept.
+    NietVanU {
+        /// The type.
+        berichttype: Berichttype,
+        /// The code of the party that sends such a message according to its header.
+        verzender: String,
+    },
+}
+
+/// Why a message was not taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reden {
+    /// It fails at level 1: no answer exists for it (IV028).
+    Niveau1,
+    /// It is valid, but its header holds a value that nobody can work with.
+    Header,
+    /// Its receiver is not a party of this gate.
+    OnbekendeOntvanger,
+}
+
+impl Reden {
+    /// The key in the database and in the type of the problem that the sender gets.
+    pub fn sleutel(self) -> &'static str {
+        match self {
+            Reden::Niveau1 => "bericht-ongeldig",
+            Reden::Header => "header-onbruikbaar",
+            Reden::OnbekendeOntvanger => "ontvanger-onbekend",
+        }
+    }
+}
+
+/// A refusal.
+#[derive(Debug)]
+pub struct Weigering {
+    /// Why.
+    pub reden: Reden,
+    /// The type, where it could be told.
+    pub berichttype: Option<Berichttype>,
+    /// The code of the receiver, where it could be read.
+    pub ontvanger: Option<String>,
+    /// The verdict of controle.
+    pub oordeel: Oordeel,
+    /// Everything that was found.
+    pub bevindingen: Vec<Bevinding>,
+    /// How many findings there were beyond those.
+    pub weggelaten: u64,
+}
+
+impl Poort {
+    /// Takes in a message that a party offers.
+    ///
+    /// # Errors
+    /// [`PoortFout`] where the gate cannot do its work; then nothing is stored and the same message can be sent again.
+    pub async fn ontvang(
+        &self,
+        aanbieder_van_bericht: &Partij,
+        bytes: Vec<u8>,
+    ) -> Result<Ontvangst, PoortFout> {
+        let omstandigheden = Omstandigheden::op(self.klok.vandaag());
+        let (bytes, sha256, controle) = self
+            .reken(move |schemas| {
+                let sha256: [u8; 32] = Sha256::digest(&bytes).into();
+                let controle = controleer(schemas, bytes.as_slice(), omstandigheden);
+                (bytes, sha256, controle)
+            })
+            .await?;
+        let controle = controle.map_err(|fout| PoortFout::Intern(fout.to_string()))?;
+        let van = (aanbieder_van_bericht, &bytes[..], sha256);
+        if controle.oordeel.niveau_1() {
+            return self.weiger(van, Reden::Niveau1, controle).await;
+        }
+        let Some(header) = &controle.header else {
+            return self.weiger(van, Reden::Header, controle).await;
+        };
+        if !aanbieder_van_bericht.mag_verzenden(header) {
+            let (berichttype, verzender) = (header.berichttype, header.verzender().to_owned());
+            return Ok(Ontvangst::NietVanU { berichttype, verzender });
+        }
+        let Some(geadresseerde) = self.geadresseerde(header).await? else {
+            return self.weiger(van, Reden::OnbekendeOntvanger, controle).await;
+        };
+        let nieuw = NieuwBericht {
+            id: Uuid::now_v7(),
+            header,
+            verzender: aanbieder_van_bericht.id,
+            geadresseerde: geadresseerde.id,
+            bytes: &bytes,
+            sha256,
+            ontvangen_op: self.klok.nu(),
+            oordeel: controle.oordeel,
+            bevindingen: &controle.bevindingen,
+        };
+        match self.store.neem_aan(&nieuw).await? {
+            Aangenomen::Bekend(rij) => Ok(Ontvangst::Bekend(rij)),
+            Aangenomen::Nieuw(rij) => {
+                self.meld_beweging();
+                Ok(Ontvangst::Nieuw(rij))
+            }
+        }
+    }
+
+    async fn geadresseerde(&self, header: &Header) -> Result<Option<Partij>, PoortFout> {
+        let partij = self.store.partij_met_code(header.geadresseerde()).await?;
+        // A wijkteam has a code of its own shape, so a code in a header cannot be one; this keeps it so.
+        Ok(partij.filter(|partij| partij.soort != PartijSoort::Wijkteam))
+    }
+
+    async fn weiger(
+        &self,
+        (partij, bytes, sha256): (&Partij, &[u8], [u8; 32]),
+        reden: Reden,
+        controle: Controle,
+    ) -> Result<Ontvangst, PoortFout> {
+        let weigering = store::Weigering {
+            partij: partij.id,
+            sha256,
+            grootte: bytes.len() as u64,
+            ontvangen_op: self.klok.nu(),
+            berichttype: controle.berichttype,
+            oordeel: controle.oordeel,
+            reden: reden.sleutel(),
+            bevindingen: &controle.bevindingen,
+        };
+        self.store.leg_weigering_vast(&weigering).await?;
+        Ok(Ontvangst::Geweigerd(Weigering {
+            reden,
+            berichttype: controle.berichttype,
+            ontvanger: controle.header.as_ref().map(|header| header.geadresseerde().to_owned()),
+            oordeel: controle.oordeel,
+            bevindingen: controle.bevindingen,
+            weggelaten: controle.weggelaten,
+        }))
+    }
+}
