@@ -72,7 +72,9 @@ async fn a_start_without_a_toewijzing_is_refused_with_its_rule_and_does_not_reac
         assert_eq!((&beeld["oordeel"], &beeld["uitkomst"]), (&"geldig".into(), &"afgekeurd".into()));
         assert_eq!(regels(&beeld), ["TR019"]);
         assert_eq!(beeld["bevindingen"][0]["niveau"], "keten");
-        assert_eq!(beeld["bevindingen"][0]["regelnummer"], 18);
+        let nummer = &beeld["bevindingen"][0];
+        assert_eq!(nummer["pad"], "/Bericht/Client/StartProducten/StartProduct[1]/ToewijzingNummer");
+        assert_eq!((&nummer["regelnummer"], &nummer["kolom"]), (&18.into(), &23.into()), "of that element");
         let (berichttype, xml) = poort.antwoord(AANBIEDER, &beeld).await;
         judges::assert_valid(berichttype, &xml);
         assert_eq!(codes(&xml), ["0200", "9019", "0200"]);

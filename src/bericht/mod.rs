@@ -7,6 +7,7 @@
 mod berichttype;
 mod knoop;
 mod lezen;
+mod plaatsen;
 mod producten;
 mod schemas;
 mod schrijven;
@@ -15,6 +16,7 @@ mod waarden;
 pub use berichttype::{ALLE_BERICHTTYPEN, Berichttype, Richting, Soort, Standaard};
 pub use knoop::{Knoop, Plek, Spoor, Verzamelaar};
 pub use lezen::{Bericht, Client, Declaratie, Header, Inhoud, LeesFout, header_uit, lees, lees_header};
+pub use plaatsen::plaatsen;
 pub use producten::{Prestatie, StartProduct, StopProduct, ToegewezenProduct};
 pub use schemas::{Schemas, SchemasFout};
 pub use schrijven::{SchrijfFout, schrijf};

@@ -2,6 +2,7 @@
 //!
 //! Ties the pure rooms to the store. Knows no SQL and no HTTP.
 
+mod besluit;
 mod bezorgen;
 mod ontvangen;
 mod verwerken;

@@ -1,0 +1,189 @@
+//! The pure heart of verwerking: from a stored message and its dossier to a verdict, an answer and what it changes.
+
+use chrono::NaiveDate;
+use sha2::{Digest, Sha256};
+
+use crate::bericht::{Bericht, Berichttype, Header, Inhoud, LeesFout, Schemas, lees, lees_header, plaatsen};
+use crate::declaratie::Afrekening;
+use crate::keten::{Beoordeling, Dossier, Retourcodes, Uitkomst, Wijziging, beoordeel, technisch_afgekeurd};
+use crate::regels::{Bevinding, Niveau, Omstandigheden, Oordeel, TECHNISCHE_AFKEUR, controleer};
+use crate::retour::{Kenmerk, declaratie_antwoord, retourbericht};
+
+/// A stored message, read as far as it can be.
+pub(super) enum Gelezen {
+    Geheel(Box<Bericht>),
+    /// Refused at level 2: the header, and a finding that controle had not made, if any.
+    AlleenHeader(Box<Header>, Option<Bevinding>),
+}
+
+impl Gelezen {
+    pub(super) fn header(&self) -> &Header {
+        match self {
+            Gelezen::Geheel(bericht) => &bericht.header,
+            Gelezen::AlleenHeader(header, _) => header,
+        }
+    }
+}
+
+/// Reads a message that controle found valid when it came in.
+pub(super) fn lees_om_te_verwerken(
+    schemas: &Schemas,
+    bytes: &[u8],
+    oordeel: Oordeel,
+) -> Result<Gelezen, String> {
+    let gevonden = match lees(schemas, bytes) {
+        Ok(bericht) if oordeel == Oordeel::Geldig => return Ok(Gelezen::Geheel(Box::new(bericht))),
+        Ok(bericht) => return Ok(Gelezen::AlleenHeader(Box::new(bericht.header), None)),
+        Err(LeesFout::Waarde { plek, fout }) if oordeel == Oordeel::Geldig => Some(Bevinding {
+            niveau: Niveau::Bericht,
+            regel: None,
+            retourcode: Some(TECHNISCHE_AFKEUR.to_owned()),
+            tekst: format!("Deze waarde is geen {}. Verbeter de waarde.", fout.soort),
+            regelnummer: plek.positie.line,
+            kolom: plek.positie.column,
+            pad: plek.pad,
+        }),
+        Err(LeesFout::Waarde { .. }) => None,
+        Err(fout) => return Err(format!("het opgeslagen bericht is niet te lezen: {fout}")),
+    };
+    let header = lees_header(schemas, bytes).map_err(|fout| fout.to_string())?;
+    Ok(Gelezen::AlleenHeader(Box::new(header), gevonden))
+}
+
+/// Everything that follows from a message and its dossier.
+pub(super) struct Besluit {
+    pub(super) uitkomst: Option<Uitkomst>,
+    pub(super) bevindingen: Vec<Bevinding>,
+    codes: Retourcodes,
+    /// The message counts for later messages: approved, or a 323 that was processed.
+    pub(super) telt_mee: bool,
+    pub(super) door_naar_ontvanger: bool,
+    pub(super) antwoord: Option<GeschrevenAntwoord>,
+}
+
+/// An answer that was written and checked.
+pub(super) struct GeschrevenAntwoord {
+    pub(super) header: Header,
+    pub(super) identificatie: String,
+    pub(super) dagtekening: NaiveDate,
+    pub(super) bytes: Vec<u8>,
+    pub(super) sha256: [u8; 32],
+}
+
+impl Besluit {
+    /// Gives each finding the place of its own element. The rules know that of the klasse.
+    pub(super) fn met_plaatsen(mut self, schemas: &Schemas, bytes: &[u8]) -> Result<Besluit, String> {
+        if self.bevindingen.is_empty() {
+            return Ok(self);
+        }
+        let paden = self.bevindingen.iter().map(|bevinding| bevinding.pad.as_str()).collect();
+        let plaatsen = plaatsen(schemas, bytes, &paden).map_err(|fout| fout.to_string())?;
+        for bevinding in &mut self.bevindingen {
+            if let Some(plek) = plaatsen.get(&bevinding.pad) {
+                (bevinding.regelnummer, bevinding.kolom) = (plek.line, plek.column);
+            }
+        }
+        Ok(self)
+    }
+
+    pub(super) fn afrekening<'b>(&self, gelezen: &'b Gelezen) -> Option<Afrekening<'b>> {
+        afrekening(gelezen, &self.codes)
+    }
+
+    pub(super) fn wijzigingen<'b>(
+        &self,
+        gelezen: &'b Gelezen,
+        afrekening: Option<&Afrekening<'b>>,
+    ) -> Vec<Wijziging<'b>> {
+        match (gelezen, afrekening) {
+            (_, Some(afrekening)) => afrekening.wijzigingen().to_vec(),
+            (Gelezen::Geheel(bericht), None) if self.telt_mee => Wijziging::van(&bericht.inhoud),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn afrekening<'b>(gelezen: &'b Gelezen, codes: &Retourcodes) -> Option<Afrekening<'b>> {
+    let Gelezen::Geheel(bericht) = gelezen else { return None };
+    let Inhoud::Declaratie(declaratie) = &bericht.inhoud else { return None };
+    Some(Afrekening::maak(declaratie, codes))
+}
+
+/// The pure heart of processing: from message and dossier to verdict and answer.
+pub(super) fn besluit(
+    schemas: &Schemas,
+    gelezen: &Gelezen,
+    dossier: &Dossier,
+    kenmerk: &Kenmerk,
+) -> Result<Besluit, String> {
+    let header = gelezen.header();
+    let Some(soort_antwoord) = header.berichttype.antwoord() else {
+        return Ok(Besluit {
+            uitkomst: None,
+            bevindingen: Vec::new(),
+            codes: Retourcodes::default(),
+            telt_mee: false,
+            door_naar_ontvanger: true,
+            antwoord: None,
+        });
+    };
+    let beoordeling = match gelezen {
+        Gelezen::Geheel(bericht) => beoordeel(bericht, dossier),
+        Gelezen::AlleenHeader(_, gevonden) => {
+            Beoordeling { bevindingen: gevonden.iter().cloned().collect(), ..technisch_afgekeurd() }
+        }
+    };
+    let afrekening = afrekening(gelezen, &beoordeling.codes);
+    let uitkomst = match &afrekening {
+        Some(afrekening) => afrekening.uitkomst(),
+        None if beoordeling.codes.is_leeg() => Uitkomst::Goedgekeurd,
+        None => Uitkomst::Afgekeurd,
+    };
+    let telt_mee = afrekening.as_ref().map_or(uitkomst == Uitkomst::Goedgekeurd, Afrekening::is_verwerkt);
+    let lijf = match gelezen {
+        Gelezen::Geheel(bericht) => bericht.lijf.as_slice(),
+        Gelezen::AlleenHeader(..) => &[],
+    };
+    let bytes = if soort_antwoord.soort.is_retour() {
+        retourbericht(schemas, header, lijf, &beoordeling.codes, kenmerk)
+    } else {
+        declaratie_antwoord(schemas, header, afrekening.as_ref(), &beoordeling.codes, kenmerk)
+    }
+    .map_err(|fout| fout.to_string())?;
+    let antwoord = nagekeken(schemas, bytes, soort_antwoord, kenmerk)?;
+    Ok(Besluit {
+        uitkomst: Some(uitkomst),
+        bevindingen: beoordeling.bevindingen,
+        codes: beoordeling.codes,
+        telt_mee,
+        door_naar_ontvanger: telt_mee,
+        antwoord: Some(antwoord),
+    })
+}
+
+/// Checks what the gate wrote as if somebody else had sent it. An answer that fails never leaves.
+fn nagekeken(
+    schemas: &Schemas,
+    bytes: Vec<u8>,
+    berichttype: Berichttype,
+    kenmerk: &Kenmerk,
+) -> Result<GeschrevenAntwoord, String> {
+    let controle = controleer(schemas, bytes.as_slice(), Omstandigheden::op(kenmerk.dagtekening))
+        .map_err(|fout| fout.to_string())?;
+    let header = controle.header.filter(|header| header.berichttype == berichttype);
+    match (controle.oordeel, header) {
+        (Oordeel::Geldig, Some(header)) => Ok(GeschrevenAntwoord {
+            header,
+            identificatie: kenmerk.identificatie.clone(),
+            dagtekening: kenmerk.dagtekening,
+            sha256: Sha256::digest(&bytes).into(),
+            bytes,
+        }),
+        _ => {
+            let eerste = controle.bevindingen.first();
+            let waarom = eerste
+                .map_or_else(String::new, |bevinding| format!(": {} {}", bevinding.pad, bevinding.tekst));
+            Err(format!("het eigen antwoord {berichttype} is niet geldig{waarom}"))
+        }
+    }
+}
