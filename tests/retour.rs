@@ -7,7 +7,9 @@ mod judges;
 use std::sync::LazyLock;
 
 use berichten::{FENNA, IJW, IWMO, NOOR};
-use berichtenpoort::bericht::{Bericht, Berichttype, Inhoud, Knoop, Schemas, lees, schrijf};
+use berichtenpoort::bericht::{
+    Bericht, Berichttype, Inhoud, Knoop, Schemas, Soort, Standaard, lees, schrijf,
+};
 use berichtenpoort::declaratie::Afrekening;
 use berichtenpoort::keten::{Retourcodes, technisch_afgekeurd};
 use berichtenpoort::retour::{Kenmerk, declaratie_antwoord, retourbericht};
@@ -251,5 +253,36 @@ fn every_type_that_is_answered_has_a_header_that_can_be_read_and_written_back() 
         judges::assert_valid(berichttype, &bytes);
         let terug = gelezen(std::str::from_utf8(&bytes).unwrap());
         assert_eq!(zonder_codes(&terug.header.knoop), zonder_codes(&heen.header.knoop));
+    }
+}
+
+/// A message of `fixtures/berichten`.
+fn fixture(berichttype: Berichttype) -> String {
+    let map = berichttype.standaard.sleutel();
+    let pad = format!("{}/fixtures/berichten/{map}/{berichttype}.xml", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(pad).unwrap()
+}
+
+#[test]
+fn the_answers_to_the_messages_of_the_demo_are_to_the_byte_what_they_always_were() {
+    for standaard in Standaard::ALLE {
+        for soort in [Soort::Toewijzing, Soort::Start, Soort::Stop, Soort::Declaratie] {
+            let heen = gelezen(&fixture(Berichttype { standaard, soort }));
+            let verwacht = fixture(heen.header.berichttype.antwoord().unwrap());
+            let header = gelezen(&verwacht).header;
+            let kenmerk = Kenmerk {
+                identificatie: header.eigen_identificatie().to_owned(),
+                dagtekening: header.eigen_dagtekening(),
+            };
+            let codes = Retourcodes::default();
+            let bytes = match &heen.inhoud {
+                Inhoud::Declaratie(declaratie) => {
+                    let afrekening = Afrekening::maak(declaratie, &codes);
+                    declaratie_antwoord(&SCHEMAS, &heen.header, Some(&afrekening), &codes, &kenmerk)
+                }
+                _ => retourbericht(&SCHEMAS, &heen.header, &heen.lijf, &codes, &kenmerk),
+            };
+            assert_eq!(String::from_utf8(bytes.unwrap()).unwrap(), verwacht);
+        }
     }
 }
