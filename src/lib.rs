@@ -12,5 +12,6 @@ pub mod regels;
 pub mod retour;
 pub mod schema;
 pub mod store;
+pub mod systeem;
 pub mod tijd;
 pub mod xml;

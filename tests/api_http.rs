@@ -141,7 +141,8 @@ async fn a_header_that_nobody_can_work_with_is_refused() {
     op_elke_database(|store| async move {
         let poort = Proefpoort::op(store).await;
         let bericht = start().replace("Dagtekening>2026", "Dagtekening>20260");
-        probleem(poort.stuur(AANBIEDER, bericht).await, 422, "header-onbruikbaar").await;
+        let json = probleem(poort.stuur(AANBIEDER, bericht).await, 422, "header-onbruikbaar").await;
+        assert_eq!(json["bevindingen"][0]["pad"], "/Bericht/Header/BerichtIdentificatie/Dagtekening");
     })
     .await;
 }
@@ -156,6 +157,10 @@ async fn a_wrong_media_type_is_refused_and_parameters_do_no_harm() {
         }
         let zonder = poort.als(AANBIEDER, Method::POST, "/berichten").body(start()).send().await.unwrap();
         probleem(zonder, 415, "mediatype").await;
+        let ingepakt =
+            poort.als(AANBIEDER, Method::POST, "/berichten").header("content-type", "application/xml");
+        let ingepakt = ingepakt.header("content-encoding", "gzip").body(start());
+        probleem(ingepakt.send().await.unwrap(), 415, "mediatype").await;
         for goed in ["application/xml; charset=utf-8", "Text/XML"] {
             let verzoek = poort.als(AANBIEDER, Method::POST, "/berichten").header("content-type", goed);
             assert!(verzoek.body(start()).send().await.unwrap().status().is_success());
@@ -298,6 +303,8 @@ async fn a_query_that_is_not_understood_is_refused() {
             "/berichten?van=gisteren",
             "/berichten?cursor=zz",
             "/berichten?onbekend=1",
+            "/berichten?afzender=%00",
+            "/berichten?regel=TR%0a",
             "/postbus?limiet=0",
             "/postbus?wacht=61",
         ] {

@@ -237,7 +237,7 @@ async fn a_request_for_care_is_answered_and_passed_on() {
 }
 
 #[tokio::test]
-async fn an_answer_that_a_party_sends_itself_is_passed_on_and_not_answered() {
+async fn an_answer_that_a_party_sends_itself_is_kept_but_not_passed_on_beside_that_of_the_gate() {
     op_elke_database(|store| async move {
         let poort = Proefpoort::op(store).await;
         let toewijzing = IJW.toewijzing("T1", FENNA, &[(10071, "2026-01-01", None)]);
@@ -247,9 +247,14 @@ async fn an_answer_that_a_party_sends_itself_is_passed_on_and_not_answered() {
         let eigen = String::from_utf8(xml).unwrap().replace("BP", "EIGEN").replace("EIGEN00", "EIGEN");
         let eigen = eigen.replace("EIGEN00000001", "EIGEN0000001");
         let beeld = poort.stuur_en_verwerk(AANBIEDER, &eigen).await;
-        assert_eq!((&beeld["status"], &beeld["uitkomst"]), (&"verwerkt".into(), &Value::Null), "{beeld}");
+        assert_eq!(
+            (&beeld["status"], &beeld["uitkomst"]),
+            (&"verwerkt".into(), &"afgekeurd".into()),
+            "{beeld}"
+        );
+        assert!(beeld["bevindingen"][0]["tekst"].as_str().unwrap().contains("niet doorgestuurd"));
         assert!(beeld["_links"]["antwoord"].is_null());
-        assert_eq!(poort.postbus(GEMEENTE).await, ["JW302", "JW302"]);
+        assert_eq!(poort.postbus(GEMEENTE).await, ["JW302"], "only that of the gate");
     })
     .await;
 }

@@ -13,9 +13,9 @@ opruimen() {
 trap opruimen EXIT
 cd "$map"
 
-# The session talks to the address that the demo takes by default; where that is taken, this fails and says so.
+# On a free port, so that it does not matter what else runs here; the address in the session follows.
 mkfifo uitvoer
-"$programma" demo >uitvoer &
+"$programma" demo --listen 127.0.0.1:0 >uitvoer &
 demo=$!
 # Kept open: the demo must be able to go on writing.
 exec 3<uitvoer
@@ -23,11 +23,13 @@ while IFS= read -r regel <&3; do
   echo "demo: $regel"
   case "$regel" in "De poort luistert op"*) break ;; esac
 done
+adres=$(sed -E 's|.*http://([0-9.:]+)\. .*|\1|' <<<"$regel")
 kill -0 "$demo"
 
 # The block between the mark and its closing fence.
 awk '/<!-- sessie -->/ { mark = 1 } mark && /^```$/ { exit } block { print } mark && /^```sh$/ { block = 1 }' "$readme" >sessie.sh
 grep -q curl sessie.sh
+sed -i "s|127.0.0.1:8320|$adres|" sessie.sh
 bash -e sessie.sh >antwoorden
 cat antwoorden
 echo

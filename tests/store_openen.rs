@@ -50,7 +50,7 @@ async fn a_file_that_is_no_database_cannot_be_opened() {
     std::fs::write(&pad, "dit is geen database, maar een brief van meer dan honderd bytes lang. ".repeat(20))
         .unwrap();
     let fout = Store::open(&format!("sqlite:{}", pad.display())).await.unwrap_err();
-    assert!(matches!(fout, StoreFout::Openen { .. }), "{fout}");
+    assert!(matches!(fout, StoreFout::GeenDatabase), "{fout}");
 }
 
 #[cfg(unix)]

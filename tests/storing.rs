@@ -8,6 +8,7 @@ mod gemeenschap;
 use api::{Proefpoort, probleem};
 use berichten::{AANBIEDER, FENNA, GEMEENTE, IJW};
 use berichtenpoort::poort::Stap;
+use berichtenpoort::store::{BerichtFilter, Zicht};
 use chrono::TimeDelta;
 use gemeenschap::{Plek, op_elke_url, open};
 use reqwest::Method;
@@ -116,6 +117,23 @@ async fn a_process_that_starts_alone_takes_up_at_once_what_a_dead_one_held_and_b
             }
         }
         assert!(overgenomen, "the lease of the dead process was not given back");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_worker_that_often_says_that_it_lives_neither_blocks_nor_loses_its_own_work() {
+    op_elke_url(|url| async move {
+        let mut poort = Proefpoort::op(open(&url).await).await;
+        poort.poort = poort.poort.clone().met_levensteken(std::time::Duration::from_millis(1));
+        let referenties: Vec<String> = (0..2_000).map(|nummer| format!("R{nummer}")).collect();
+        let regels: Vec<_> =
+            referenties.iter().map(|nummer| (nummer.as_str(), 7, "2026-01-01", "2026-01-31", 100)).collect();
+        poort.stuur_en_verwerk(GEMEENTE, &IJW.toewijzing("T1", FENNA, &[(7, "2026-01-01", None)])).await;
+        let beeld = poort.stuur_en_verwerk(AANBIEDER, &IJW.declaratie("A1", "D1", &[(FENNA, &regels)])).await;
+        assert_eq!((&beeld["status"], &beeld["uitkomst"]), (&"verwerkt".into(), &"goedgekeurd".into()));
+        let rij = poort.poort.store.berichten(Zicht::Alles, &BerichtFilter::default(), 100).await.unwrap();
+        assert!(rij.iter().all(|rij| rij.pogingen == 0));
     })
     .await;
 }

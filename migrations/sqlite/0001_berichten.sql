@@ -128,7 +128,7 @@ CREATE TABLE bevinding (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bevinding_regel ON bevinding (regel, bericht_volgnummer) WHERE regel IS NOT NULL;
 
--- Refusals at level 1, for the operator. The bytes are not kept; the same bytes again only raise the counter.
+-- Messages that were not taken in, with the reason as a key, for the operator. The bytes are not kept; the same bytes again only raise the counter.
 CREATE TABLE weigering (
     id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
     partij_id BLOB NOT NULL REFERENCES partij (id),
@@ -225,7 +225,7 @@ CREATE TABLE regie (
 ) STRICT;
 CREATE INDEX regie_client ON regie (standaard, gemeente, aanbieder, bsn, volgnummer);
 
--- Projection: processed claims. A number is used once per standard and aanbieder (TR333).
+-- Projection: processed Declaraties. A number is used once per standard and aanbieder (TR333).
 CREATE TABLE declaratie (
     bericht_volgnummer INTEGER NOT NULL PRIMARY KEY REFERENCES bericht (volgnummer),
     standaard TEXT NOT NULL CHECK (standaard IN ('ijw', 'iwmo')),
@@ -239,7 +239,7 @@ CREATE TABLE declaratie (
     UNIQUE (standaard, aanbieder, nummer)
 ) STRICT;
 
--- Projection: the lines of processed claims, refused ones too, as their numbers stay used (TR314).
+-- Projection: the lines of processed Declaraties, refused ones too, as their numbers stay used (TR314).
 CREATE TABLE prestatie (
     standaard TEXT NOT NULL,
     aanbieder TEXT NOT NULL,

@@ -1,4 +1,4 @@
-//! The table of the 28 message types: code, root, direction and pair (OVERZICHT chapter 1, COD002-VEKT).
+//! The table of the 28 message types: code, root, direction and pair (code list COD002-VEKT).
 
 use std::fmt;
 
@@ -78,9 +78,9 @@ pub enum Soort {
     Antwoord,
     /// 320: answer to a 319.
     AntwoordRetour,
-    /// 323: claim of what was delivered.
+    /// 323: Declaratie of what was delivered.
     Declaratie,
-    /// 325: verdict on a claim, with the amount granted.
+    /// 325: verdict on a Declaratie, with the amount granted.
     DeclaratieAntwoord,
 }
 

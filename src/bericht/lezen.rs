@@ -10,7 +10,7 @@ use super::producten::{Prestatie, StartProduct, StopProduct, ToegewezenProduct};
 use super::schemas::Schemas;
 use super::waarden::{
     Agbcode, Bedrag, Bsn, DebetCredit, Eenheid, Eurocent, Frequentie, Gemeentecode, Omvang, OngeldigeWaarde,
-    Periode, Product, StatusAanlevering, ToewijzingNummer,
+    Periode, Product, StatusAanlevering, ToewijzingNummer, geheel_getal,
 };
 
 /// Why a message could not be read into types.
@@ -96,7 +96,7 @@ impl Header {
     }
 }
 
-/// A claim: one 323.
+/// A Declaratie: one 323.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Declaratie {
     /// Where it stands in the message.
@@ -107,18 +107,18 @@ pub struct Declaratie {
     pub periode: Periode,
     /// The amount claimed in all.
     pub totaal: Bedrag,
-    /// The clients, each with its claim lines.
+    /// The clients, each with its Prestaties.
     pub clienten: Vec<Client>,
 }
 
-/// A client in a claim.
+/// A client in a Declaratie.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Client {
     /// Where it stands in the message.
     pub plek: Plek,
     /// Who.
     pub bsn: Bsn,
-    /// The claim lines.
+    /// The Prestaties.
     pub prestaties: Vec<Prestatie>,
 }
 
@@ -160,11 +160,11 @@ pub struct Bericht {
     /// What it is about.
     pub inhoud: Inhoud,
     /// The elements after the header as they stand, for an answer that repeats them. Of a 323 only the frame:
-    /// its claim lines are in [`Inhoud::Declaratie`].
+    /// its Prestaties are in [`Inhoud::Declaratie`].
     pub lijf: Vec<Knoop>,
 }
 
-/// Reads a message into types, validating it in the same pass. Of a 323 the claim lines are converted one by
+/// Reads a message into types, validating it in the same pass. Of a 323 the Prestaties are converted one by
 /// one, so memory grows with the types and not with the XML.
 ///
 /// # Errors
@@ -246,7 +246,7 @@ pub fn lees_header(schemas: &Schemas, invoer: impl BufRead) -> Result<Header, Le
     header_uit(header.ok_or(LeesFout::Schema)?, berichttype)
 }
 
-/// A claim line of a 323. Those of a 325 stay in the tree: there are only refused ones.
+/// A Prestatie of a 323. Those of a 325 stay in the tree: there are only refused ones.
 fn is_prestatie(boven: &[Knoop], naam: &str) -> bool {
     naam == "Prestatie" && boven.get(1).is_some_and(|deel| &*deel.naam == "Declaratie")
 }
@@ -270,7 +270,7 @@ fn toegewezen_product(knoop: &Knoop, pad: &str) -> Result<ToegewezenProduct, Lee
     let velden = Velden { knoop, plek: knoop.plek(pad) };
     let dag = velden.waarde("Toewijzingsdatum", datum)?;
     Ok(ToegewezenProduct {
-        nummer: ToewijzingNummer(velden.waarde("ToewijzingNummer", getal)?),
+        nummer: ToewijzingNummer(velden.waarde("ToewijzingNummer", geheel_getal)?),
         referentie_aanbieder: knoop.tekst_van("ReferentieAanbieder").map(str::to_owned),
         product: velden.optie_groep("Product").map(|product| product.product()).transpose()?,
         toegewezen_op: velden.waarde("Toewijzingstijd", |tekst| moment(dag, tekst))?,
@@ -278,7 +278,7 @@ fn toegewezen_product(knoop: &Knoop, pad: &str) -> Result<ToegewezenProduct, Lee
         einddatum: velden.optie("Einddatum", datum)?,
         reden_wijziging: knoop.tekst_van("RedenWijziging").map(str::to_owned),
         omvang: velden.optie_groep("Omvang").map(|omvang| omvang.omvang()).transpose()?,
-        budget: velden.optie("Budget", getal)?.map(Eurocent),
+        budget: velden.optie("Budget", geheel_getal)?.map(Eurocent),
         plek: velden.plek,
     })
 }
@@ -286,7 +286,7 @@ fn toegewezen_product(knoop: &Knoop, pad: &str) -> Result<ToegewezenProduct, Lee
 fn start_product(knoop: &Knoop, pad: &str) -> Result<StartProduct, LeesFout> {
     let velden = Velden { knoop, plek: knoop.plek(pad) };
     Ok(StartProduct {
-        nummer: velden.optie("ToewijzingNummer", getal)?.map(ToewijzingNummer),
+        nummer: velden.optie("ToewijzingNummer", geheel_getal)?.map(ToewijzingNummer),
         product: velden.optie_groep("Product").map(|product| product.product()).transpose()?,
         toewijzing_ingangsdatum: velden.optie("ToewijzingIngangsdatum", datum)?,
         begindatum: velden.waarde("Begindatum", datum)?,
@@ -333,15 +333,15 @@ fn prestatie(knoop: &Knoop, pad: &str) -> Result<Prestatie, LeesFout> {
     Ok(Prestatie {
         referentie: referentie.tekst("ReferentieNummer")?.to_owned(),
         vorige_referentie: referentie.knoop.tekst_van("VorigReferentieNummer").map(str::to_owned),
-        nummer: ToewijzingNummer(velden.waarde("ToewijzingNummer", getal)?),
+        nummer: ToewijzingNummer(velden.waarde("ToewijzingNummer", geheel_getal)?),
         product: Product {
             categorie: velden.tekst("ProductCategorie")?.to_owned(),
             code: Some(velden.tekst("ProductCode")?.to_owned()),
         },
         periode: velden.groep("ProductPeriode")?.periode()?,
-        volume: velden.waarde("GeleverdVolume", getal)?,
+        volume: velden.waarde("GeleverdVolume", geheel_getal)?,
         eenheid: velden.waarde("Eenheid", Eenheid::lees)?,
-        tarief: velden.optie("ProductTarief", getal)?.map(Eurocent),
+        tarief: velden.optie("ProductTarief", geheel_getal)?.map(Eurocent),
         bedrag: velden.groep("IngediendBedrag")?.bedrag("Bedrag")?,
         plek: velden.plek,
     })
@@ -395,7 +395,7 @@ impl<'k> Velden<'k> {
 
     fn omvang(&self) -> Result<Omvang, LeesFout> {
         Ok(Omvang {
-            volume: self.waarde("Volume", getal)?,
+            volume: self.waarde("Volume", geheel_getal)?,
             eenheid: self.waarde("Eenheid", Eenheid::lees)?,
             frequentie: self.waarde("Frequentie", Frequentie::lees)?,
         })
@@ -410,19 +410,10 @@ impl<'k> Velden<'k> {
 
     fn bedrag(&self, naam: &str) -> Result<Bedrag, LeesFout> {
         Ok(Bedrag {
-            centen: self.waarde(naam, getal)?,
+            centen: self.waarde(naam, geheel_getal)?,
             debet_credit: self.waarde("DebetCredit", DebetCredit::lees)?,
         })
     }
-}
-
-/// A whole number as xs:integer writes it: with a plus sign or leading zeros if need be.
-fn getal<T: std::str::FromStr>(tekst: &str) -> Result<T, OngeldigeWaarde> {
-    let cijfers = tekst.trim_start_matches('+');
-    // "-0" is zero to xs:integer, but not to an unsigned type.
-    let cijfers =
-        cijfers.strip_prefix('-').filter(|rest| rest.bytes().all(|teken| teken == b'0')).unwrap_or(cijfers);
-    cijfers.parse().map_err(|_| OngeldigeWaarde { soort: "geheel getal" })
 }
 
 /// A date with a year of four digits: all that care can be about.
@@ -451,11 +442,11 @@ mod tests {
 
     #[test]
     fn whole_numbers_are_read_by_value() {
-        assert_eq!(getal::<u32>("0010").ok(), Some(10));
-        assert_eq!(getal::<u32>("+7").ok(), Some(7));
-        assert_eq!(getal::<u32>("-0").ok(), Some(0));
-        assert!(getal::<u32>("-1").is_err());
-        assert!(getal::<u32>("99999999999").is_err());
+        assert_eq!(geheel_getal::<u32>("0010").ok(), Some(10));
+        assert_eq!(geheel_getal::<u32>("+7").ok(), Some(7));
+        assert_eq!(geheel_getal::<u32>("-0").ok(), Some(0));
+        assert!(geheel_getal::<u32>("-1").is_err());
+        assert!(geheel_getal::<u32>("99999999999").is_err());
     }
 
     #[test]

@@ -19,8 +19,8 @@ pub use lezen::{Bericht, Client, Declaratie, Header, Inhoud, LeesFout, header_ui
 pub use plaatsen::plaatsen;
 pub use producten::{Prestatie, StartProduct, StopProduct, ToegewezenProduct};
 pub use schemas::{Schemas, SchemasFout};
-pub use schrijven::{SchrijfFout, schrijf};
+pub use schrijven::{SchrijfFout, schrijf, xsd_versie};
 pub use waarden::{
     Agbcode, Bedrag, Bsn, DebetCredit, Eenheid, Eurocent, Frequentie, Gemeentecode, Omvang, OngeldigeWaarde,
-    Periode, Product, StatusAanlevering, ToewijzingNummer,
+    Periode, Product, StatusAanlevering, ToewijzingNummer, geheel_getal,
 };

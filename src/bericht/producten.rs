@@ -61,7 +61,7 @@ pub struct StopProduct {
     pub einddatum: NaiveDate,
 }
 
-/// One claim line in a 323.
+/// One Prestatie in a 323.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prestatie {
     /// Where it stands in the message.
@@ -72,7 +72,7 @@ pub struct Prestatie {
     pub vorige_referentie: Option<String>,
     /// The allocation.
     pub nummer: ToewijzingNummer,
-    /// Category and code; in a claim both are always there (OP302).
+    /// Category and code; in a Declaratie both are always there (OP302).
     pub product: Product,
     /// The days that it covers.
     pub periode: Periode,

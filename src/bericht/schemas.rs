@@ -6,13 +6,14 @@ use std::{fs, io};
 
 use super::berichttype::{ALLE_BERICHTTYPEN, Berichttype};
 use crate::schema::{Document, ElementDecl, Report, SchemaError, SchemaSet, Sink};
+use crate::systeem;
 use crate::xml::Limits;
 
 /// Why the schemas could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum SchemasFout {
     /// A file or folder could not be read.
-    #[error("de schema's in {} zijn niet te lezen: {oorzaak}. Controleer de map en de rechten.", pad.display())]
+    #[error("de schema's in {} zijn niet te lezen: {}. Controleer de map en de rechten", pad.display(), systeem::oorzaak(oorzaak))]
     Lezen {
         /// The file or folder.
         pad: PathBuf,
@@ -20,7 +21,7 @@ pub enum SchemasFout {
         oorzaak: io::Error,
     },
     /// The folder holds no schema.
-    #[error("in {} staat geen enkel .xsd-bestand. Wijs met --xsd-dir de map met de schema's aan.", pad.display())]
+    #[error("in {} staat geen enkel .xsd-bestand. Wijs met --xsd-dir de map met de schema's aan", pad.display())]
     Leeg {
         /// The folder.
         pad: PathBuf,
@@ -31,6 +32,11 @@ pub enum SchemasFout {
     /// There is no schema for a message type.
     #[error("er is geen schema voor {0}")]
     Ontbreekt(Berichttype),
+    /// A schema does not say of which version it is (IV034).
+    #[error(
+        "het schema voor {0} noemt geen BasisschemaXsdVersie en BerichtXsdVersie in xs:appinfo. Gebruik de officiële schema's"
+    )]
+    GeenVersie(Berichttype),
 }
 
 /// The compiled schemas of all message types. Made once, at the start; shared by everything that reads or writes.
@@ -85,6 +91,10 @@ impl Schemas {
             if schemas.wortel(berichttype).is_none() {
                 return Err(SchemasFout::Ontbreekt(berichttype));
             }
+            let (basis, bericht) = schemas.versies(berichttype);
+            if basis.is_empty() || bericht.is_empty() {
+                return Err(SchemasFout::GeenVersie(berichttype));
+            }
         }
         Ok(schemas)
     }
@@ -107,7 +117,7 @@ impl Schemas {
     /// The version of the basis schema and of the schema of a message type, as its XSD states them (IV034).
     pub fn versies(&self, berichttype: Berichttype) -> (&str, &str) {
         let namespace = berichttype.namespace();
-        let versie = |naam| self.set.appinfo(&namespace, naam).unwrap_or("1.0.0");
+        let versie = |naam| self.set.appinfo(&namespace, naam).unwrap_or_default();
         (versie("BasisschemaXsdVersie"), versie("BerichtXsdVersie"))
     }
 

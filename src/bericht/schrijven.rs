@@ -30,35 +30,76 @@ pub enum SchrijfFout {
     },
 }
 
+/// Above this size, in bytes, a message is written without line ends, indentation and prefixes: 25 MB is what others
+/// may refuse (OP179).
+const RUIM: usize = 20 * 1024 * 1024;
+
 /// Writes `wortel` as a message of this type. Children may come in any order: the schema puts them in theirs;
 /// namesakes keep their order.
 ///
 /// # Errors
 /// [`SchrijfFout`] where the tree does not fit the structure of the type. Values are not checked.
 pub fn schrijf(schemas: &Schemas, berichttype: Berichttype, wortel: &Knoop) -> Result<Vec<u8>, SchrijfFout> {
+    let leesbaar = schrijf_met(schemas, berichttype, wortel, Opmaak::Leesbaar)?;
+    if leesbaar.len() <= RUIM {
+        Ok(leesbaar)
+    } else {
+        schrijf_met(schemas, berichttype, wortel, Opmaak::Beknopt)
+    }
+}
+
+/// How a message looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Opmaak {
+    /// For people: a line per element, with prefixes that say where it comes from.
+    Leesbaar,
+    /// As short as can be.
+    Beknopt,
+}
+
+fn schrijf_met(
+    schemas: &Schemas,
+    berichttype: Berichttype,
+    wortel: &Knoop,
+    opmaak: Opmaak,
+) -> Result<Vec<u8>, SchrijfFout> {
     let element = schemas.wortel(berichttype).ok_or(SchrijfFout::GeenSchema(berichttype))?;
-    let mut schrijver = Schrijver {
-        schemas,
-        eigen: berichttype.naam().to_lowercase(),
-        eigen_namespace: berichttype.namespace(),
-        basis: berichttype.standaard.sleutel(),
-        uit: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n"),
+    let eigen_namespace = berichttype.namespace();
+    let basis = berichttype.standaard.sleutel();
+    let basis_namespace = format!("http://www.istandaarden.nl/{basis}/3_2/basisschema/schema");
+    let eigen = berichttype.naam().to_lowercase();
+    let (eigen, basis, naamruimten) = match opmaak {
+        Opmaak::Leesbaar => {
+            let naamruimten =
+                format!(" xmlns:{eigen}=\"{eigen_namespace}\" xmlns:{basis}=\"{basis_namespace}\"");
+            (format!("{eigen}:"), format!("{basis}:"), naamruimten)
+        }
+        Opmaak::Beknopt => {
+            let naamruimten = format!(" xmlns=\"{eigen_namespace}\" xmlns:b=\"{basis_namespace}\"");
+            (String::new(), "b:".to_owned(), naamruimten)
+        }
     };
-    let naamruimten = format!(
-        " xmlns:{eigen}=\"{eigen_ns}\" xmlns:{basis}=\"http://www.istandaarden.nl/{basis}/3_2/basisschema/schema\"",
-        eigen = schrijver.eigen,
-        eigen_ns = schrijver.eigen_namespace,
-        basis = schrijver.basis,
-    );
+    let uit = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\r\n");
+    let mut schrijver = Schrijver { schemas, eigen, eigen_namespace, basis, opmaak, uit };
     schrijver.element(element, wortel, 0, &naamruimten)?;
     Ok(schrijver.uit.into_bytes())
 }
 
+/// The element that says on which schema version a message of this type is based (IV034).
+pub fn xsd_versie(naam: &str, schemas: &Schemas, berichttype: Berichttype) -> Knoop {
+    let (basis, bericht) = schemas.versies(berichttype);
+    let kinderen = vec![Knoop::blad("BasisschemaXsdVersie", basis), Knoop::blad("BerichtXsdVersie", bericht)];
+    Knoop::groep(naam, kinderen)
+}
+
 struct Schrijver<'s> {
     schemas: &'s Schemas,
+    /// Prefix of the message's own elements, with its colon.
     eigen: String,
     eigen_namespace: String,
-    basis: &'static str,
+    /// Prefix of the elements of the basis schema, with its colon.
+    basis: String,
+    opmaak: Opmaak,
     uit: String,
 }
 
@@ -70,18 +111,19 @@ impl Schrijver<'_> {
         diepte: usize,
         attributen: &str,
     ) -> Result<(), SchrijfFout> {
-        let prefix = if *soort.namespace == *self.eigen_namespace { self.eigen.as_str() } else { self.basis };
-        let naam = format!("{prefix}:{}", soort.name);
+        let prefix = if *soort.namespace == *self.eigen_namespace { &self.eigen } else { &self.basis };
+        let naam = format!("{prefix}{}", soort.name);
         self.spring_in(diepte);
         self.uit.push_str(&format!("<{naam}{attributen}>"));
         if self.schemas.is_blad(soort) {
             schrijf_tekst(knoop.tekst.as_deref().unwrap_or_default(), &mut self.uit);
         } else {
-            self.uit.push_str("\r\n");
+            self.breek_af();
             self.kinderen(soort, knoop, diepte + 1)?;
             self.spring_in(diepte);
         }
-        self.uit.push_str(&format!("</{naam}>\r\n"));
+        self.uit.push_str(&format!("</{naam}>"));
+        self.breek_af();
         Ok(())
     }
 
@@ -112,7 +154,15 @@ impl Schrijver<'_> {
     }
 
     fn spring_in(&mut self, diepte: usize) {
-        self.uit.extend(std::iter::repeat_n("  ", diepte));
+        if self.opmaak == Opmaak::Leesbaar {
+            self.uit.extend(std::iter::repeat_n("  ", diepte));
+        }
+    }
+
+    fn breek_af(&mut self) {
+        if self.opmaak == Opmaak::Leesbaar {
+            self.uit.push_str("\r\n");
+        }
     }
 }
 
@@ -127,5 +177,30 @@ fn schrijf_tekst(tekst: &str, uit: &mut String) {
             '\r' => uit.push_str("&#13;"),
             _ => uit.push(teken),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::bericht::lees;
+
+    #[test]
+    fn written_short_it_is_the_same_message() {
+        let schemas = Schemas::ingebouwd().unwrap();
+        let xml = include_str!("../../fixtures/berichten/ijw/JW301.xml");
+        let bericht = lees(&schemas, xml.as_bytes()).unwrap();
+        let mut kinderen = vec![bericht.header.knoop.clone()];
+        kinderen.extend(bericht.lijf.iter().cloned());
+        let wortel = Knoop::groep("Bericht", kinderen);
+        let berichttype = bericht.header.berichttype;
+        let leesbaar = schrijf_met(&schemas, berichttype, &wortel, Opmaak::Leesbaar).unwrap();
+        let beknopt = schrijf_met(&schemas, berichttype, &wortel, Opmaak::Beknopt).unwrap();
+        assert_eq!(String::from_utf8(leesbaar.clone()).unwrap(), xml);
+        assert!(beknopt.len() * 3 < leesbaar.len() * 2);
+        let terug = lees(&schemas, beknopt.as_slice()).unwrap();
+        assert!(schemas.valideer(beknopt.as_slice(), &mut ()).unwrap().valid());
+        assert_eq!(terug.header.identificatie, bericht.header.identificatie);
+        assert_eq!(terug.lijf.len(), bericht.lijf.len());
     }
 }

@@ -16,6 +16,18 @@ fn alleen_cijfers(tekst: &str, aantal: usize) -> bool {
     tekst.len() == aantal && tekst.bytes().all(|teken| teken.is_ascii_digit())
 }
 
+/// A whole number as xs:integer writes it: with a plus sign or leading zeros if need be.
+///
+/// # Errors
+/// Where it is none, or does not fit the type.
+pub fn geheel_getal<T: std::str::FromStr>(tekst: &str) -> Result<T, OngeldigeWaarde> {
+    let cijfers = tekst.trim_start_matches('+');
+    // "-0" is zero to xs:integer, but not to an unsigned type.
+    let cijfers =
+        cijfers.strip_prefix('-').filter(|rest| rest.bytes().all(|teken| teken == b'0')).unwrap_or(cijfers);
+    cijfers.parse().map_err(|_| OngeldigeWaarde { soort: "geheel getal" })
+}
+
 macro_rules! cijfercode {
     ($(#[$doc:meta])* $naam:ident, $lengte:literal, $soort:literal) => {
         $(#[$doc])*
@@ -90,8 +102,7 @@ fn elfproef(cijfers: &str) -> bool {
     som % 11 == 0 && cijfers.bytes().any(|cijfer| cijfer != b'0')
 }
 
-/// Identifies an allocation within a gemeente and standard. A whole number: `0010` and `10` are the same
-/// (conflict 4.6).
+/// Identifies an allocation within a gemeente and standard. A whole number: `0010` and `10` are the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ToewijzingNummer(pub u32);
 
@@ -119,12 +130,6 @@ impl std::ops::Add for Eurocent {
     /// saturating says so without a panic.
     fn add(self, ander: Eurocent) -> Eurocent {
         Eurocent(self.0.saturating_add(ander.0))
-    }
-}
-
-impl std::iter::Sum for Eurocent {
-    fn sum<I: Iterator<Item = Eurocent>>(bedragen: I) -> Eurocent {
-        bedragen.fold(Eurocent(0), |som, bedrag| som + bedrag)
     }
 }
 

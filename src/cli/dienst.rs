@@ -15,7 +15,13 @@ use crate::bericht::Schemas;
 use crate::http::router;
 use crate::poort::{Poort, Werkers};
 use crate::store::{Aanmelding, Store};
+use crate::systeem::oorzaak;
 use crate::tijd::Klok;
+
+/// Where the data is unless told otherwise.
+pub(super) const STANDAARD_DATABASE: &str = "sqlite:berichtenpoort-data/poort.db";
+/// Where the gate listens unless told otherwise.
+pub(super) const STANDAARD_ADRES: &str = "127.0.0.1:8320";
 
 /// How long requests that are under way may take when the gate stops.
 const LAATSTE_VERZOEKEN: Duration = Duration::from_secs(10);
@@ -48,9 +54,10 @@ impl Dienst {
         let aanmelding = store.meld_aan().await?;
         let luisteraar = TcpListener::bind(&instelling.listen).await.map_err(|fout| {
             CliFout::Omgeving(format!(
-                "Luisteren op {} lukt niet: {fout}. Kies met --listen een ander adres, bijvoorbeeld 127.0.0.1:8321, of \
-                 stop het programma dat dit adres gebruikt.",
-                instelling.listen
+                "Luisteren op ‘{}’ lukt niet: {}. Geef met --listen een vrij adres met een poort, bijvoorbeeld \
+                 127.0.0.1:8321.",
+                instelling.listen,
+                oorzaak(&fout)
             ))
         })?;
         let adres = luisteraar.local_addr()?;
@@ -72,7 +79,11 @@ impl Dienst {
         if timeout(LAATSTE_VERZOEKEN, self.server).await.is_err() {
             tracing::warn!("sommige verzoeken duurden te lang en zijn afgebroken");
         }
-        self.werkers.stop().await;
+        if timeout(LAATSTE_VERZOEKEN, self.werkers.stop()).await.is_err() {
+            tracing::warn!(
+                "een bericht was nog niet klaar; het wordt bij de volgende start opnieuw verwerkt"
+            );
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::bericht::SchemasFout;
 use crate::partij::PartijFout;
 use crate::poort::PoortFout;
 use crate::store::StoreFout;
+use crate::systeem::oorzaak;
 
 /// Why a command could not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -22,7 +23,7 @@ pub(super) enum CliFout {
 impl CliFout {
     /// Shows the error on standard error and gives the exit code.
     pub(super) fn toon(&self) -> ExitCode {
-        waarschuw(&format!("Fout: {self}"));
+        waarschuw(&format!("Fout: {}", als_zin(&self.to_string())));
         match self {
             CliFout::Omgeving(_) => ExitCode::from(2),
             CliFout::Invoer(_) => ExitCode::from(1),
@@ -60,8 +61,16 @@ impl From<PartijFout> for CliFout {
 /// Whoever reads our output may stop reading; that is no error of the command.
 impl From<io::Error> for CliFout {
     fn from(fout: io::Error) -> Self {
-        CliFout::Omgeving(format!("Schrijven naar de uitvoer lukt niet: {fout}."))
+        CliFout::Omgeving(format!("Schrijven naar de uitvoer lukt niet: {}.", oorzaak(&fout)))
     }
+}
+
+/// With a capital and a full stop, whichever room the text comes from.
+fn als_zin(tekst: &str) -> String {
+    let mut tekens = tekst.chars();
+    let eerste: String = tekens.next().into_iter().flat_map(char::to_uppercase).collect();
+    let punt = if tekst.ends_with(['.', '!', '?', '}']) { "" } else { "." };
+    format!("{eerste}{}{punt}", tekens.as_str())
 }
 
 /// Writes a line to standard error.

@@ -42,10 +42,19 @@ pub(super) fn toon(fout: &clap::Error) -> ExitCode {
         }
         soort => {
             waarschuw(&format!("Fout: {}", zin(soort, fout)));
-            waarschuw("Met ‘berichtenpoort --help’ ziet u wat er kan.");
+            waarschuw(&format!("Met ‘{} --help’ ziet u wat er kan.", opdracht()));
             ExitCode::from(2)
         }
     }
+}
+
+/// The command that was given, as far as its name goes.
+fn opdracht() -> String {
+    let namen =
+        std::env::args().skip(1).take_while(|woord| woord.bytes().all(|teken| teken.is_ascii_lowercase()));
+    let bekend = ["demo", "serve", "validate", "migrate", "partij", "toevoegen", "lijst", "sleutel"];
+    let namen = namen.take_while(|woord| bekend.contains(&woord.as_str()));
+    namen.fold("berichtenpoort".to_owned(), |opdracht, naam| format!("{opdracht} {naam}"))
 }
 
 fn zin(soort: ErrorKind, fout: &clap::Error) -> String {
@@ -60,6 +69,9 @@ fn zin(soort: ErrorKind, fout: &clap::Error) -> String {
         ErrorKind::InvalidSubcommand => {
             format!("De opdracht ‘{}’ bestaat niet.", deel(ContextKind::InvalidSubcommand))
         }
+        ErrorKind::MissingRequiredArgument if argument.starts_with("<PAD>") => {
+            "Geef een bestand of een map om te controleren.".to_owned()
+        }
         ErrorKind::MissingRequiredArgument => format!("Er ontbreekt iets: {argument}."),
         ErrorKind::MissingSubcommand => "Geef een opdracht.".to_owned(),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
@@ -67,7 +79,10 @@ fn zin(soort: ErrorKind, fout: &clap::Error) -> String {
             let kan = deel(ContextKind::ValidValue);
             match (waarde.is_empty(), kan.is_empty()) {
                 (true, _) => format!("Bij {argument} hoort een waarde."),
-                (false, true) => format!("‘{waarde}’ kan niet bij {argument}."),
+                (false, true) => {
+                    let uitleg = std::error::Error::source(fout).map(|uitleg| format!(" {uitleg}"));
+                    format!("‘{waarde}’ kan niet bij {argument}.{}", uitleg.unwrap_or_default())
+                }
                 (false, false) => format!("‘{waarde}’ kan niet bij {argument}. Kies uit: {kan}."),
             }
         }

@@ -5,14 +5,15 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
 use crate::store::Store;
 
 #[derive(Debug, Args)]
-#[command(override_usage = "berichtenpoort migrate --database-url URL")]
+#[command(override_usage = "berichtenpoort migrate [opties]")]
 pub(super) struct Opties {
-    /// Waar de gegevens staan: sqlite:PAD of postgres://…
-    #[arg(long, value_name = "URL", env = "BERICHTENPOORT_DATABASE_URL")]
+    /// Waar de gegevens staan: sqlite:PAD of postgres://… (anders sqlite:berichtenpoort-data/poort.db)
+    #[arg(long, value_name = "URL", env = "BERICHTENPOORT_DATABASE_URL", default_value = STANDAARD_DATABASE)]
     database_url: String,
 }
 

@@ -29,7 +29,9 @@ use fout::CliFout;
     subcommand_value_name = "OPDRACHT",
     override_usage = "berichtenpoort OPDRACHT [opties]",
     next_help_heading = "Opties",
-    after_help = "Met ‘berichtenpoort OPDRACHT --help’ ziet u de opties van een opdracht."
+    after_help = "Met ‘berichtenpoort OPDRACHT --help’ ziet u de opties van een opdracht.\n\
+                  Omgevingsvariabelen: BERICHTENPOORT_DATABASE_URL (in plaats van --database-url) en\n\
+                  BERICHTENPOORT_LOG (wat er in het log komt: error, warn, info of debug)."
 )]
 struct Opties {
     #[command(subcommand)]

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
 use crate::bericht::Gemeentecode;
 use crate::partij::{Partij, PartijFout, PartijSoort, Toegangssleutel};
@@ -36,7 +37,7 @@ pub(super) struct Database {
         long,
         value_name = "URL",
         env = "BERICHTENPOORT_DATABASE_URL",
-        default_value = "sqlite:berichtenpoort-data/poort.db"
+        default_value = STANDAARD_DATABASE
     )]
     database_url: String,
 }
@@ -93,7 +94,7 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
             let store = open(&opties.database).await?;
             let partij = store.partij_met_code(&opties.code).await?.ok_or_else(|| {
                 CliFout::Invoer(format!(
-                    "Er is geen partij met code {}. Voeg haar eerst toe met ‘berichtenpoort partij toevoegen’.",
+                    "Er is geen partij met code {}. Voeg die partij eerst toe met ‘berichtenpoort partij toevoegen’.",
                     opties.code
                 ))
             })?;

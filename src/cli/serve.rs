@@ -6,13 +6,11 @@ use std::process::ExitCode;
 use std::{fs, io};
 
 use clap::Args;
-use serde::Deserialize;
 
-use super::dienst::{Dienst, Instelling, begin_log, wacht_op_stop};
+use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, STANDAARD_DATABASE, begin_log, wacht_op_stop};
 use super::fout::CliFout;
+use crate::systeem::oorzaak;
 
-const STANDAARD_DATABASE: &str = "sqlite:berichtenpoort-data/poort.db";
-const STANDAARD_ADRES: &str = "127.0.0.1:8320";
 const STANDAARD_WERKERS: usize = 2;
 
 #[derive(Debug, Args)]
@@ -33,8 +31,7 @@ pub(super) struct Opties {
 }
 
 /// What the configuration file may hold. What stands on the command line goes first.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[derive(Debug, Default)]
 struct Configuratie {
     database_url: Option<String>,
     listen: Option<String>,
@@ -64,25 +61,51 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
 fn lees(pad: &Path) -> Result<Configuratie, CliFout> {
     let tekst = fs::read_to_string(pad).map_err(|fout| {
         CliFout::Omgeving(format!(
-            "Het configuratiebestand {} is niet te lezen: {fout}. Controleer de naam en de rechten.",
-            pad.display()
+            "Het configuratiebestand {} is niet te lezen: {}. Controleer de naam en de rechten.",
+            pad.display(),
+            oorzaak(&fout)
         ))
     })?;
-    let configuratie: Configuratie = toml::from_str(&tekst).map_err(|fout| {
+    configuratie(&tekst).map_err(|(regel, wat)| {
+        CliFout::Omgeving(format!("In het configuratiebestand {}, regel {regel}: {wat}", pad.display()))
+    })
+}
+
+/// Reads the settings, or gives the line and what is wrong there: the parser's own words are English.
+fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
+    let tabel: toml::Table = toml::from_str(tekst).map_err(|fout| {
         let tot = fout.span().map_or(0, |plek| plek.start);
         let regel = tekst.bytes().take(tot).filter(|teken| *teken == b'\n').count() + 1;
-        CliFout::Omgeving(format!(
-            "Het configuratiebestand {} klopt niet bij regel {regel}: {}. Toegestaan zijn database-url, listen, xsd-dir en \
-             werkers.",
-            pad.display(),
-            fout.message()
-        ))
+        (
+            regel,
+            "dit is niet te lezen. Schrijf: naam = \"waarde\", met tekst tussen aanhalingstekens.".to_owned(),
+        )
     })?;
-    if configuratie.werkers.is_some_and(|aantal| !(1..=64).contains(&aantal)) {
-        return Err(CliFout::Omgeving(format!(
-            "In {} staat bij werkers een aantal dat niet kan. Kies 1 tot en met 64.",
-            pad.display()
-        )));
+    let mut uit = Configuratie::default();
+    for (naam, waarde) in tabel {
+        let regel =
+            tekst.lines().position(|regel| regel.trim_start().starts_with(&naam)).map_or(1, |plek| plek + 1);
+        let als_tekst = || {
+            let fout = || (regel, format!("bij {naam} hoort een tekst tussen aanhalingstekens."));
+            waarde.as_str().map(str::to_owned).ok_or_else(fout)
+        };
+        match naam.as_str() {
+            "database-url" => uit.database_url = Some(als_tekst()?),
+            "listen" => uit.listen = Some(als_tekst()?),
+            "xsd-dir" => uit.xsd_dir = Some(als_tekst()?.into()),
+            "werkers" => {
+                let aantal = waarde.as_integer().and_then(|aantal| usize::try_from(aantal).ok());
+                let aantal = aantal.filter(|aantal| (1..=64).contains(aantal));
+                let fout = || (regel, "bij werkers hoort een getal van 1 tot en met 64.".to_owned());
+                uit.werkers = Some(aantal.ok_or_else(fout)?);
+            }
+            _ => {
+                let wat = format!(
+                    "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, xsd-dir en werkers."
+                );
+                return Err((regel, wat));
+            }
+        }
     }
-    Ok(configuratie)
+    Ok(uit)
 }

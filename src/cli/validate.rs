@@ -1,4 +1,4 @@
-//! `validate`: the verdict on files, without a database (ONTWERP 6.1).
+//! `validate`: the verdict on files, without a database. Others build on its flags, keys and exit codes.
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
@@ -13,6 +13,7 @@ use super::dienst::laad_schemas;
 use super::fout::{CliFout, waarschuw};
 use crate::bericht::Schemas;
 use crate::regels::{Bevinding, Controle, Omstandigheden, Oordeel, controleer};
+use crate::systeem::oorzaak;
 use crate::tijd::Klok;
 
 #[derive(Debug, Args)]
@@ -51,7 +52,8 @@ struct Uitslag<'a> {
 }
 
 fn lees_datum(tekst: &str) -> Result<NaiveDate, String> {
-    NaiveDate::parse_from_str(tekst, "%Y-%m-%d").map_err(|fout| fout.to_string())
+    NaiveDate::parse_from_str(tekst, "%Y-%m-%d")
+        .map_err(|_| "Geef een bestaande dag als JJJJ-MM-DD.".to_owned())
 }
 
 pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
@@ -72,8 +74,9 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
                     gelezen = false;
                     uit.flush()?;
                     waarschuw(&format!(
-                        "Fout: {} is niet te lezen: {fout}. Controleer de naam en de rechten.",
-                        bestand.display()
+                        "Fout: {} is niet te lezen: {}. Controleer de naam en de rechten.",
+                        bestand.display(),
+                        oorzaak(&fout)
                     ));
                 }
             }
@@ -101,8 +104,9 @@ fn bestanden(pad: &Path) -> Result<Vec<PathBuf>, CliFout> {
     while let Some(map) = te_lezen.pop() {
         let fout = |fout: io::Error| {
             CliFout::Omgeving(format!(
-                "De map {} is niet te lezen: {fout}. Controleer de rechten.",
-                map.display()
+                "De map {} is niet te lezen: {}. Controleer de rechten.",
+                map.display(),
+                oorzaak(&fout)
             ))
         };
         for regel in map.read_dir().map_err(fout)? {

@@ -1,21 +1,21 @@
-//! Settling a claim: what is granted of a 323, what is refused, and the sum (IV087, IV088, TR342).
+//! Settling a Declaratie: what is granted of a 323, what is refused, and the sum (IV087, IV088, TR342).
 
 use crate::bericht::{Client, Declaratie, Eurocent, Prestatie};
 use crate::keten::{Retourcodes, Uitkomst, Wijziging};
 
 /// The code of a klasse without remarks.
 pub const GEEN_OPMERKING: &str = "0200";
-/// The code of a klasse that was not judged: the claim lines below a refused client.
+/// The code of a klasse that was not judged: the Prestaties below a refused client.
 pub const NIET_BEOORDEELD: &str = "0233";
-/// The code of a claim that is granted in full.
+/// The code of a Declaratie that is granted in full.
 pub const VOLLEDIG_TOEGEWEZEN: &str = "8001";
 
-/// A claim after judgement.
+/// A Declaratie after judgement.
 #[derive(Clone, Debug)]
 pub struct Afrekening<'b> {
-    /// The claim.
+    /// The Declaratie.
     pub declaratie: &'b Declaratie,
-    /// The codes of the claim as a whole, empty where it was processed.
+    /// The codes of the Declaratie as a whole, empty where it was processed.
     pub codes: Vec<&'static str>,
     /// What was granted in all, debits minus credits.
     pub toegekend: Eurocent,
@@ -31,12 +31,12 @@ pub struct AfgewezenClient<'b> {
     pub client: &'b Client,
     /// The codes of the client: its own errors, or 0200.
     pub codes: Vec<&'static str>,
-    /// The refused claim lines with their codes.
+    /// The refused Prestaties with their codes.
     pub prestaties: Vec<(&'b Prestatie, Vec<&'static str>)>,
 }
 
 impl<'b> Afrekening<'b> {
-    /// Settles a claim by the codes that the rules gave. A claim with an error in the Header or in the Declaratie is
+    /// Settles a Declaratie by the codes that the rules gave. A Declaratie with an error in the Header or in the Declaratie is
     /// not processed: nothing is granted and nothing is left behind.
     pub fn maak(declaratie: &'b Declaratie, codes: &Retourcodes) -> Afrekening<'b> {
         let mut eigen = codes.bij_header();
@@ -81,7 +81,7 @@ impl<'b> Afrekening<'b> {
         }
     }
 
-    /// How the claim ended: refused when nothing at all was granted.
+    /// How the Declaratie ended: refused when nothing at all was granted.
     pub fn uitkomst(&self) -> Uitkomst {
         let toegekend = self
             .wijzigingen
@@ -94,12 +94,12 @@ impl<'b> Afrekening<'b> {
         }
     }
 
-    /// Whether the claim was processed line by line, rather than refused as a whole.
+    /// Whether the Declaratie was processed line by line, rather than refused as a whole.
     pub fn is_verwerkt(&self) -> bool {
         self.codes.is_empty()
     }
 
-    /// What the claim leaves behind: itself and every line, refused ones too, as their numbers stay used (TR314).
+    /// What the Declaratie leaves behind: itself and every line, refused ones too, as their numbers stay used (TR314).
     pub fn wijzigingen(&self) -> &[Wijziging<'b>] {
         &self.wijzigingen
     }

@@ -8,14 +8,23 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::probleem::Probleem;
 use super::toegang::Beller;
 use super::vraag::{BerichtenVraag, Id, Zoekvraag, bestaat_niet, gewenste_wacht};
 use super::weergave::{BerichtJson, BevindingJson, Link, bericht_pad, link};
-use crate::poort::{GROOTSTE_BERICHT, Ontvangst, Poort, Reden, Weigering};
+use crate::poort::{GROOTSTE_BERICHT, Ontvangst, Poort, PoortFout, Reden, Weigering};
 use crate::store::Zicht;
+
+/// How many megabytes of messages are taken in at once.
+static RUIMTE: Semaphore = Semaphore::const_new(256);
+/// How long a message waits for its turn.
+const GEDULD_OP_RUIMTE: Duration = Duration::from_secs(30);
+/// How long a sender may take over a message.
+const GEDULD_MET_INHOUD: Duration = Duration::from_secs(120);
 
 /// `POST /berichten`: offers a message.
 pub(super) async fn plaats(
@@ -24,8 +33,9 @@ pub(super) async fn plaats(
     headers: HeaderMap,
     inhoud: Body,
 ) -> Result<Response, Probleem> {
+    let _ruimte = ruimte_voor(&headers).await?;
     let bytes = lees_inhoud(&headers, inhoud).await?;
-    let (rij, status) = match poort.ontvang(&beller.0, bytes).await? {
+    let (rij, status) = match neem_aan(&poort, &beller, bytes).await? {
         Ontvangst::Nieuw(rij) => (rij, StatusCode::CREATED),
         Ontvangst::Bekend(rij) => (rij, StatusCode::OK),
         Ontvangst::Geweigerd(weigering) => return Err(geweigerd(weigering)),
@@ -38,9 +48,14 @@ pub(super) async fn plaats(
         }
     };
     let wacht = gewenste_wacht(&headers);
-    let bericht = geheel(&poort, rij.id, beller.zicht(), wacht.unwrap_or_default()).await?;
+    let plek = HeaderValue::from_str(&bericht_pad(rij.id));
+    // The message is stored. That it cannot be read back just now does not change that.
+    let bericht = match geheel(&poort, rij.id, beller.zicht(), wacht.unwrap_or_default()).await {
+        Ok(bericht) => bericht,
+        Err(_) => BerichtJson::van(rij),
+    };
     let mut antwoord = (status, Json(bericht)).into_response();
-    if let Ok(plek) = HeaderValue::from_str(&bericht_pad(rij.id)) {
+    if let Ok(plek) = plek {
         antwoord.headers_mut().insert(header::LOCATION, plek);
     }
     let toegepast = wacht.map(|wacht| format!("wait={}", wacht.as_secs()));
@@ -50,12 +65,37 @@ pub(super) async fn plaats(
     Ok(antwoord)
 }
 
+/// Takes a message in as a task of its own: a sender that hangs up halfway does not break off what is being stored.
+async fn neem_aan(poort: &Poort, beller: &Beller, bytes: Vec<u8>) -> Result<Ontvangst, Probleem> {
+    let (poort, indiener) = (poort.clone(), beller.0.clone());
+    let taak = tokio::spawn(async move { poort.ontvang(&indiener, bytes).await });
+    let ontvangst = taak.await.map_err(|fout| PoortFout::Intern(fout.to_string()))?;
+    Ok(ontvangst?)
+}
+
+/// Room in memory for one message, so that many large ones at once wait their turn.
+async fn ruimte_voor(headers: &HeaderMap) -> Result<SemaphorePermit<'static>, Probleem> {
+    let megabytes =
+        aangekondigd(headers).unwrap_or(GROOTSTE_BERICHT).min(GROOTSTE_BERICHT) / (1024 * 1024) + 1;
+    let megabytes = u32::try_from(megabytes).unwrap_or(u32::MAX);
+    match timeout(GEDULD_OP_RUIMTE, RUIMTE.acquire_many(megabytes)).await {
+        Ok(Ok(ruimte)) => Ok(ruimte),
+        _ => Err(Probleem::te_druk()),
+    }
+}
+
+/// The size that a request announces, in bytes.
+fn aangekondigd(headers: &HeaderMap) -> Option<usize> {
+    headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
 /// Reads the message, no further than its size allows.
 async fn lees_inhoud(headers: &HeaderMap, inhoud: Body) -> Result<Vec<u8>, Probleem> {
     let mediatype =
         headers.get(header::CONTENT_TYPE).and_then(|waarde| waarde.to_str().ok()).unwrap_or_default();
     let mediatype = mediatype.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    if !matches!(mediatype.as_str(), "application/xml" | "text/xml") {
+    let ingepakt = headers.get(header::CONTENT_ENCODING).is_some_and(|waarde| waarde != "identity");
+    if ingepakt || !matches!(mediatype.as_str(), "application/xml" | "text/xml") {
         return Err(Probleem::mediatype());
     }
     let te_groot = || {
@@ -64,17 +104,14 @@ async fn lees_inhoud(headers: &HeaderMap, inhoud: Body) -> Result<Vec<u8>, Probl
             GROOTSTE_BERICHT / (1024 * 1024)
         ))
     };
-    let aangekondigd = headers.get(header::CONTENT_LENGTH).and_then(|waarde| waarde.to_str().ok());
-    if aangekondigd
-        .and_then(|waarde| waarde.parse::<usize>().ok())
-        .is_some_and(|bytes| bytes > GROOTSTE_BERICHT)
-    {
+    if aangekondigd(headers).is_some_and(|bytes| bytes > GROOTSTE_BERICHT) {
         return Err(te_groot());
     }
-    match to_bytes(inhoud, GROOTSTE_BERICHT).await {
-        Ok(bytes) => Ok(bytes.into()),
-        Err(fout) if is_te_groot(&fout) => Err(te_groot()),
-        Err(_) => Err(Probleem::verzoek("Het bericht kwam niet in zijn geheel aan. Stuur het opnieuw.")),
+    match timeout(GEDULD_MET_INHOUD, to_bytes(inhoud, GROOTSTE_BERICHT)).await {
+        Ok(Ok(bytes)) => Ok(bytes.into()),
+        Ok(Err(fout)) if is_te_groot(&fout) => Err(te_groot()),
+        Ok(Err(_)) => Err(Probleem::verzoek("Het bericht kwam niet in zijn geheel aan. Stuur het opnieuw.")),
+        Err(_) => Err(Probleem::te_traag()),
     }
 }
 

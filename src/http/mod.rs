@@ -37,14 +37,14 @@ pub fn router(poort: Poort) -> Router {
         .route("/postbus", get(postbus::lijst))
         .route("/postbus/{id}/_bevestig", post(postbus::bevestig))
         .fallback(niet_gevonden)
-        .method_not_allowed_fallback(verkeerde_methode)
-        .layer(middleware::map_response(zet_versie));
+        .method_not_allowed_fallback(verkeerde_methode);
     Router::new()
         .nest("/api/v1", api)
         .route("/health/live", get(gezondheid::leeft))
         .route("/health/ready", get(gezondheid::gereed))
         .fallback(niet_gevonden)
         .method_not_allowed_fallback(verkeerde_methode)
+        .layer(middleware::map_response(zet_versie))
         .layer(middleware::map_response(zet_veilige_headers))
         .layer(middleware::from_fn(schrijf_in_log))
         .with_state(poort)

@@ -54,9 +54,8 @@ impl Probleem {
 
     /// 405.
     pub fn methode(methode: &str) -> Probleem {
-        let detail = format!(
-            "Dit adres kent de methode {methode} niet. Kijk in de documentatie welke methode hier past."
-        );
+        let detail =
+            format!("Dit adres kent de methode {methode} niet. In de header ‘Allow’ staat welke wel.");
         Probleem::nieuw(
             StatusCode::METHOD_NOT_ALLOWED,
             "methode-niet-toegestaan",
@@ -88,6 +87,24 @@ impl Probleem {
         )
     }
 
+    /// 408: the message took too long to come in.
+    pub fn te_traag() -> Probleem {
+        let detail = "Het bericht kwam te langzaam binnen. Controleer de verbinding en stuur het opnieuw.";
+        Probleem::nieuw(StatusCode::REQUEST_TIMEOUT, "te-traag", "Het duurde te lang", detail)
+    }
+
+    /// 503: too many messages at once.
+    pub fn te_druk() -> Probleem {
+        let detail = "De poort heeft het nu te druk. Er is niets van uw verzoek bewaard. Stuur het over een minuut opnieuw.";
+        Probleem::nieuw(StatusCode::SERVICE_UNAVAILABLE, "te-druk", "De poort heeft het te druk", detail)
+            .over_een_minuut()
+    }
+
+    fn over_een_minuut(mut self) -> Probleem {
+        self.headers.push((header::RETRY_AFTER, HeaderValue::from_static("60")));
+        self
+    }
+
     /// 413.
     pub fn te_groot(detail: String) -> Probleem {
         Probleem::nieuw(StatusCode::PAYLOAD_TOO_LARGE, "bericht-te-groot", "Het bericht is te groot", detail)
@@ -95,7 +112,7 @@ impl Probleem {
 
     /// 415.
     pub fn mediatype() -> Probleem {
-        let detail = "Stuur het bericht zelf, met de header ‘Content-Type: application/xml’.";
+        let detail = "Stuur het bericht zelf, niet ingepakt, met de header ‘Content-Type: application/xml’.";
         Probleem::nieuw(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
             "mediatype",
@@ -117,9 +134,11 @@ impl Probleem {
         probleem
     }
 
-    /// 503: the gate cannot reach its database now; nothing was stored, try again.
+    /// 503: the gate cannot reach its database now. Whether something was stored is not always known, but trying again
+    /// is always safe.
     pub fn storing() -> Probleem {
-        let detail = "De poort kan nu niets opslaan. Er is niets van uw verzoek bewaard. Probeer het over een minuut opnieuw.";
+        let detail = "De poort kan uw verzoek nu niet afmaken. Stuur het over een minuut precies zo opnieuw. Was een bericht \
+                      toch al bewaard, dan krijgt u hetzelfde antwoord en verandert er niets.";
         let mut probleem = Probleem::nieuw(
             StatusCode::SERVICE_UNAVAILABLE,
             "storing",
@@ -131,8 +150,8 @@ impl Probleem {
     }
 
     fn intern() -> Probleem {
-        let detail = "Er ging iets mis in de poort. Er is niets van uw verzoek bewaard. Probeer het opnieuw; blijft het \
-                      misgaan, neem dan contact op met de beheerder.";
+        let detail = "Er ging iets mis in de poort zelf. Probeer het opnieuw met precies hetzelfde verzoek. Blijft het \
+                      misgaan, neem dan contact op met de beheerder van de poort.";
         Probleem::nieuw(StatusCode::INTERNAL_SERVER_ERROR, "fout", "Er ging iets mis", detail)
     }
 }

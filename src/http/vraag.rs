@@ -46,14 +46,23 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequestParts<S> for Zoe
         let vraag: Result<Query<T>, QueryRejection> = Query::from_request_parts(delen, staat).await;
         let Query(vraag) = vraag.map_err(|_| {
             Probleem::verzoek(
-                "Een deel van de zoekvraag achter het vraagteken is niet bekend of niet te lezen. Controleer de namen en \
-                 de waarden.",
+                "Een naam of waarde achter het vraagteken is niet bekend. Controleer de namen, en schrijf getallen zonder \
+                 andere tekens.",
             )
         })?;
+        if delen.uri.query().is_some_and(heeft_stuurteken) {
+            return Err(Probleem::verzoek(
+                "Achter het vraagteken staat een teken dat daar niet kan. Verwijder het.",
+            ));
+        }
         vraag.validate().map_err(|fouten| {
             let mut velden: Vec<_> = fouten.field_errors().into_keys().collect();
             velden.sort();
-            Probleem::verzoek(format!("De waarde van {} valt buiten wat kan.", velden.join(" en ")))
+            let velden = velden.join(" en ");
+            Probleem::verzoek(format!(
+                "De waarde van {velden} kan niet. Kies bij limiet 1 tot en met 100 en bij wacht 0 tot en met 60; andere \
+                 waarden zijn hoogstens 20 tekens, en codes hoogstens 8."
+            ))
         })?;
         Ok(Zoekvraag(vraag))
     }
@@ -93,6 +102,13 @@ pub(super) struct BerichtenVraag {
     pub(super) limiet: u32,
 }
 
+/// Whether a query holds a control character, which no value of ours has and which PostgreSQL cannot take.
+fn heeft_stuurteken(vraag: &str) -> bool {
+    vraag.split('%').skip(1).any(|deel| {
+        deel.starts_with(['0', '1']) || deel.get(..2).is_some_and(|code| code.eq_ignore_ascii_case("7f"))
+    })
+}
+
 fn standaard_limiet() -> u32 {
     20
 }
@@ -108,7 +124,12 @@ impl BerichtenVraag {
             van: lees(self.van.as_deref(), moment, "van", "2026-01-31T12:00:00Z")?,
             tot: lees(self.tot.as_deref(), moment, "tot", "2026-01-31T12:00:00Z")?,
             regel: self.regel.clone(),
-            voor: lees(self.cursor.as_deref(), lees_cursor, "cursor", "zoals die in _links.volgende staat")?,
+            voor: lees(
+                self.cursor.as_deref(),
+                lees_cursor,
+                "cursor",
+                "1f (neem haar over uit _links.volgende)",
+            )?,
         })
     }
 

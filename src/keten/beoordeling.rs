@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dossier::Dossier;
-use super::regel::{Afwijking, Claim, KetenRegel, KetenToets, Regie, plek_van, regels_over_berichten};
+use super::regel::{
+    Afwijking, KetenRegel, KetenToets, PrestatieContext, Regie, plek_van, regels_over_berichten,
+};
 use crate::bericht::{
     Bericht, Bsn, Client, Declaratie, Eurocent, Header, Inhoud, Plek, Prestatie, StartProduct, StopProduct,
     ToegewezenProduct,
 };
-use crate::regels::{Bevinding, Regel, TECHNISCHE_AFKEUR};
+use crate::regels::{Bevinding, MEESTE_BEVINDINGEN, Regel, TECHNISCHE_AFKEUR};
 
 /// How a message ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -17,7 +19,7 @@ pub enum Uitkomst {
     Goedgekeurd,
     /// It counts as not sent (OP286).
     Afgekeurd,
-    /// Some claim lines of a 323 were granted and some refused (IV087).
+    /// Some Prestaties of a 323 were granted and some refused (IV087).
     DeelsGoedgekeurd,
 }
 
@@ -74,6 +76,8 @@ impl Retourcodes {
 pub struct Beoordeling {
     /// Everything that was found.
     pub bevindingen: Vec<Bevinding>,
+    /// How many findings there were beyond those kept. Their codes are in the answer all the same.
+    pub weggelaten: u64,
     /// The codes for the answer.
     pub codes: Retourcodes,
 }
@@ -82,7 +86,11 @@ impl Beoordeling {
     fn voeg_toe(&mut self, regel: &'static Regel, klasse: &Plek, afwijking: Option<Afwijking>) {
         let Some((onder, tekst)) = afwijking else { return };
         self.codes.voeg_toe(&klasse.pad, regel.retourcode);
-        self.bevindingen.push(regel.bevinding(&plek_van(klasse, onder), tekst));
+        if self.bevindingen.len() < MEESTE_BEVINDINGEN {
+            self.bevindingen.push(regel.bevinding(&plek_van(klasse, onder), tekst));
+        } else {
+            self.weggelaten += 1;
+        }
     }
 }
 
@@ -186,7 +194,8 @@ fn toets_declaratie(
         if !uit.codes.bij(&client.plek.pad).is_empty() {
             continue;
         }
-        let claim = Claim { header, bsn: &client.bsn, dossier, dubbele_referenties: &dubbele_referenties };
+        let claim =
+            PrestatieContext { header, bsn: &client.bsn, dossier, dubbele_referenties: &dubbele_referenties };
         for prestatie in &client.prestaties {
             for regel in regels {
                 if let KetenToets::Prestatie(toets) = regel.toets {
@@ -215,9 +224,9 @@ pub enum Wijziging<'b> {
     Start(&'b Bsn, &'b StartProduct),
     /// A stop, or the taking back of one.
     Stop(&'b Bsn, &'b StopProduct),
-    /// A processed claim, with the amount granted.
+    /// A processed Declaratie, with the amount granted.
     Declaratie(&'b Declaratie, Eurocent),
-    /// A claim line of a processed claim, and whether it was granted.
+    /// A Prestatie of a processed Declaratie, and whether it was granted.
     Prestatie {
         /// The client.
         bsn: &'b Bsn,

@@ -16,9 +16,9 @@ pub struct Vraag<'b> {
     pub toewijzingen: BTreeSet<ToewijzingNummer>,
     /// The clients of a 323.
     pub clienten: BTreeSet<&'b Bsn>,
-    /// The number of the claim, for a 323.
+    /// The number of the Declaratie, for a 323.
     pub declaratienummer: Option<&'b str>,
-    /// The numbers of its claim lines, for a 323.
+    /// The numbers of its Prestaties, for a 323.
     pub referenties: BTreeSet<&'b str>,
 }
 
@@ -77,9 +77,9 @@ pub struct Dossier {
     pub toewijzingen: BTreeMap<ToewijzingNummer, BekendeToewijzing>,
     /// The clients of a 323 that have or had an allocation at this aanbieder from this gemeente (TR304).
     pub bekende_clienten: BTreeSet<Bsn>,
-    /// An earlier processed claim of this aanbieder in this standard had the same number (TR333).
+    /// An earlier processed Declaratie of this aanbieder in this standard had the same number (TR333).
     pub declaratienummer_gebruikt: bool,
-    /// The numbers of claim lines that earlier processed claims of this aanbieder in this standard used (TR314).
+    /// The numbers of Prestaties that earlier processed Declaraties of this aanbieder in this standard used (TR314).
     pub gebruikte_referenties: BTreeSet<String>,
 }
 

@@ -34,7 +34,7 @@ pub enum KetenToets {
     /// Each Client of a 323.
     Client(fn(&Client, &Dossier) -> Option<Afwijking>),
     /// Each Prestatie of a 323.
-    Prestatie(fn(&Prestatie, &Claim<'_>) -> Option<Afwijking>),
+    Prestatie(fn(&Prestatie, &PrestatieContext<'_>) -> Option<Afwijking>),
 }
 
 /// What a rule on a product of one client sees.
@@ -48,16 +48,16 @@ pub struct Regie<'b> {
     pub dossier: &'b Dossier,
 }
 
-/// What a rule on a claim line sees.
+/// What a rule on a Prestatie sees.
 #[derive(Debug)]
-pub struct Claim<'b> {
+pub struct PrestatieContext<'b> {
     /// The message's header.
     pub header: &'b Header,
     /// The client.
     pub bsn: &'b Bsn,
     /// What is known.
     pub dossier: &'b Dossier,
-    /// The numbers of claim lines that stand in the message more than once.
+    /// The numbers of Prestaties that stand in the message more than once.
     pub dubbele_referenties: &'b BTreeSet<&'b str>,
 }
 

@@ -6,13 +6,14 @@ use sha2::{Digest, Sha256};
 use crate::bericht::{Bericht, Berichttype, Header, Inhoud, LeesFout, Schemas, lees, lees_header, plaatsen};
 use crate::declaratie::Afrekening;
 use crate::keten::{Beoordeling, Dossier, Retourcodes, Uitkomst, Wijziging, beoordeel, technisch_afgekeurd};
-use crate::regels::{Bevinding, Niveau, Omstandigheden, Oordeel, TECHNISCHE_AFKEUR, controleer};
+use crate::regels::{Bevinding, Niveau, Omstandigheden, Oordeel, controleer};
 use crate::retour::{Kenmerk, declaratie_antwoord, retourbericht};
 
 /// A stored message, read as far as it can be.
 pub(super) enum Gelezen {
     Geheel(Box<Bericht>),
-    /// Refused at level 2: the header, and a finding that controle had not made, if any.
+    /// Only the header: an answer that a party sent, or a message refused at level 2 with a finding that controle had not
+    /// made, if any.
     AlleenHeader(Box<Header>, Option<Bevinding>),
 }
 
@@ -29,25 +30,23 @@ impl Gelezen {
 pub(super) fn lees_om_te_verwerken(
     schemas: &Schemas,
     bytes: &[u8],
+    berichttype: Berichttype,
     oordeel: Oordeel,
 ) -> Result<Gelezen, String> {
+    let header = || lees_header(schemas, bytes).map_err(|fout| format!("de header is niet te lezen: {fout}"));
+    if berichttype.antwoord().is_none() {
+        return Ok(Gelezen::AlleenHeader(Box::new(header()?), None));
+    }
     let gevonden = match lees(schemas, bytes) {
         Ok(bericht) if oordeel == Oordeel::Geldig => return Ok(Gelezen::Geheel(Box::new(bericht))),
         Ok(bericht) => return Ok(Gelezen::AlleenHeader(Box::new(bericht.header), None)),
-        Err(LeesFout::Waarde { plek, fout }) if oordeel == Oordeel::Geldig => Some(Bevinding {
-            niveau: Niveau::Bericht,
-            regel: None,
-            retourcode: Some(TECHNISCHE_AFKEUR.to_owned()),
-            tekst: format!("Deze waarde is geen {}. Verbeter de waarde.", fout.soort),
-            regelnummer: plek.positie.line,
-            kolom: plek.positie.column,
-            pad: plek.pad,
-        }),
+        Err(LeesFout::Waarde { plek, fout }) if oordeel == Oordeel::Geldig => {
+            Some(Bevinding::waarde(&plek, fout))
+        }
         Err(LeesFout::Waarde { .. }) => None,
         Err(fout) => return Err(format!("het opgeslagen bericht is niet te lezen: {fout}")),
     };
-    let header = lees_header(schemas, bytes).map_err(|fout| fout.to_string())?;
-    Ok(Gelezen::AlleenHeader(Box::new(header), gevonden))
+    Ok(Gelezen::AlleenHeader(Box::new(header()?), gevonden))
 }
 
 /// Everything that follows from a message and its dossier.
@@ -118,14 +117,7 @@ pub(super) fn besluit(
 ) -> Result<Besluit, String> {
     let header = gelezen.header();
     let Some(soort_antwoord) = header.berichttype.antwoord() else {
-        return Ok(Besluit {
-            uitkomst: None,
-            bevindingen: Vec::new(),
-            codes: Retourcodes::default(),
-            telt_mee: false,
-            door_naar_ontvanger: true,
-            antwoord: None,
-        });
+        return Ok(niet_doorgestuurd());
     };
     let beoordeling = match gelezen {
         Gelezen::Geheel(bericht) => beoordeel(bericht, dossier),
@@ -151,14 +143,42 @@ pub(super) fn besluit(
     }
     .map_err(|fout| fout.to_string())?;
     let antwoord = nagekeken(schemas, bytes, soort_antwoord, kenmerk)?;
+    let mut bevindingen = beoordeling.bevindingen;
+    bevindingen.extend(
+        (beoordeling.weggelaten > 0).then(|| Bevinding::en_nog(Niveau::Keten, beoordeling.weggelaten)),
+    );
     Ok(Besluit {
         uitkomst: Some(uitkomst),
-        bevindingen: beoordeling.bevindingen,
+        bevindingen,
         codes: beoordeling.codes,
         telt_mee,
         door_naar_ontvanger: telt_mee,
         antwoord: Some(antwoord),
     })
+}
+
+/// What becomes of an answer that a party sends itself. The gate has answered in its name already; a second answer, with
+/// perhaps another verdict or amount, must not reach the other party.
+fn niet_doorgestuurd() -> Besluit {
+    let bevinding = Bevinding {
+        niveau: Niveau::Keten,
+        regel: None,
+        retourcode: None,
+        pad: "/Bericht/Header".to_owned(),
+        regelnummer: 1,
+        kolom: 1,
+        tekst: "De poort beantwoordt berichten zelf, ook in uw naam. Dit antwoord is bewaard, maar niet doorgestuurd. U hoeft \
+                geen antwoorden te sturen."
+            .to_owned(),
+    };
+    Besluit {
+        uitkomst: Some(Uitkomst::Afgekeurd),
+        bevindingen: vec![bevinding],
+        codes: Retourcodes::default(),
+        telt_mee: false,
+        door_naar_ontvanger: false,
+        antwoord: None,
+    }
 }
 
 /// Checks what the gate wrote as if somebody else had sent it. An answer that fails never leaves.

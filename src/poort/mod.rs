@@ -9,6 +9,7 @@ mod verwerken;
 mod werkers;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 
@@ -43,12 +44,19 @@ pub struct Poort {
     pub klok: Klok,
     /// Goes up whenever something was stored that somebody may wait for: a message to process, an outcome, a levering.
     beweging: watch::Sender<u64>,
+    /// How often a worker says that it still holds its stream.
+    levensteken: Duration,
 }
 
 impl Poort {
     /// A gate on a store.
     pub fn nieuw(store: Store, schemas: Arc<Schemas>, klok: Klok) -> Poort {
-        Poort { store, schemas, klok, beweging: watch::Sender::new(0) }
+        Poort { store, schemas, klok, beweging: watch::Sender::new(0), levensteken: verwerken::LEVENSTEKEN }
+    }
+
+    /// The same gate with workers that say this often that they hold on to their stream.
+    pub fn met_levensteken(self, levensteken: Duration) -> Poort {
+        Poort { levensteken, ..self }
     }
 
     /// Tells everybody who waits in this process that something was stored.

@@ -74,11 +74,7 @@ impl Poort {
     ///
     /// # Errors
     /// [`PoortFout`] where the gate cannot do its work; then nothing is stored and the same message can be sent again.
-    pub async fn ontvang(
-        &self,
-        aanbieder_van_bericht: &Partij,
-        bytes: Vec<u8>,
-    ) -> Result<Ontvangst, PoortFout> {
+    pub async fn ontvang(&self, indiener: &Partij, bytes: Vec<u8>) -> Result<Ontvangst, PoortFout> {
         let omstandigheden = Omstandigheden::op(self.klok.vandaag());
         let (bytes, sha256, controle) = self
             .reken(move |schemas| {
@@ -88,14 +84,14 @@ impl Poort {
             })
             .await?;
         let controle = controle.map_err(|fout| PoortFout::Intern(fout.to_string()))?;
-        let van = (aanbieder_van_bericht, &bytes[..], sha256);
+        let van = (indiener, &bytes[..], sha256);
         if controle.oordeel.niveau_1() {
             return self.weiger(van, Reden::Niveau1, controle).await;
         }
         let Some(header) = &controle.header else {
             return self.weiger(van, Reden::Header, controle).await;
         };
-        if !aanbieder_van_bericht.mag_verzenden(header) {
+        if !indiener.mag_verzenden(header) {
             let (berichttype, verzender) = (header.berichttype, header.verzender().to_owned());
             return Ok(Ontvangst::NietVanU { berichttype, verzender });
         }
@@ -105,7 +101,7 @@ impl Poort {
         let nieuw = NieuwBericht {
             id: Uuid::now_v7(),
             header,
-            verzender: aanbieder_van_bericht.id,
+            verzender: indiener.id,
             geadresseerde: geadresseerde.id,
             bytes: &bytes,
             sha256,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::besluit::{Besluit, Gelezen, besluit, lees_om_te_verwerken};
@@ -14,8 +15,8 @@ use crate::store::{Antwoord, StoreFout, Vastgelegd, Verwerking, Werk};
 
 /// How long a worker may hold a stream without a sign of life.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
-/// How often a worker gives that sign.
-const LEVENSTEKEN: Duration = Duration::from_secs(10);
+/// How often a worker gives that sign, unless told otherwise.
+pub(super) const LEVENSTEKEN: Duration = Duration::from_secs(10);
 /// How often a message is judged again because another stream took what it claims; more means that something is wrong.
 const MEESTE_BOTSINGEN: usize = 5;
 /// How long a message that failed through the gate's own fault waits before each next try; after the last it is parked.
@@ -74,19 +75,8 @@ impl Poort {
         let nu = self.klok.nu();
         let Some(werk) = self.store.claim(eigenaar, nu, nu + LEASE).await? else { return Ok(Stap::Niets) };
         let id = werk.bericht.id;
-        let verwerkt = {
-            let verwerking = self.verwerk(&werk);
-            tokio::pin!(verwerking);
-            loop {
-                tokio::select! {
-                    uitkomst = &mut verwerking => break uitkomst,
-                    () = tokio::time::sleep(LEVENSTEKEN) => {
-                        self.store.verleng(&werk, self.klok.nu() + LEASE).await?;
-                    }
-                }
-            }
-        };
-        let stap = match verwerkt {
+        let _hartslag = self.begin_hartslag(&werk);
+        let stap = match self.verwerk(&werk).await {
             Ok(Vastgelegd::Ja) => Stap::Verwerkt(id),
             Ok(Vastgelegd::LeaseKwijt) => Stap::Overgenomen(id),
             Ok(Vastgelegd::Botsing) => self.stel_uit(&werk, "te vaak gebotst met andere berichten").await?,
@@ -99,6 +89,29 @@ impl Poort {
         };
         self.meld_beweging();
         Ok(stap)
+    }
+
+    /// Holds on to the stream of a message for as long as what comes back lives. Beside the work and not in it: neither
+    /// may wait for the other's turn at the database. Failing is no harm: the fence at the commit decides.
+    fn begin_hartslag(&self, werk: &Werk) -> oneshot::Sender<()> {
+        let (leeft, mut gestopt) = oneshot::channel();
+        let (poort, werk) = (self.clone(), werk.clone());
+        tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    _ = &mut gestopt => return,
+                    () = tokio::time::sleep(poort.levensteken) => {}
+                }
+                match poort.store.verleng(&werk, poort.klok.nu() + LEASE).await {
+                    Ok(true) => {}
+                    Ok(false) => return,
+                    Err(fout) => {
+                        tracing::warn!(%fout, "de stroom is niet langer vastgehouden; later opnieuw")
+                    }
+                }
+            }
+        });
+        leeft
     }
 
     async fn stel_uit(&self, werk: &Werk, oorzaak: &str) -> Result<Stap, PoortFout> {
@@ -118,9 +131,10 @@ impl Poort {
 
     async fn verwerk(&self, werk: &Werk) -> Result<Vastgelegd, Mislukt> {
         let bytes: Arc<[u8]> = self.store.laad(werk).await?.into();
-        let oordeel = werk.bericht.oordeel;
+        let (berichttype, oordeel) = (werk.bericht.berichttype, werk.bericht.oordeel);
         let te_lezen = Arc::clone(&bytes);
-        let gelezen = self.reken(move |schemas| lees_om_te_verwerken(schemas, &te_lezen, oordeel)).await?;
+        let gelezen =
+            self.reken(move |schemas| lees_om_te_verwerken(schemas, &te_lezen, berichttype, oordeel)).await?;
         let mut gelezen = gelezen.map_err(Mislukt::Fout)?;
         for _ in 0..MEESTE_BOTSINGEN {
             let dossier = match &gelezen {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::regel::TECHNISCHE_AFKEUR;
+use crate::bericht::{OngeldigeWaarde, Plek};
 use crate::schema::{Finding, FindingKind};
 
 /// The level at which something was found (IV032).
@@ -57,6 +59,37 @@ pub struct Bevinding {
     pub kolom: u32,
     /// What is wrong and what to do, in plain Dutch.
     pub tekst: String,
+}
+
+impl Bevinding {
+    /// A value that the schema lets pass but that nobody can work with.
+    pub fn waarde(plek: &Plek, fout: OngeldigeWaarde) -> Bevinding {
+        Bevinding {
+            niveau: Niveau::Bericht,
+            regel: None,
+            retourcode: Some(TECHNISCHE_AFKEUR.to_owned()),
+            pad: plek.pad.clone(),
+            regelnummer: plek.positie.line,
+            kolom: plek.positie.column,
+            tekst: format!("Deze waarde is geen {}. Verbeter de waarde.", fout.soort),
+        }
+    }
+
+    /// The last finding of a list that was cut off: it says how many there were beyond it.
+    pub fn en_nog(niveau: Niveau, aantal: u64) -> Bevinding {
+        Bevinding {
+            niveau,
+            regel: None,
+            retourcode: None,
+            pad: "/Bericht".to_owned(),
+            regelnummer: 1,
+            kolom: 1,
+            tekst: format!(
+                "Er zijn nog {aantal} bevindingen die hier niet staan. Verbeter eerst deze; alle retourcodes staan in het \
+                 antwoord."
+            ),
+        }
+    }
 }
 
 /// The verdict on a message by itself: the first level at which it fails.
@@ -182,10 +215,18 @@ impl From<Finding> for Bevinding {
     }
 }
 
-/// Whether a value is short and cannot be a burgerservicenummer that landed in the wrong element.
+/// Whether a value looks like a date, a time, a number or a code, and cannot be a name or a burgerservicenummer that
+/// landed in the wrong element.
 fn toonbaar(waarde: &str) -> bool {
     let cijfers = waarde.bytes().filter(u8::is_ascii_digit).count();
-    waarde.chars().count() <= 20 && cijfers != 9 && !waarde.chars().any(char::is_control)
+    let als_getal = waarde.bytes().all(|teken| teken.is_ascii_digit() || b"-+:.".contains(&teken));
+    let als_code = waarde.bytes().all(|teken| teken.is_ascii_alphanumeric());
+    match waarde.len() {
+        0..=2 => als_getal || als_code,
+        3..=5 => als_getal || (als_code && cijfers > 0),
+        6..=20 => als_getal && cijfers != 9,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -216,6 +257,8 @@ mod tests {
             ("/Bericht/Client/Bsn", "99990000x"),
             ("/Bericht/Client/Geboortedatum/Datum", "2010-02-31"),
             ("/Bericht/Header/Ontvanger", "999900006"),
+            ("/Bericht/Client/ToegewezenProducten/ToegewezenProduct[1]/Einddatum", "P. Jansen-Bakker"),
+            ("/Bericht/Client/ToegewezenProducten/ToegewezenProduct[1]/Product/Code", "Jan"),
         ] {
             assert!(!gevonden(pad, waarde).tekst.contains(waarde), "{pad}");
         }

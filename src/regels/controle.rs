@@ -6,12 +6,12 @@ use chrono::NaiveDate;
 
 use super::bevinding::{Bevinding, Oordeel};
 use super::in_bericht::{BerichtRegel, Toets, Volger, WaardeToets, regels_in_bericht};
-use crate::bericht::{Berichttype, Header, Plek, Schemas, Spoor, Verzamelaar, header_uit};
+use crate::bericht::{Berichttype, Header, LeesFout, Plek, Schemas, Spoor, Verzamelaar, header_uit};
 use crate::schema::{ElementDecl, FindingKind, Report, Sink};
 use crate::xml::Position;
 
-/// How many findings of rules one message can have before the rest is only counted.
-const MEESTE_BEVINDINGEN: usize = 1_000;
+/// How many findings of rules are kept of one message; the rest is only counted.
+pub const MEESTE_BEVINDINGEN: usize = 1_000;
 
 /// What controle says of a message.
 #[derive(Debug)]
@@ -86,13 +86,21 @@ enum LopendeToets {
 enum HeaderStand {
     Niet,
     Erin(Verzamelaar<fn(&[crate::bericht::Knoop], crate::bericht::Knoop)>),
-    Gelezen(Option<Header>),
+    Gelezen(Result<Header, LeesFout>),
 }
 
 impl Lezer {
     fn uitslag(mut self, rapport: Report) -> Controle {
         let namespace = rapport.root.as_ref().map(|(namespace, _)| &**namespace);
         let berichttype = namespace.and_then(Berichttype::van_namespace);
+        let header = match std::mem::replace(&mut self.header, HeaderStand::Niet) {
+            HeaderStand::Gelezen(Ok(header)) => Some(header),
+            HeaderStand::Gelezen(Err(LeesFout::Waarde { plek, fout })) if rapport.valid() => {
+                self.bevindingen.push(Bevinding::waarde(&plek, fout));
+                None
+            }
+            _ => None,
+        };
         // A sum over a message that is not valid says nothing.
         if rapport.valid() {
             self.sluit_af();
@@ -109,10 +117,6 @@ impl Lezer {
         let mut bevindingen: Vec<Bevinding> = rapport.findings.into_iter().map(Bevinding::from).collect();
         bevindingen.extend(self.bevindingen);
         bevindingen.sort_by_key(|bevinding| (bevinding.regelnummer, bevinding.kolom));
-        let header = match self.header {
-            HeaderStand::Gelezen(header) => header,
-            HeaderStand::Niet | HeaderStand::Erin(_) => None,
-        };
         Controle { berichttype, header, oordeel, bevindingen, weggelaten }
     }
 
@@ -197,9 +201,8 @@ impl Sink for Lezer {
             return;
         }
         if let HeaderStand::Erin(verzamelaar) = std::mem::replace(&mut self.header, HeaderStand::Niet) {
-            let header = verzamelaar.wortel().zip(self.berichttype);
-            self.header =
-                HeaderStand::Gelezen(header.and_then(|(knoop, soort)| header_uit(knoop, soort).ok()));
+            let gelezen = verzamelaar.wortel().zip(self.berichttype).ok_or(LeesFout::Schema);
+            self.header = HeaderStand::Gelezen(gelezen.and_then(|(knoop, soort)| header_uit(knoop, soort)));
         }
     }
 }

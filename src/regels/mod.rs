@@ -9,6 +9,6 @@ mod in_bericht;
 mod regel;
 
 pub use bevinding::{Bevinding, Niveau, Oordeel};
-pub use controle::{Controle, Omstandigheden, controleer};
+pub use controle::{Controle, MEESTE_BEVINDINGEN, Omstandigheden, controleer};
 pub use in_bericht::{BerichtRegel, Toets, Volger, WaardeToets, regels_in_bericht};
 pub use regel::{Regel, TECHNISCHE_AFKEUR};

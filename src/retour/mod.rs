@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use crate::bericht::{
     Bedrag, Berichttype, Header, Knoop, Periode, Prestatie, Product, Schemas, SchrijfFout, schrijf,
+    xsd_versie,
 };
 use crate::declaratie::{Afrekening, GEEN_OPMERKING, VOLLEDIG_TOEGEWEZEN};
 use crate::keten::Retourcodes;
@@ -166,7 +167,7 @@ fn antwoord_op_declaratie(afrekening: &Afrekening<'_>) -> Knoop {
     Knoop::groep("DeclaratieAntwoord", kinderen)
 }
 
-/// A refused claim line, equal to the one in the 323 (TR366, TR367), with its codes.
+/// A refused Prestatie, equal to the one in the 323 (TR366, TR367), with its codes.
 fn prestatie(prestatie: &Prestatie, codes: &[&str]) -> Knoop {
     let mut referentie = vec![Knoop::blad("ReferentieNummer", &*prestatie.referentie)];
     referentie.extend(
@@ -205,11 +206,4 @@ fn bedrag(naam: &str, veld: &str, bedrag: Bedrag) -> Knoop {
 
 fn retourcodes(codes: &[&str]) -> Knoop {
     Knoop::groep("RetourCodes", codes.iter().map(|code| Knoop::blad("RetourCode", *code)).collect())
-}
-
-/// The element that says on which schema version a message of this type is based (IV034).
-pub fn xsd_versie(naam: &str, schemas: &Schemas, berichttype: Berichttype) -> Knoop {
-    let (basis, bericht) = schemas.versies(berichttype);
-    let kinderen = vec![Knoop::blad("BasisschemaXsdVersie", basis), Knoop::blad("BerichtXsdVersie", bericht)];
-    Knoop::groep(naam, kinderen)
 }

@@ -9,6 +9,7 @@ use sqlx::{PgConnection, PgPool};
 use super::dialect::Database;
 use super::error::StoreFout;
 use super::openen::Store;
+use crate::systeem::oorzaak;
 
 /// The advisory lock that every process holds as long as it lives: "bericht" in ASCII.
 const SLOT: i64 = 0x0062_6572_6963_6874;
@@ -59,7 +60,7 @@ fn slot_bij(database: &Path) -> Result<Option<Slot>, StoreFout> {
     let bestand = OpenOptions::new().create(true).truncate(false).write(true).open(&pad);
     let bestand = bestand.map_err(|fout| StoreFout::Openen {
         waar: pad.to_string_lossy().into_owned(),
-        oorzaak: fout.to_string(),
+        oorzaak: oorzaak(&fout),
     })?;
     Ok(bestand.try_lock().is_ok().then_some(Slot::Bestand(bestand)))
 }

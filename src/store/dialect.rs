@@ -153,30 +153,53 @@ macro_rules! schrijf {
         match &$store.database {
             // IMMEDIATE: a transaction that reads first and writes later could otherwise fail halfway.
             $crate::store::dialect::Database::Sqlite { schrijver, .. } => {
-                let mut $transactie = schrijver.begin_with("BEGIN IMMEDIATE").await?;
-                let uit = $lichaam.await;
-                $crate::store::dialect::sluit_af($transactie, uit).await
+                let mut verbinding = schrijver.acquire().await?;
+                let (uit, gaaf) =
+                    match sqlx::Connection::begin_with(&mut *verbinding, "BEGIN IMMEDIATE").await {
+                        Ok(mut $transactie) => {
+                            let uit = $lichaam.await;
+                            $crate::store::dialect::sluit_af($transactie, uit).await
+                        }
+                        Err(fout) => (Err(fout.into()), false),
+                    };
+                if !gaaf {
+                    verbinding.close_on_drop();
+                }
+                uit
             }
             $crate::store::dialect::Database::Postgres(pool) => {
-                let mut $transactie = pool.begin().await?;
-                let uit = $lichaam.await;
-                $crate::store::dialect::sluit_af($transactie, uit).await
+                let mut verbinding = pool.acquire().await?;
+                let (uit, gaaf) = match sqlx::Connection::begin(&mut *verbinding).await {
+                    Ok(mut $transactie) => {
+                        let uit = $lichaam.await;
+                        $crate::store::dialect::sluit_af($transactie, uit).await
+                    }
+                    Err(fout) => (Err(fout.into()), false),
+                };
+                if !gaaf {
+                    verbinding.close_on_drop();
+                }
+                uit
             }
         }
     };
 }
 
-/// Commits a transaction that went well and undoes one that did not.
+/// Commits a transaction that went well and undoes one that did not. Also tells whether the connection can be used
+/// again: one that could not even end its transaction must be closed, which undoes everything too. (On a full disk SQLite
+/// ends the transaction by itself, and the connection would refuse every next one.)
 pub(super) async fn sluit_af<D: sqlx::Database, T, F: From<sqlx::Error>>(
     transactie: sqlx::Transaction<'_, D>,
     uit: Result<T, F>,
-) -> Result<T, F> {
+) -> (Result<T, F>, bool) {
     match uit {
-        Ok(uit) => transactie.commit().await.map(|()| uit).map_err(F::from),
+        Ok(uit) => match transactie.commit().await {
+            Ok(()) => (Ok(uit), true),
+            Err(fout) => (Err(F::from(fout)), false),
+        },
         Err(fout) => {
-            // A connection that cannot even roll back is closed, which undoes everything too: the first error counts.
-            transactie.rollback().await.ok();
-            Err(fout)
+            let teruggedraaid = transactie.rollback().await.is_ok();
+            (Err(fout), teruggedraaid)
         }
     }
 }

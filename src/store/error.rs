@@ -5,6 +5,10 @@ use std::fmt;
 
 use sqlx::migrate::MigrateError;
 
+use super::dialect::Afbreken;
+use super::model::Vastgelegd;
+use crate::systeem::oorzaak;
+
 /// Why the store could not do what was asked. Unless said otherwise nothing was written.
 #[derive(thiserror::Error)]
 pub enum StoreFout {
@@ -18,7 +22,9 @@ pub enum StoreFout {
         reden: &'static str,
     },
     /// The database exists by name, but cannot be opened.
-    #[error("de database {waar} kan niet worden geopend: {oorzaak}")]
+    #[error(
+        "de database {waar} kan niet worden geopend: {oorzaak}. Controleer de plek, de naam en de rechten"
+    )]
     Openen {
         /// File, or server and database, without password.
         waar: String,
@@ -36,10 +42,13 @@ pub enum StoreFout {
     },
     /// Another program holds the SQLite file.
     #[error(
-        "de database is in gebruik door een ander programma, dat haar langer dan vijf seconden vasthoudt. Sluit dat \
+        "de database is in gebruik door een ander programma, dat het bestand langer dan vijf seconden vasthoudt. Sluit dat \
          programma of probeer het later opnieuw"
     )]
     Bezet,
+    /// The file holds something else.
+    #[error("het bestand is geen SQLite-database. Kies een ander bestand; dit is niet gewijzigd")]
+    GeenDatabase,
     /// The disk of the database is full.
     #[error("de schijf van de database is vol: er is niets opgeslagen. Maak ruimte vrij")]
     SchijfVol,
@@ -77,13 +86,16 @@ impl fmt::Debug for StoreFout {
 impl From<sqlx::Error> for StoreFout {
     fn from(fout: sqlx::Error) -> Self {
         match &fout {
-            sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed => {
-                StoreFout::Onbereikbaar { oorzaak: fout.to_string() }
+            sqlx::Error::Io(systeem) => StoreFout::Onbereikbaar { oorzaak: oorzaak(systeem) },
+            sqlx::Error::PoolTimedOut => {
+                StoreFout::Onbereikbaar { oorzaak: "er kwam niet op tijd een verbinding vrij".to_owned() }
             }
+            sqlx::Error::PoolClosed => StoreFout::Onbereikbaar { oorzaak: "de poort stopt".to_owned() },
             sqlx::Error::Database(database) => match aard(database.code().as_deref().unwrap_or_default()) {
                 Aard::Bezet => StoreFout::Bezet,
                 Aard::Vol => StoreFout::SchijfVol,
                 Aard::Weg => StoreFout::Onbereikbaar { oorzaak: database.message().to_owned() },
+                Aard::GeenDatabase => StoreFout::GeenDatabase,
                 Aard::Anders => StoreFout::Sqlx(fout),
             },
             _ => StoreFout::Sqlx(fout),
@@ -114,6 +126,7 @@ enum Aard {
     Bezet,
     Vol,
     Weg,
+    GeenDatabase,
     Anders,
 }
 
@@ -124,20 +137,24 @@ fn aard(code: &str) -> Aard {
         return match code.parse::<i32>().map(|code| code & 0xff) {
             Ok(5 | 6) => Aard::Bezet,
             Ok(13) => Aard::Vol,
+            // The file or its disk: read-only, an error while reading or writing, not to be opened.
+            Ok(8 | 10 | 14) => Aard::Weg,
+            Ok(26) => Aard::GeenDatabase,
             _ => Aard::Anders,
         };
     }
     match code {
         "53100" => Aard::Vol,
-        // Too many connections; the server stops, crashed, or starts.
-        "53300" | "57P01" | "57P02" | "57P03" => Aard::Weg,
-        code if code.starts_with("08") => Aard::Weg,
+        // A lock that was not had in time, a server that only reads.
+        "55P03" | "25006" => Aard::Weg,
+        // No connection, too few resources, an operator who intervenes, trouble of the system.
+        code if ["08", "53", "57", "58"].iter().any(|klasse| code.starts_with(klasse)) => Aard::Weg,
         _ => Aard::Anders,
     }
 }
 
 /// Whether a statement was refused because a key exists already.
-pub(super) fn is_dubbel(fout: &sqlx::Error) -> bool {
+fn is_dubbel(fout: &sqlx::Error) -> bool {
     matches!(fout, sqlx::Error::Database(database) if database.is_unique_violation())
 }
 
@@ -145,4 +162,9 @@ pub(super) fn is_dubbel(fout: &sqlx::Error) -> bool {
 pub(super) fn is_afgebroken(fout: &sqlx::Error) -> bool {
     matches!(fout, sqlx::Error::Database(database)
         if matches!(database.code().as_deref(), Some("40P01" | "40001")))
+}
+
+/// A key that exists already is a collision with another stroom.
+pub(super) fn botst(fout: sqlx::Error) -> Afbreken<Vastgelegd> {
+    if is_dubbel(&fout) { Afbreken::Met(Vastgelegd::Botsing) } else { fout.into() }
 }

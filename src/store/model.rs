@@ -63,7 +63,7 @@ pub struct Weigering<'a> {
     pub berichttype: Option<Berichttype>,
     /// The verdict.
     pub oordeel: Oordeel,
-    /// Why it was refused, in one Dutch sentence without personal data.
+    /// Why it was refused: a key.
     pub reden: &'a str,
     /// What was found.
     pub bevindingen: &'a [Bevinding],

@@ -11,6 +11,7 @@ use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
 
 use super::dialect::{Database, Dialect, lees, op_beide, schrijf};
 use super::error::StoreFout;
+use crate::systeem::oorzaak;
 
 static MIGRATIES_SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
 static MIGRATIES_POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
@@ -91,17 +92,29 @@ impl Store {
         Ok(())
     }
 
-    /// Whether the database answers, has its tables and, for SQLite, can be written. Cheap enough to ask every second.
+    /// Whether the database answers, has its tables and, for SQLite, can be written: it waits its turn with the writers,
+    /// five seconds at most.
     ///
     /// # Errors
     /// What is wrong: [`StoreFout::Onbereikbaar`], [`StoreFout::Bezet`], [`StoreFout::Migratie`] or another.
     pub async fn gezond(&self) -> Result<(), StoreFout> {
         let (verwacht, aanwezig) = match &self.database {
             Database::Sqlite { .. } => {
-                let aanwezig = schrijf!(self, tx => tx.migraties())?;
+                let kijk = async { schrijf!(self, tx => tx.migraties()) };
+                let aanwezig = tokio::time::timeout(GEDULD, kijk).await.map_err(|_| StoreFout::Bezet)??;
                 (MIGRATIES_SQLITE.iter().count(), aanwezig)
             }
-            Database::Postgres(_) => (MIGRATIES_POSTGRES.iter().count(), lees!(self, db => db.migraties())?),
+            Database::Postgres(pool) => {
+                let alleen_lezen: String =
+                    sqlx::query_scalar("SELECT current_setting('transaction_read_only')")
+                        .fetch_one(pool)
+                        .await?;
+                if alleen_lezen == "on" {
+                    let oorzaak = "de server staat alleen lezen toe".to_owned();
+                    return Err(StoreFout::Onbereikbaar { oorzaak });
+                }
+                (MIGRATIES_POSTGRES.iter().count(), lees!(self, db => db.migraties())?)
+            }
         };
         // More is fine: a newer process may have added to the tables while this one still runs.
         if usize::try_from(aanwezig).unwrap_or(0) < verwacht {
@@ -137,7 +150,7 @@ async fn open_sqlite(pad: &str) -> Result<Database, StoreFout> {
     }
     maak_bestand(Path::new(pad))
         .await
-        .map_err(|fout| StoreFout::Openen { waar: pad.to_owned(), oorzaak: fout.to_string() })?;
+        .map_err(|fout| StoreFout::Openen { waar: pad.to_owned(), oorzaak: oorzaak(&fout) })?;
     let opties = SqliteConnectOptions::new()
         .filename(pad)
         .foreign_keys(true)
@@ -153,6 +166,8 @@ async fn open_sqlite(pad: &str) -> Result<Database, StoreFout> {
     let schrijver: SqlitePool = pool()
         .max_connections(1)
         .acquire_timeout(GEDULD_IN_RIJ)
+        // There is no second one to fall back on.
+        .test_before_acquire(true)
         .connect_with(opties.clone().journal_mode(SqliteJournalMode::Wal))
         .await
         .map_err(niet_te_openen)?;

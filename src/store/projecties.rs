@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDateTime;
 
 use super::dialect::{Afbreken, op_beide};
-use super::error::{StoreFout, is_dubbel};
+use super::error::{StoreFout, botst};
 use super::model::Vastgelegd;
 use super::ontvangst::{BUNDEL, is_vol};
 use crate::bericht::{
@@ -16,7 +16,7 @@ use crate::keten::Wijziging;
 
 /// A start, or the part of a stop that is like one, with what only a stop has.
 type Regie<'a> = (&'a Bsn, &'a StartProduct, Option<&'a StopProduct>);
-/// A claim line of a client, and whether it was granted.
+/// A Prestatie of a client, and whether it was granted.
 type Regel<'a> = (&'a Bsn, &'a Prestatie, bool);
 
 /// The changes of one message by table. Only one kind of message fills each.
@@ -73,12 +73,7 @@ fn lokaal(moment: NaiveDateTime) -> i64 {
     moment.and_utc().timestamp_micros()
 }
 
-/// A key that exists already is a collision with another stroom.
-fn botst(fout: sqlx::Error) -> Afbreken<Vastgelegd> {
-    if is_dubbel(&fout) { Afbreken::Met(Vastgelegd::Botsing) } else { fout.into() }
-}
-
-/// What to do with a claim line whose number is taken by another message.
+/// What to do with a Prestatie whose number is taken by another message.
 const BOTST: &str = "";
 const BLIJFT_STAAN: &str = " ON CONFLICT (standaard, aanbieder, referentie) DO NOTHING";
 
@@ -231,7 +226,7 @@ op_beide! {
             Ok(())
         }
 
-        /// Inserts claim lines of one message, each number once (TR314).
+        /// Inserts Prestaties of one message, each number once (TR314).
         async fn voeg_prestaties_in(
             &mut self,
             header: &Header,

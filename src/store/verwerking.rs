@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::dialect::{Afbreken, micros, op_beide, schrijf};
-use super::error::{StoreFout, is_afgebroken, is_dubbel};
+use super::error::{StoreFout, botst, is_afgebroken};
 use super::model::{Antwoord, Status, Vastgelegd, Verwerking, Werk};
 use super::ontvangst::{BerichtInvoegen, NieuweRij};
 use super::openen::Store;
@@ -31,7 +31,7 @@ impl Store {
         match uit {
             Ok(()) => Ok(Vastgelegd::Ja),
             Err(Afbreken::Met(uitkomst)) => Ok(uitkomst),
-            // Two streams wait for each other.s numbers: PostgreSQL undid this one so that the other could go on.
+            // Two streams wait for each other's numbers: PostgreSQL undid this one so that the other could go on.
             Err(Afbreken::Fout(StoreFout::Sqlx(fout))) if is_afgebroken(&fout) => Ok(Vastgelegd::Botsing),
             Err(Afbreken::Fout(fout)) => Err(fout),
         }
@@ -59,11 +59,6 @@ impl Store {
             Err(Afbreken::Fout(fout)) => Err(fout),
         }
     }
-}
-
-/// A key that exists already is a collision with another stroom.
-fn botst(fout: sqlx::Error) -> Afbreken<Vastgelegd> {
-    if is_dubbel(&fout) { Afbreken::Met(Vastgelegd::Botsing) } else { fout.into() }
 }
 
 op_beide! {

@@ -229,7 +229,7 @@ pub fn declaratie(nummer: &str, prestaties: Vec<Prestatie>) -> Declaratie {
         nummer: nummer.to_owned(),
         periode: mei(),
         totaal: Bedrag::from(
-            prestaties.iter().map(|prestatie| prestatie.bedrag.eurocent()).sum::<Eurocent>(),
+            prestaties.iter().fold(Eurocent(0), |som, prestatie| som + prestatie.bedrag.eurocent()),
         ),
         clienten: vec![Client { plek: plek(), bsn: bsn(0), prestaties }],
     }

@@ -7,9 +7,10 @@ use std::path::Path;
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::regio::{JEUGDHULP, ONDERSTEUNING, Regio, ZAANSTAD};
+use crate::bericht::xsd_versie;
 use crate::bericht::{Berichttype, Knoop, Schemas, Soort, Standaard, schrijf};
 use crate::cli::fout::CliFout;
-use crate::retour::xsd_versie;
+use crate::systeem::oorzaak;
 
 /// Hours per week that are allocated.
 const UREN_PER_WEEK: u32 = 2;
@@ -266,6 +267,10 @@ pub(super) fn schrijf_voorbeelden(
     fs::create_dir_all(&map)
         .and_then(|()| bestanden.iter().try_for_each(|(naam, bytes)| fs::write(map.join(naam), bytes)))
         .map_err(|fout| {
-            CliFout::Omgeving(format!("De voorbeelden in {} zijn niet te schrijven: {fout}.", map.display()))
+            CliFout::Omgeving(format!(
+                "De voorbeelden in {} zijn niet te schrijven: {}. Kies met --data een andere map.",
+                map.display(),
+                oorzaak(&fout)
+            ))
         })
 }

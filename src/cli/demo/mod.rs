@@ -14,10 +14,11 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::dienst::{Dienst, Instelling, begin_log, wacht_op_stop};
+use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, wacht_op_stop};
 use super::fout::CliFout;
 use crate::bericht::Standaard;
 use crate::poort::Poort;
+use crate::systeem::oorzaak;
 
 #[derive(Debug, Args)]
 #[command(override_usage = "berichtenpoort demo [--once] [opties]")]
@@ -39,28 +40,21 @@ const DEMODAG: &str = "demo.dag";
 pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
     begin_log("warn");
     maak_map(&opties.data)?;
-    let vrije_poort = if opties.once { "127.0.0.1:0" } else { "127.0.0.1:8320" };
+    let adres = if opties.once { "127.0.0.1:0" } else { STANDAARD_ADRES };
     let dienst = Dienst::start(&Instelling {
         database_url: format!("sqlite:{}", opties.data.join("poort.db").display()),
-        listen: opties.listen.unwrap_or_else(|| vrije_poort.to_owned()),
+        listen: opties.listen.unwrap_or_else(|| adres.to_owned()),
         xsd_dir: None,
         werkers: 2,
     })
     .await?;
     let uitkomst = speel(&dienst, &opties.data).await;
-    let goed = match &uitkomst {
-        Ok(()) => true,
-        Err(fout) => {
-            let _ = fout.toon();
-            false
-        }
-    };
-    if !opties.once && goed {
+    if !opties.once && uitkomst.is_ok() {
         vertel_waar(&dienst, &opties.data)?;
         wacht_op_stop().await;
     }
     dienst.stop().await;
-    uitkomst.map(|()| ExitCode::SUCCESS).or(Ok(ExitCode::from(1)))
+    uitkomst.map(|()| ExitCode::SUCCESS)
 }
 
 async fn speel(dienst: &Dienst, map: &Path) -> Result<(), CliFout> {
@@ -90,8 +84,9 @@ async fn demodag(poort: &Poort) -> Result<NaiveDate, CliFout> {
 fn maak_map(map: &Path) -> Result<(), CliFout> {
     fs::create_dir_all(map).map_err(|fout| {
         CliFout::Omgeving(format!(
-            "De map {} is niet te maken: {fout}. Kies met --data een map waar u mag schrijven.",
-            map.display()
+            "De map {} is niet te maken: {}. Kies met --data een map waar u mag schrijven.",
+            map.display(),
+            oorzaak(&fout)
         ))
     })
 }

@@ -9,6 +9,7 @@ use crate::bericht::Gemeentecode;
 use crate::cli::fout::CliFout;
 use crate::partij::{Partij, PartijSoort, Toegangssleutel, hash_van_sleutel};
 use crate::poort::Poort;
+use crate::systeem::oorzaak;
 
 /// The folder in the data folder with the access keys.
 pub(super) const SLEUTELS: &str = "sleutels";
@@ -92,7 +93,11 @@ async fn sleutel(poort: &Poort, partij: &Partij, map: &Path) -> Result<String, C
     let sleutel = Toegangssleutel::nieuw();
     poort.store.geef_sleutel(partij.id, &sleutel.hash(), "demo", nu).await?;
     schrijf_geheim(&bestand, sleutel.as_str()).map_err(|fout| {
-        CliFout::Omgeving(format!("Het bestand {} is niet te schrijven: {fout}.", bestand.display()))
+        CliFout::Omgeving(format!(
+            "Het bestand {} is niet te schrijven: {}. Kies met --data een andere map.",
+            bestand.display(),
+            oorzaak(&fout)
+        ))
     })?;
     Ok(sleutel.as_str().to_owned())
 }

@@ -36,7 +36,7 @@ const TR333: KetenRegel = KetenRegel {
 };
 
 /// Choice: a client is somebody with at least one allocation from this gemeente at this aanbieder. For a known client
-/// with a number that is not theirs, it is the claim line that is wrong (TR338).
+/// with a number that is not theirs, it is the Prestatie that is wrong (TR338).
 const TR304: KetenRegel = KetenRegel {
     regel: over_323(
         "TR304",

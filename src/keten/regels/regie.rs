@@ -6,7 +6,7 @@ use crate::regels::{Niveau, Regel};
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR019];
 
-/// Choice: applies to 305 and 307 in both standards (conflict 3.1), not to taking back an earlier delivery (TR063)
+/// Choice: applies to 305 and 307 in both standards (one source names only the 305 for iWmo), not to taking back an earlier delivery (TR063)
 /// and not when working by task, where there is no number (IV096).
 const TR019: KetenRegel = KetenRegel {
     regel: Regel {

@@ -1,7 +1,7 @@
 //! Rules about a 323.
 
 use super::{BerichtRegel, Toets, Volger};
-use crate::bericht::{Bedrag, DebetCredit, Eurocent, Plek, Soort, Spoor, Standaard};
+use crate::bericht::{Bedrag, DebetCredit, Eurocent, Plek, Soort, Spoor, Standaard, geheel_getal};
 use crate::regels::{Niveau, Regel, TECHNISCHE_AFKEUR};
 use crate::xml::Position;
 
@@ -35,7 +35,7 @@ impl Volger for Som {
         match spoor.laatste_twee() {
             ["TotaalIngediendBedrag", "TotaalBedrag"] | ["IngediendBedrag", "Bedrag"] => {
                 // Not a number: then the schema has found it and this rule does not count.
-                self.bedrag = waarde.trim_start_matches('+').parse().unwrap_or_default();
+                self.bedrag = geheel_getal(waarde).unwrap_or_default();
             }
             [groep, "DebetCredit"] => {
                 let Ok(debet_credit) = DebetCredit::lees(waarde) else { return };
