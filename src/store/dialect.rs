@@ -153,36 +153,31 @@ macro_rules! schrijf {
         match &$store.database {
             // IMMEDIATE: a transaction that reads first and writes later could otherwise fail halfway.
             $crate::store::dialect::Database::Sqlite { schrijver, .. } => {
-                let mut verbinding = schrijver.acquire().await?;
-                let (uit, gaaf) =
-                    match sqlx::Connection::begin_with(&mut *verbinding, "BEGIN IMMEDIATE").await {
-                        Ok(mut $transactie) => {
-                            let uit = $lichaam.await;
-                            $crate::store::dialect::sluit_af($transactie, uit).await
-                        }
-                        Err(fout) => (Err(fout.into()), false),
-                    };
-                if !gaaf {
-                    verbinding.close_on_drop();
-                }
-                uit
+                $crate::store::dialect::in_transactie!(schrijver, "BEGIN IMMEDIATE", $transactie => $lichaam)
             }
             $crate::store::dialect::Database::Postgres(pool) => {
-                let mut verbinding = pool.acquire().await?;
-                let (uit, gaaf) = match sqlx::Connection::begin(&mut *verbinding).await {
-                    Ok(mut $transactie) => {
-                        let uit = $lichaam.await;
-                        $crate::store::dialect::sluit_af($transactie, uit).await
-                    }
-                    Err(fout) => (Err(fout.into()), false),
-                };
-                if !gaaf {
-                    verbinding.close_on_drop();
-                }
-                uit
+                $crate::store::dialect::in_transactie!(pool, "BEGIN", $transactie => $lichaam)
             }
         }
     };
+}
+
+/// The same on a connection of one pool. A connection that cannot begin or end a transaction is not used again.
+macro_rules! in_transactie {
+    ($pool:expr, $begin:literal, $transactie:ident => $lichaam:expr) => {{
+        let mut verbinding = $pool.acquire().await?;
+        let (uit, gaaf) = match sqlx::Connection::begin_with(&mut *verbinding, $begin).await {
+            Ok(mut $transactie) => {
+                let uit = $lichaam.await;
+                $crate::store::dialect::sluit_af($transactie, uit).await
+            }
+            Err(fout) => (Err(fout.into()), false),
+        };
+        if !gaaf {
+            verbinding.close_on_drop();
+        }
+        uit
+    }};
 }
 
 /// Commits a transaction that went well and undoes one that did not. Also tells whether the connection can be used
@@ -224,7 +219,7 @@ impl<T> From<sqlx::Error> for Afbreken<T> {
     }
 }
 
-pub(super) use {lees, lees_samen, op_beide, schrijf};
+pub(super) use {in_transactie, lees, lees_samen, op_beide, schrijf};
 
 /// A moment as both databases keep it: microseconds since 1970-01-01 UTC.
 pub(super) fn micros(moment: DateTime<Utc>) -> i64 {
