@@ -166,7 +166,8 @@ impl<R: BufRead> Source<R> {
 
     /// Finds the encoding from the first bytes.
     fn detect(&mut self) -> Result<(), Failure> {
-        while self.raw.len() < 4 && !self.ended {
+        // Four bytes tell the family, a fifth whether there is an XML declaration to look into.
+        while self.raw.len() < 5 && !self.ended {
             self.read_raw()?;
         }
         let (label, mark) = match self.raw.as_slice() {

@@ -409,7 +409,8 @@ impl<R: BufRead> Reader<R> {
             return self.document_type();
         }
         let here = self.position.after(read);
-        match self.tokens.get_mut().take_failure() {
+        // A failure that lies further on has nothing to do with what the tokeniser stumbled over.
+        match reading.then(|| self.tokens.get_mut().take_failure()).flatten() {
             Some(Failure::Io(error)) => return Box::new(XmlError::Io(error)),
             Some(Failure::NotText(text)) => {
                 return Box::new(XmlError::NotWellFormed { position: here, text });

@@ -478,6 +478,26 @@ fn pieces_of_any_size_give_the_same_events() {
     }
 }
 
+#[test]
+fn a_declared_encoding_and_an_error_are_the_same_in_pieces_of_any_size() {
+    let latin1 = b"<?xml version='1.0' encoding='ISO-8859-1'?><a>\xE9</a>";
+    let loose = b"<a>&\t<b/>\xFF</a>";
+    for size in [1, 2, 3, 4, 5, 1000] {
+        let read = |bytes: &'static [u8]| {
+            let mut reader = Reader::new(std::io::BufReader::with_capacity(size, bytes), Limits::default());
+            loop {
+                match reader.next() {
+                    Ok(Event::Eof) => return String::new(),
+                    Ok(_) => {}
+                    Err(error) => return error.to_string(),
+                }
+            }
+        };
+        assert_eq!(read(latin1), "", "{size}");
+        assert!(read(loose).contains("regel 1, kolom 4: In de tekst staat een los &-teken"), "{size}");
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_make_the_reader_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
