@@ -151,7 +151,9 @@ impl<'d> Compiler<'d> {
                 return Err(document.error(node.line, &text));
             }
         };
-        Ok(ElementDecl { name: name.into(), namespace, min: 1, max: Some(1), kind })
+        let namespace_id = self.documents.iter().position(|known| known.namespace == namespace);
+        let namespace_id = namespace_id.unwrap_or(usize::MAX);
+        Ok(ElementDecl { name: name.into(), namespace, min: 1, max: Some(1), kind, namespace_id })
     }
 
     /// The type that `reference` names in a document: its own, one that it imports, or a built-in one.
