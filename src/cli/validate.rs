@@ -2,6 +2,7 @@
 
 mod op_volgorde;
 mod voortgang;
+mod vooruit;
 
 use std::cell::RefCell;
 use std::fs::File;
@@ -13,8 +14,9 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use self::op_volgorde::op_volgorde;
+use self::op_volgorde::{kernen, op_volgorde};
 use self::voortgang::{HOE_VAAK, Voortgang};
+use self::vooruit::Vooruit;
 use super::dienst::laad_schemas;
 use super::fout::{CliFout, waarschuw};
 use crate::bericht::Schemas;
@@ -65,12 +67,13 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
     let vandaag = opties.datum.unwrap_or_else(|| Klok::systeem().vandaag());
     let omstandigheden = Omstandigheden { vandaag, alleen_schema: opties.schema_only };
     let (lijst, fout) = alle_bestanden(&opties.paden);
+    let kern_over = lijst.len() < kernen();
     let voortgang = RefCell::new(Voortgang::nieuw(lijst.len()));
     let uit = RefCell::new(BufWriter::new(io::stdout().lock()));
     let mut geldig = true;
     let mut gelezen = true;
     let controleer = |bestand: &PathBuf| -> io::Result<Klaar> {
-        let controle = controleer_bestand(&schemas, bestand, omstandigheden)?;
+        let controle = controleer_bestand(&schemas, bestand, omstandigheden, kern_over)?;
         let mut tekst = Vec::new();
         schrijf(&mut tekst, bestand, &controle, opties.format)?;
         Ok(Klaar { geldig: controle.oordeel == Oordeel::Geldig, tekst })
@@ -119,12 +122,23 @@ struct Klaar {
     tekst: Vec<u8>,
 }
 
-fn controleer_bestand(schemas: &Schemas, pad: &Path, omstandigheden: Omstandigheden) -> io::Result<Controle> {
-    controleer(schemas, BufReader::with_capacity(LEES, File::open(pad)?), omstandigheden)
+fn controleer_bestand(
+    schemas: &Schemas,
+    pad: &Path,
+    omstandigheden: Omstandigheden,
+    kern_over: bool,
+) -> io::Result<Controle> {
+    let bestand = File::open(pad)?;
+    if kern_over && bestand.metadata()?.len() >= GROOT {
+        return controleer(schemas, Vooruit::begin(bestand), omstandigheden);
+    }
+    controleer(schemas, BufReader::with_capacity(LEES, bestand), omstandigheden)
 }
 
 /// How much of a file is read at a time: small enough to stay in the processor's cache.
 const LEES: usize = 64 * 1024;
+/// From this size on it pays to let a core that has nothing to do read ahead.
+const GROOT: u64 = 4 * 1024 * 1024;
 
 /// All files, in order, up to the first folder with which something is wrong.
 fn alle_bestanden(paden: &[PathBuf]) -> (Vec<PathBuf>, Option<CliFout>) {

@@ -206,3 +206,61 @@ fn is_plain_text(bytes: &[u8], least: usize, most: usize, class: u8) -> bool {
     }
     classes & class == class && !spaces && previous != b' ' && (least..=most).contains(&length)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use std::sync::Arc;
+
+    use super::super::pattern::Pattern;
+    use super::super::simple::{Enumeration, WhiteSpace};
+    use super::*;
+
+    /// A date and a time without zones, a number from 10 to 999, a text of 1 to 8 characters, a code.
+    fn types() -> [SimpleType; 5] {
+        let pattern = |source| vec![Arc::new(Pattern::compile(&[source]).unwrap())];
+        let base = |primitive| SimpleType::builtin("t", primitive, WhiteSpace::Collapse);
+        let mut date = base(Primitive::Date);
+        date.patterns = pattern("[^:Z]*");
+        let mut time = base(Primitive::Time);
+        time.patterns = pattern("[^Z+-]+");
+        let mut number = base(Primitive::Integer);
+        (number.min, number.max) = (Some("10".into()), Some("999".into()));
+        let mut word = base(Primitive::String);
+        (word.min_length, word.max_length) = (Some(1), Some(8));
+        word.patterns = pattern(".*[^\\s].*");
+        let mut code = base(Primitive::String);
+        let values = vec!["C".to_owned(), "D".to_owned()];
+        code.enumeration = Some(Arc::new(Enumeration::new(Primitive::String, values)));
+        [date, time, number, word, code]
+    }
+
+    #[test]
+    fn good_values_are_recognised() {
+        let good = |simple: &SimpleType, value: &str| Quick::of(simple).accepts(value);
+        let [date, time, number, word, code] = types();
+        assert!(good(&date, "2024-02-29") && !good(&date, "2023-02-29") && !good(&date, "2024-02-29Z"));
+        assert!(good(&time, "23:59:59") && !good(&time, "24:00:00"));
+        assert!(
+            good(&number, "10") && good(&number, "0999") && !good(&number, "1000") && !good(&number, "9")
+        );
+        assert!(
+            good(&word, "één twee") && !good(&word, "een  twee") && !good(&word, " een") && !good(&word, "")
+        );
+        assert!(good(&code, "D") && !good(&code, "X"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_glance_never_says_yes_to_what_the_full_check_refuses(value in "[0-9:+ DXé\\-\t]{0,11}|[12][09][0-9]{2}-[0-1][0-9]-[0-3][0-9]|[0-2][0-9]:[0-6][0-9]:[0-6][0-9]") {
+            for simple in types() {
+                if Quick::of(&simple).accepts(&value) {
+                    let mut scratch = String::new();
+                    prop_assert_eq!(simple.normalise(&value, &mut scratch), &value);
+                    prop_assert!(simple.check(&value).is_ok());
+                }
+            }
+        }
+    }
+}

@@ -131,3 +131,63 @@ fn reference(text: &[u8], progress: &Progress) -> Found {
         None => Found::Unfinished,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Found {
+        find(text.as_bytes(), &mut Progress::default())
+    }
+
+    #[test]
+    fn tokens_end_where_they_end() {
+        for (text, kind, length) in [
+            ("abc<", Kind::Text, 3),
+            ("a>b&", Kind::Text, 3),
+            ("&lt;x", Kind::Reference, 4),
+            ("<a>x", Kind::Start, 3),
+            ("<a b='>' c=\">\"/>x", Kind::Start, 16),
+            ("</a >x", Kind::End, 5),
+            ("<!---->x", Kind::Comment, 7),
+            ("<!--a-->-->", Kind::Comment, 8),
+            ("<![CDATA[]>]]]>x", Kind::CData, 15),
+            ("<??>", Kind::Instruction, 4),
+            ("<?p > ?>?>", Kind::Instruction, 8),
+        ] {
+            assert_eq!(found(text), Found::Token(kind, length), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_token_is_told_as_soon_as_it_shows() {
+        for (text, length) in [
+            ("<!x>", 2),
+            ("<!DOCTYPE x", 9),
+            ("<!doctype x", 9),
+            ("<!DIT-NIET>x", 11),
+            ("<?>x", 3),
+            ("&a<", 2),
+            ("&&", 1),
+            ("<!-a-->", 7),
+            ("<![x]]>", 7),
+        ] {
+            assert_eq!(found(text), Found::Broken(length), "{text}");
+        }
+    }
+
+    #[test]
+    fn text_in_pieces_gives_what_the_whole_gives() {
+        for text in
+            ["<a b='>\">' c=\">'>\">", "<!--->-->", "<![CDATA[]]]]>", "<?p ? > ?>", "&#x41;", "tekst<"]
+        {
+            let whole = found(text);
+            let mut progress = Progress::default();
+            let pieces: Vec<Found> =
+                (1..=text.len()).map(|end| find(&text.as_bytes()[..end], &mut progress)).collect();
+            let (last, before) = pieces.split_last().unwrap();
+            assert!(before.iter().all(|piece| *piece == Found::Unfinished), "{text}: {pieces:?}");
+            assert_eq!(*last, whole, "{text}");
+        }
+    }
+}

@@ -79,6 +79,11 @@ impl<U> Werk<U> {
     }
 }
 
+/// How many threads can run at the same time.
+pub(super) fn kernen() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
 /// Does something with each thing, on all cores, and hands over each outcome in order. In between, at least so often,
 /// `intussen` hears how many have been handed over.
 ///
@@ -91,7 +96,7 @@ pub(super) fn op_volgorde<T: Sync, U: Send, F>(
     hoe_vaak: Duration,
     mut intussen: impl FnMut(usize),
 ) -> Result<(), F> {
-    let draden = std::thread::available_parallelism().map_or(1, NonZero::get).min(dingen.len());
+    let draden = kernen().min(dingen.len());
     let stand = Stand { volgende: 0, afgegeven: 0, klaar: VecDeque::new(), gestopt: false };
     let werk = Werk { stand: Mutex::new(stand), verandering: Condvar::new() };
     std::thread::scope(|hier| {
@@ -151,7 +156,7 @@ mod tests {
         let begonnen = std::sync::atomic::AtomicUsize::new(0);
         let dingen = [(); 2_000];
         let doe = |(): &()| begonnen.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-        let draden = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let draden = kernen();
         let mut afgegeven = 0;
         let neem = |(): &(), _| {
             afgegeven += 1;
