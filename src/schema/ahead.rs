@@ -74,7 +74,9 @@ impl<'s, S: Sink> Run<'s, '_, S> {
             }
             let declaration = frame.declaration;
             self.frames.pop();
-            self.sink.close(declaration);
+            if S::LISTENS {
+                self.sink.close(declaration);
+            }
             return Some(());
         }
         let prefixes = &self.prefixes;

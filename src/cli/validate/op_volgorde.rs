@@ -130,7 +130,7 @@ mod tests {
         let mut gekregen = Vec::new();
         let doe = |ding: &u64| {
             // The first ones take longest.
-            std::thread::sleep(Duration::from_micros(if ding % 50 == 0 { 2_000 } else { 10 }));
+            std::thread::sleep(Duration::from_micros(if ding.is_multiple_of(50) { 2_000 } else { 10 }));
             ding * 2
         };
         let neem = |ding: &u64, uitkomst: u64| {
