@@ -1,5 +1,10 @@
 //! `validate`: the verdict on files, without a database. Others build on its flags, keys and exit codes.
 
+mod op_volgorde;
+mod voortgang;
+mod vooruit;
+
+use std::cell::RefCell;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -9,6 +14,9 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
+use self::op_volgorde::{kernen, op_volgorde};
+use self::voortgang::{HOE_VAAK, Voortgang};
+use self::vooruit::Vooruit;
 use super::dienst::laad_schemas;
 use super::fout::{CliFout, waarschuw};
 use crate::bericht::Schemas;
@@ -60,29 +68,50 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
     let schemas = laad_schemas(opties.xsd_dir.as_deref())?;
     let vandaag = opties.datum.unwrap_or_else(|| Klok::systeem().vandaag());
     let omstandigheden = Omstandigheden { vandaag, alleen_schema: opties.schema_only };
-    let mut uit = BufWriter::new(io::stdout().lock());
+    let (lijst, fout) = alle_bestanden(&opties.paden);
+    let kern_over = lijst.len() < kernen();
+    let voortgang = RefCell::new(Voortgang::nieuw(lijst.len()));
+    let uit = RefCell::new(BufWriter::new(io::stdout().lock()));
     let mut geldig = true;
     let mut gelezen = true;
-    for pad in &opties.paden {
-        for bestand in bestanden(pad)? {
-            match controleer_bestand(&schemas, &bestand, omstandigheden) {
-                Ok(controle) => {
-                    geldig &= controle.oordeel == Oordeel::Geldig;
-                    schrijf(&mut uit, &bestand, &controle, opties.format)?;
-                }
-                Err(fout) => {
-                    gelezen = false;
-                    uit.flush()?;
-                    waarschuw(&format!(
-                        "Fout: {} is niet te lezen: {}. Controleer de naam en de rechten.",
-                        bestand.display(),
-                        oorzaak(&fout)
-                    ));
-                }
+    let controleer = |bestand: &PathBuf| -> io::Result<Klaar> {
+        let controle = controleer_bestand(&schemas, bestand, omstandigheden, kern_over)?;
+        let mut tekst = Vec::new();
+        schrijf(&mut tekst, bestand, &controle, opties.format)?;
+        Ok(Klaar { geldig: controle.oordeel == Oordeel::Geldig, tekst })
+    };
+    let neem = |bestand: &PathBuf, uitkomst: io::Result<Klaar>| -> io::Result<()> {
+        voortgang.borrow_mut().wis();
+        let mut uit = uit.borrow_mut();
+        match uitkomst {
+            Ok(klaar) => {
+                geldig &= klaar.geldig;
+                uit.write_all(&klaar.tekst)
+            }
+            Err(fout) => {
+                gelezen = false;
+                uit.flush()?;
+                waarschuw(&format!(
+                    "Fout: {} is niet te lezen: {}. Controleer de naam en de rechten.",
+                    bestand.display(),
+                    oorzaak(&fout)
+                ));
+                Ok(())
             }
         }
+    };
+    op_volgorde(&lijst, controleer, neem, HOE_VAAK, |klaar| {
+        if voortgang.borrow().is_nodig() {
+            // What has been said already comes first; a screen that cannot be written to is told when it matters.
+            let _ = uit.borrow_mut().flush();
+            voortgang.borrow_mut().toon(klaar);
+        }
+    })?;
+    voortgang.borrow_mut().wis();
+    uit.borrow_mut().flush()?;
+    if let Some(fout) = fout {
+        return Err(fout);
     }
-    uit.flush()?;
     Ok(match (gelezen, geldig) {
         (false, _) => ExitCode::from(2),
         (true, false) => ExitCode::from(1),
@@ -90,8 +119,40 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
     })
 }
 
-fn controleer_bestand(schemas: &Schemas, pad: &Path, omstandigheden: Omstandigheden) -> io::Result<Controle> {
-    controleer(schemas, BufReader::with_capacity(256 * 1024, File::open(pad)?), omstandigheden)
+/// What there is to say of a file.
+struct Klaar {
+    geldig: bool,
+    tekst: Vec<u8>,
+}
+
+fn controleer_bestand(
+    schemas: &Schemas,
+    pad: &Path,
+    omstandigheden: Omstandigheden,
+    kern_over: bool,
+) -> io::Result<Controle> {
+    let bestand = File::open(pad)?;
+    if kern_over && bestand.metadata()?.len() >= GROOT {
+        return controleer(schemas, Vooruit::begin(bestand), omstandigheden);
+    }
+    controleer(schemas, BufReader::with_capacity(LEES, bestand), omstandigheden)
+}
+
+/// How much of a file is read at a time: small enough to stay in the processor's cache.
+const LEES: usize = 64 * 1024;
+/// From this size on it pays to let a core that has nothing to do read ahead.
+const GROOT: u64 = 4 * 1024 * 1024;
+
+/// All files, in order, up to the first folder with which something is wrong.
+fn alle_bestanden(paden: &[PathBuf]) -> (Vec<PathBuf>, Option<CliFout>) {
+    let mut lijst = Vec::new();
+    for pad in paden {
+        match bestanden(pad) {
+            Ok(meer) => lijst.extend(meer),
+            Err(fout) => return (lijst, Some(fout)),
+        }
+    }
+    (lijst, None)
 }
 
 /// A file itself, or every .xml file in a folder and the folders in it, by name.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::builtin;
 use super::model::{ElementDecl, QName, Root, SchemaSet, TypeId};
+use super::quick::Quick;
 use super::source::Node;
 use super::types::Compiler;
 
@@ -84,6 +85,9 @@ impl SchemaSet {
                 check_new_root(document, line, &element, &roots)?;
                 roots.push(Root { element, types: Arc::clone(&types), appinfo: Arc::clone(&appinfo) });
             }
+        }
+        for simple in &mut compiler.simple {
+            simple.quick = Quick::of(simple);
         }
         Ok(SchemaSet { simple: compiler.simple, complex: compiler.complex, roots })
     }

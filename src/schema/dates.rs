@@ -41,7 +41,8 @@ fn parse_year(digits: &str) -> Option<i64> {
     digits.parse().ok().filter(|&year| year != 0)
 }
 
-fn days_in_month(year: i64, month: u8) -> u8 {
+/// How many days a month has; none if there is no such month.
+pub(super) fn days_in_month(year: i64, month: u8) -> u8 {
     match month {
         1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
         4 | 6 | 9 | 11 => 30,

@@ -27,8 +27,10 @@ impl<'d> Compiler<'d> {
         let mut restriction = None;
         for child in &node.children {
             match child.local.as_str() {
-                "annotation" if child.namespace == XSD => self.check_annotation(document, child)?,
-                "restriction" if child.namespace == XSD && restriction.is_none() => restriction = Some(child),
+                "annotation" if *child.namespace == *XSD => self.check_annotation(document, child)?,
+                "restriction" if *child.namespace == *XSD && restriction.is_none() => {
+                    restriction = Some(child)
+                }
                 _ => return Err(self.unsupported(document, child)),
             }
         }
@@ -89,7 +91,7 @@ impl<'d> Compiler<'d> {
     }
 
     fn check_facet(&self, document: &Parsed, node: &Node) -> Result<()> {
-        if node.namespace != XSD {
+        if *node.namespace != *XSD {
             return Err(self.unsupported(document, node));
         }
         self.check_attributes(document, node, &["value", "id", "fixed"])?;

@@ -206,12 +206,14 @@ fn shaped(pattern: &Pattern, primitive: Primitive) -> String {
             let shown: Vec<String> = bytes.iter().map(|byte| char::from(*byte).to_string()).collect();
             format!("De waarde mag deze tekens niet bevatten: {}. Verbeter de waarde.", shown.join(" "))
         }
-        (Shape::Regex(_), _) => match allowed_characters(&pattern.source) {
-            Some(allowed) => {
-                format!("De waarde bevat tekens die niet mogen. Toegestaan zijn alleen {allowed}.")
+        (Shape::Alphanumeric | Shape::Letters | Shape::Version | Shape::Regex(_), _) => {
+            match allowed_characters(&pattern.source) {
+                Some(allowed) => {
+                    format!("De waarde bevat tekens die niet mogen. Toegestaan zijn alleen {allowed}.")
+                }
+                None => format!("De waarde heeft niet de juiste vorm. Verwacht patroon: {}", pattern.source),
             }
-            None => format!("De waarde heeft niet de juiste vorm. Verwacht patroon: {}", pattern.source),
-        },
+        }
     }
 }
 

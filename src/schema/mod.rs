@@ -18,6 +18,7 @@
 //! As in libxml2, years beyond 64 bits are refused. `\i` and `\c` in patterns follow the fifth edition of
 //! XML 1.0; the official schemas do not use them.
 
+mod ahead;
 mod builtin;
 mod compile;
 mod dates;
@@ -26,6 +27,7 @@ mod integer;
 mod message;
 mod model;
 mod pattern;
+mod quick;
 mod report;
 mod sequence;
 mod simple;

@@ -64,6 +64,8 @@ pub struct ElementDecl {
     /// The greatest number of occurrences; `None`: unbounded.
     pub max: Option<u32>,
     pub(super) kind: TypeId,
+    /// Equal for equal namespaces of a set, different for others.
+    pub(super) namespace_id: usize,
 }
 
 impl ElementDecl {

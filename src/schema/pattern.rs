@@ -23,6 +23,12 @@ pub(super) enum Shape {
     NotBlank,
     /// The same, and no line end.
     NotBlankLine,
+    /// At least one ASCII letter or digit, and nothing else.
+    Alphanumeric,
+    /// At least one letter of `a-zA-ZÀ-ỳ`, and nothing else.
+    Letters,
+    /// Three whole numbers without needless zeros, with points between them.
+    Version,
     /// None of these ASCII characters; at least `least` others.
     NoneOf { bytes: Vec<u8>, least: usize },
     /// Any other pattern.
@@ -70,6 +76,12 @@ impl Pattern {
                 bytes.iter().any(|byte| !is_space(*byte))
                     && !bytes.iter().any(|byte| matches!(byte, b'\n' | b'\r'))
             }
+            Shape::Alphanumeric => !value.is_empty() && bytes.iter().all(u8::is_ascii_alphanumeric),
+            Shape::Letters => {
+                !value.is_empty()
+                    && value.chars().all(|c| c.is_ascii_alphabetic() || ('À'..='ỳ').contains(&c))
+            }
+            Shape::Version => is_version(value),
             Shape::NoneOf { bytes: forbidden, least } => {
                 bytes.len() >= *least && !bytes.iter().any(|byte| forbidden.contains(byte))
             }
@@ -82,6 +94,16 @@ fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
+/// `1.0.12`
+fn is_version(value: &str) -> bool {
+    let number = |part: &str| {
+        part == "0"
+            || (!part.is_empty() && !part.starts_with('0') && part.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    let mut parts = value.split('.');
+    (0..3).all(|_| parts.next().is_some_and(number)) && parts.next().is_none()
+}
+
 /// The shape of a pattern that has already been found to be correct.
 fn recognise(source: &str) -> Option<Shape> {
     if !source.is_empty() && source.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
@@ -90,6 +112,9 @@ fn recognise(source: &str) -> Option<Shape> {
     match source {
         // A point inside [ ] is a point, so between the parts that must not be blank anything may stand.
         "([.\\s]*\\S+[.\\s]*)+" => return Some(Shape::NotBlank),
+        "([a-zA-Z0-9])+" => return Some(Shape::Alphanumeric),
+        "([a-zA-ZÀ-ỳ])+" => return Some(Shape::Letters),
+        "(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)" => return Some(Shape::Version),
         ".*[^\\s].*" | ".*\\S.*" => return Some(Shape::NotBlankLine),
         _ => {}
     }

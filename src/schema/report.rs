@@ -13,6 +13,10 @@ pub(super) const MAX_FOUND: usize = 60;
 
 /// Receives what matches the schema while a message is read. Every method does nothing by default.
 pub trait Sink {
+    /// Whether anything is wanted. Without, what plainly follows the schema is not handed over, and its place is
+    /// not worked out.
+    const LISTENS: bool = true;
+
     /// A complex element that the schema knows opens at `position` (of its `<`).
     fn open(&mut self, element: &ElementDecl, position: Position) {
         let _ = (element, position);
@@ -31,7 +35,9 @@ pub trait Sink {
 }
 
 /// Ignores everything: validation only.
-impl Sink for () {}
+impl Sink for () {
+    const LISTENS: bool = false;
+}
 
 /// What a finding is about, from light to grave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -33,12 +33,20 @@ pub(super) enum Placement {
 }
 
 impl Progress {
+    /// The declaration that the last child matched.
+    #[inline]
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
     /// How often the declaration at `place` has been matched, as far as that can still matter.
-    fn count_at(&self, place: usize) -> u32 {
+    #[inline]
+    pub(super) fn count_at(&self, place: usize) -> u32 {
         if place == self.at { self.count } else { 0 }
     }
 
-    fn has_room(&self, place: usize, declaration: &ElementDecl) -> bool {
+    #[inline]
+    pub(super) fn has_room(&self, place: usize, declaration: &ElementDecl) -> bool {
         declaration.max.is_none_or(|max| self.count_at(place) < max)
     }
 

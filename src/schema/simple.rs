@@ -7,6 +7,7 @@ use super::dates::{is_date, is_time};
 use super::integer::Integer;
 use super::model::SimpleId;
 use super::pattern::Pattern;
+use super::quick::Quick;
 
 /// The kind of value; to add a base type, add it here, in [`SimpleType::check_lexical`] and in `builtin`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +44,8 @@ pub(super) struct SimpleType {
     /// One for each restriction step that has patterns; a value must match all.
     pub(super) patterns: Vec<Arc<Pattern>>,
     pub(super) enumeration: Option<Arc<Enumeration>>,
+    /// Derived from the rest, at the end.
+    pub(super) quick: Quick,
 }
 
 /// The values that a type allows.
@@ -115,6 +118,7 @@ impl SimpleType {
             max: None,
             patterns: Vec::new(),
             enumeration: None,
+            quick: Quick::Never,
         }
     }
 

@@ -7,10 +7,13 @@ use super::compile::SchemaError;
 use super::model::QName;
 use crate::xml::{Attributes, Event, Limits, Reader, Start, XmlError, split_qname};
 
+/// The attributes that refer to a type.
+const REFERENCES: &[&str] = &["type", "base"];
+
 /// An element of a schema document.
 #[derive(Debug)]
 pub(super) struct Node {
-    pub(super) namespace: String,
+    pub(super) namespace: Arc<str>,
     pub(super) local: String,
     pub(super) line: u32,
     attributes: Vec<Attr>,
@@ -22,7 +25,7 @@ pub(super) struct Node {
 struct Attr {
     name: String,
     value: String,
-    /// The value as a name, if it can be one and its prefix is declared.
+    /// Of an attribute that refers to a type: its value as a name, if it can be one and its prefix is declared.
     qname: Option<QName>,
 }
 
@@ -32,9 +35,16 @@ impl Node {
         let mut reader = Reader::new(bytes, Limits::default());
         let mut open: Vec<Node> = Vec::new();
         let mut root = None;
+        let mut namespace: Arc<str> = Arc::from("");
         loop {
             match reader.next().map_err(|error| xml_error(document, error))? {
-                Event::Start(start) => open.push(Node::new(document, &start)?),
+                Event::Start(start) => {
+                    // Nearly all elements are in one namespace.
+                    if *namespace != *start.namespace {
+                        namespace = Arc::from(start.namespace);
+                    }
+                    open.push(Node::new(document, &start, &namespace)?);
+                }
                 Event::Text(text) => {
                     if let Some(node) = open.last_mut() {
                         node.text.push_str(text);
@@ -53,7 +63,7 @@ impl Node {
         root.ok_or_else(|| SchemaError::new(document, 1, "het document is leeg"))
     }
 
-    fn new(document: &str, start: &Start<'_>) -> Result<Node, SchemaError> {
+    fn new(document: &str, start: &Start<'_>, namespace: &Arc<str>) -> Result<Node, SchemaError> {
         let line = start.position.line;
         let mut attributes = Vec::new();
         for attribute in start.attributes.iter() {
@@ -66,12 +76,15 @@ impl Node {
                 attributes.push(Attr {
                     name: attribute.local.to_owned(),
                     value: attribute.value.to_owned(),
-                    qname: resolve(attribute.value, start.attributes),
+                    qname: REFERENCES
+                        .contains(&attribute.local)
+                        .then(|| resolve(attribute.value, start.attributes))
+                        .flatten(),
                 });
             }
         }
         Ok(Node {
-            namespace: start.namespace.to_owned(),
+            namespace: Arc::clone(namespace),
             local: start.local.to_owned(),
             line,
             attributes,
@@ -101,7 +114,7 @@ impl Node {
 
     /// Whether this is the XML Schema element with that name.
     pub(super) fn is(&self, local: &str) -> bool {
-        self.namespace == XSD && self.local == local
+        *self.namespace == *XSD && self.local == local
     }
 }
 

@@ -69,7 +69,7 @@ impl<'d> Compiler<'d> {
         complex: &mut Vec<(usize, &'d Node, usize)>,
     ) -> Result<()> {
         let entry = match node.local.as_str() {
-            _ if node.namespace != XSD => return Err(self.unsupported(document, node)),
+            _ if *node.namespace != *XSD => return Err(self.unsupported(document, node)),
             "annotation" => return self.check_annotation(document, node),
             "import" | "element" => return Ok(()),
             "simpleType" => Named::Waiting(node),
@@ -124,8 +124,8 @@ impl<'d> Compiler<'d> {
         self.check_blank(document, node)?;
         for child in &node.children {
             match child.local.as_str() {
-                "annotation" if child.namespace == XSD => self.check_annotation(document, child)?,
-                "simpleType" | "complexType" if child.namespace == XSD && inline.is_none() => {
+                "annotation" if *child.namespace == *XSD => self.check_annotation(document, child)?,
+                "simpleType" | "complexType" if *child.namespace == *XSD && inline.is_none() => {
                     inline = Some(child)
                 }
                 _ => return Err(self.unsupported(document, child)),
@@ -151,7 +151,9 @@ impl<'d> Compiler<'d> {
                 return Err(document.error(node.line, &text));
             }
         };
-        Ok(ElementDecl { name: name.into(), namespace, min: 1, max: Some(1), kind })
+        let namespace_id = self.documents.iter().position(|known| known.namespace == namespace);
+        let namespace_id = namespace_id.unwrap_or(usize::MAX);
+        Ok(ElementDecl { name: name.into(), namespace, min: 1, max: Some(1), kind, namespace_id })
     }
 
     /// The type that `reference` names in a document: its own, one that it imports, or a built-in one.
@@ -210,8 +212,8 @@ impl<'d> Compiler<'d> {
         let mut sequence = None;
         for child in &node.children {
             match child.local.as_str() {
-                "annotation" if child.namespace == XSD => self.check_annotation(document, child)?,
-                "sequence" if child.namespace == XSD && sequence.is_none() => sequence = Some(child),
+                "annotation" if *child.namespace == *XSD => self.check_annotation(document, child)?,
+                "sequence" if *child.namespace == *XSD && sequence.is_none() => sequence = Some(child),
                 _ => return Err(self.unsupported(document, child)),
             }
         }
@@ -225,8 +227,8 @@ impl<'d> Compiler<'d> {
         let mut children = Vec::new();
         for child in &sequence.children {
             match child.local.as_str() {
-                "annotation" if child.namespace == XSD => self.check_annotation(document, child)?,
-                "element" if child.namespace == XSD => {
+                "annotation" if *child.namespace == *XSD => self.check_annotation(document, child)?,
+                "element" if *child.namespace == *XSD => {
                     children.extend(self.local_element(index, document, child)?)
                 }
                 _ => return Err(self.unsupported(document, child)),

@@ -3,6 +3,7 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
+use super::ahead::Prefixes;
 use super::message;
 use super::model::{ElementDecl, QName, Root, SchemaSet, SimpleId, TypeId};
 use super::report::{Finding, FindingKind, MAX_FOUND, Report, Sink};
@@ -29,6 +30,8 @@ impl SchemaSet {
         let mut reader = Reader::new(input, limits);
         let mut run = Run::new(self, limits, sink);
         loop {
+            run.run_ahead(&mut reader);
+            run.settle(&mut reader);
             match reader.next() {
                 Ok(Event::Start(start)) => run.start(&start),
                 Ok(Event::Text(text)) => {
@@ -54,13 +57,14 @@ impl SchemaSet {
 }
 
 /// An open complex element.
-struct Frame<'s> {
-    declaration: &'s ElementDecl,
-    children: &'s [ElementDecl],
+pub(super) struct Frame<'s> {
+    pub(super) declaration: &'s ElementDecl,
+    pub(super) children: &'s [ElementDecl],
     /// Its number among its kind, from 1.
     index: u32,
-    position: Position,
-    progress: Progress,
+    /// `None` until it is needed: [`Run::settle`].
+    position: Option<Position>,
+    pub(super) progress: Progress,
     /// The required declaration that was due where an unknown element stood: most likely that is the same
     /// one under another name, so it is not reported missing as well.
     excused: Option<usize>,
@@ -69,8 +73,28 @@ struct Frame<'s> {
     reported: Option<(usize, usize)>,
 }
 
+impl<'s> Frame<'s> {
+    pub(super) fn new(
+        declaration: &'s ElementDecl,
+        children: &'s [ElementDecl],
+        index: u32,
+        position: Option<Position>,
+    ) -> Self {
+        Frame {
+            declaration,
+            children,
+            index,
+            position,
+            progress: Progress::default(),
+            excused: None,
+            text_reported: false,
+            reported: None,
+        }
+    }
+}
+
 /// An open simple element.
-struct Leaf<'s> {
+pub(super) struct Leaf<'s> {
     declaration: &'s ElementDecl,
     kind: SimpleId,
     index: u32,
@@ -79,18 +103,20 @@ struct Leaf<'s> {
     spoiled: bool,
 }
 
-struct Run<'s, 'k, S: Sink> {
-    set: &'s SchemaSet,
-    sink: &'k mut S,
+/// One validation.
+pub(super) struct Run<'s, 'k, S: Sink> {
+    pub(super) set: &'s SchemaSet,
+    pub(super) sink: &'k mut S,
     limits: Limits,
     report: Report,
     root: Option<&'s Root>,
-    frames: Vec<Frame<'s>>,
-    leaf: Option<Leaf<'s>>,
+    pub(super) frames: Vec<Frame<'s>>,
+    pub(super) leaf: Option<Leaf<'s>>,
     /// How many elements are open inside a part that is not validated, that part's own element included.
-    skipped: usize,
+    pub(super) skipped: usize,
+    pub(super) prefixes: Prefixes,
     text: String,
-    scratch: String,
+    pub(super) scratch: String,
 }
 
 impl<'s, 'k, S: Sink> Run<'s, 'k, S> {
@@ -104,8 +130,22 @@ impl<'s, 'k, S: Sink> Run<'s, 'k, S> {
             frames: Vec::new(),
             leaf: None,
             skipped: 0,
+            prefixes: Prefixes::default(),
             text: String::new(),
             scratch: String::new(),
+        }
+    }
+
+    /// Finds out where the open elements are that were opened without asking.
+    fn settle<R: BufRead>(&mut self, reader: &mut Reader<R>) {
+        if self.frames.last().is_none_or(|frame| frame.position.is_some()) {
+            return;
+        }
+        reader.settle();
+        // Each frame is an open element, and none is open between two frames.
+        let unsettled = self.frames.iter_mut().enumerate().rev();
+        for (depth, frame) in unsettled.take_while(|(_, frame)| frame.position.is_none()) {
+            frame.position = Some(reader.position_of_open(depth));
         }
     }
 
@@ -168,6 +208,7 @@ impl<'s, 'k, S: Sink> Run<'s, 'k, S> {
     fn open(&mut self, declaration: &'s ElementDecl, index: u32, start: &Start<'_>) {
         let position = start.position;
         let mut kind = declaration.kind;
+        self.prefixes.learn(declaration, start);
         if !start.attributes.is_empty() {
             kind = self.attributes(declaration, index, start);
         }
@@ -178,16 +219,7 @@ impl<'s, 'k, S: Sink> Run<'s, 'k, S> {
             }
             TypeId::Complex(id) => {
                 let children = self.set.complex.get(id).map_or(&[][..], |complex| &complex.children);
-                self.frames.push(Frame {
-                    declaration,
-                    children,
-                    index,
-                    position,
-                    progress: Progress::default(),
-                    excused: None,
-                    text_reported: false,
-                    reported: None,
-                });
+                self.frames.push(Frame::new(declaration, children, index, Some(position)));
                 self.sink.open(declaration, position);
             }
         }
@@ -253,7 +285,7 @@ impl<'s, 'k, S: Sink> Run<'s, 'k, S> {
         let name = &frame.declaration.name;
         let text =
             if frame.children.is_empty() { message::empty_only(name) } else { message::loose_text(name) };
-        let position = frame.position;
+        let position = frame.position.unwrap_or_default();
         let found = piece.trim().chars().take(MAX_FOUND).collect();
         let path = self.path(None);
         self.invalid(path, position, text, Some(found));
@@ -352,7 +384,7 @@ impl<'s, S: Sink> Run<'s, '_, S> {
         if let [only] = missing.as_slice() {
             frame.reported = Some((self.report.findings.len(), *only));
         }
-        let position = frame.position;
+        let position = frame.position.unwrap_or_default();
         let path = self.path(None);
         self.invalid(path, position, text, None);
     }

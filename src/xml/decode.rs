@@ -1,19 +1,17 @@
 //! From bytes to text: finds the encoding (XML 1.0 §4.3.3, appendix F), decodes in pieces of bounded size,
 //! and refuses bytes that are no text and characters that XML forbids (§2.2).
 
-use std::io::{self, BufRead, ErrorKind, Read};
+use std::io::{self, BufRead, ErrorKind};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::chars::first_forbidden;
 use super::declaration::sniff_encoding;
 
-/// How many bytes are read at a time.
+/// How many bytes are read at a time: what has just been decoded is still in the processor's cache when it is scanned.
 const CHUNK: usize = 64 * 1024;
 /// How far to look for the end of the XML declaration.
 const DECLARATION_BYTES: usize = 4096;
-/// Tokenising looks a few bytes past a token.
-const LOOK_AHEAD: usize = 16;
 
 /// Why no more text comes.
 #[derive(Debug)]
@@ -22,8 +20,17 @@ pub(super) enum Failure {
     Io(io::Error),
     /// The bytes are no text in their encoding, or XML forbids the character. In Dutch.
     NotText(String),
-    /// The present token is longer than it may be.
-    TokenTooLong,
+}
+
+/// What asking for more text gave.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum More {
+    /// More text.
+    Text,
+    /// The document ends here.
+    End,
+    /// There is a reason why no more comes: [`Source::take_failure`].
+    Failed,
 }
 
 /// How bytes become text.
@@ -48,7 +55,7 @@ enum Label {
     Other(&'static Encoding),
 }
 
-/// The text of a document, as a stream of valid UTF-8 without a byte order mark.
+/// The text of a document, in pieces of valid XML characters without a byte order mark.
 pub(super) struct Source<R> {
     input: R,
     encoded: Encoded,
@@ -56,12 +63,9 @@ pub(super) struct Source<R> {
     label: Label,
     /// Bytes read but not decoded: what was looked at to find the encoding, or part of a character.
     raw: Vec<u8>,
-    text: Vec<u8>,
-    served: usize,
     failure: Option<Failure>,
     ended: bool,
     started: bool,
-    budget: usize,
 }
 
 impl<R: BufRead> Source<R> {
@@ -71,18 +75,10 @@ impl<R: BufRead> Source<R> {
             encoded: Encoded::Unknown,
             label: Label::Utf8,
             raw: Vec::new(),
-            text: Vec::new(),
-            served: 0,
             failure: None,
             ended: false,
             started: false,
-            budget: usize::MAX,
         }
-    }
-
-    /// From here on at most `limit` bytes of text may be read before this is called again.
-    pub(super) fn start_token(&mut self, limit: usize) {
-        self.budget = limit.saturating_add(LOOK_AHEAD);
     }
 
     /// Why reading failed, if it did.
@@ -104,39 +100,78 @@ impl<R: BufRead> Source<R> {
         if agrees { Ok(()) } else { Err(CONTRADICTION) }
     }
 
-    /// Decodes the next piece of input into `self.text`.
-    fn refill(&mut self) -> Result<(), Failure> {
-        self.text.clear();
-        self.served = 0;
+    /// Appends the next piece of the document to `text`. What comes before a failure is still good text: the
+    /// failure is told on the next call.
+    pub(super) fn read_into(&mut self, text: &mut String) -> More {
+        if self.failure.is_some() {
+            return More::Failed;
+        }
+        let start = text.len();
+        if let Err(failure) = self.refill(text, start) {
+            self.failure = Some(failure);
+            return More::Failed;
+        }
+        match (text.len() > start, &self.failure) {
+            (true, _) => More::Text,
+            (false, Some(_)) => More::Failed,
+            (false, None) => More::End,
+        }
+    }
+
+    fn refill(&mut self, text: &mut String, start: usize) -> Result<(), Failure> {
         if matches!(self.encoded, Encoded::Unknown) {
             self.detect()?;
-            self.decode();
+            self.decode(text);
         }
-        while self.text.is_empty() && self.failure.is_none() && !(self.ended && self.raw.is_empty()) {
-            self.read_raw()?;
-            self.decode();
+        while text.len() == start && self.failure.is_none() && !(self.ended && self.raw.is_empty()) {
+            if self.raw.is_empty() && matches!(self.encoded, Encoded::Utf8) {
+                self.read_utf8(text)?;
+            } else {
+                self.read_raw()?;
+                self.decode(text);
+            }
         }
-        if let Some(offset) = first_forbidden(&self.text) {
-            self.text.truncate(offset);
+        if let Some(offset) = first_forbidden(text.as_bytes().get(start..).unwrap_or_default()) {
+            text.truncate(start + offset);
             self.failure = Some(Failure::NotText(
                 "Het bericht bevat een teken dat in XML niet mag (een besturingsteken). Verwijder het."
                     .into(),
             ));
         }
-        if !std::mem::replace(&mut self.started, true) && self.text.starts_with("\u{FEFF}".as_bytes()) {
-            // One byte order mark is gone already; the tokeniser would silently drop another.
+        if !std::mem::replace(&mut self.started, true) && text.starts_with('\u{FEFF}') {
+            // One byte order mark is gone already, and a document holds no other (XML 1.0 §4.3.3).
+            text.clear();
             return Err(Failure::NotText(
                 "Het bericht begint met twee byte-order-marks. Verwijder er een.".into(),
             ));
         }
-        match self.failure.take() {
-            Some(failure) if self.text.is_empty() => Err(failure),
-            later => {
-                // What came before the failure is still good text; the failure comes next.
-                self.failure = later;
-                Ok(())
+        Ok(())
+    }
+
+    /// Takes UTF-8 straight from the input; keeps a part of a character for later.
+    fn read_utf8(&mut self, text: &mut String) -> Result<(), Failure> {
+        let bytes = loop {
+            match self.input.fill_buf() {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(Failure::Io(error)),
+                Ok([]) => {
+                    self.ended = true;
+                    return Ok(());
+                }
+                Ok(_) => break self.input.fill_buf().map_err(Failure::Io)?,
             }
+        };
+        let bytes = bytes.get(..CHUNK).unwrap_or(bytes);
+        let (good, bad) = split_utf8(bytes);
+        text.push_str(good);
+        let spoiled = bad.is_some();
+        let (used, good) = (bytes.len(), good.len());
+        self.raw.extend_from_slice(bytes.get(good..).unwrap_or_default());
+        self.input.consume(used);
+        if spoiled {
+            self.failure = bad;
         }
+        Ok(())
     }
 
     /// Adds the next bytes of the input to `self.raw`.
@@ -214,53 +249,50 @@ impl<R: BufRead> Source<R> {
     }
 
     /// Turns `self.raw` into text; keeps a part of a character for later.
-    fn decode(&mut self) {
+    fn decode(&mut self, text: &mut String) {
         match &mut self.encoded {
             Encoded::Unknown => {}
-            Encoded::Utf8 => self.decode_utf8(),
-            Encoded::Latin1 => {
-                for byte in self.raw.drain(..) {
-                    push_char(&mut self.text, char::from(byte));
-                }
+            Encoded::Utf8 => {
+                let (good, bad) = split_utf8(&self.raw);
+                text.push_str(good);
+                let good = good.len();
+                self.raw.drain(..good);
+                self.failure = bad.or_else(|| (self.ended && !self.raw.is_empty()).then(not_in_encoding));
             }
+            Encoded::Latin1 => text.extend(self.raw.drain(..).map(char::from)),
             Encoded::Ascii => {
                 let end = self.raw.iter().position(|byte| !byte.is_ascii()).unwrap_or(self.raw.len());
-                self.text.extend(self.raw.drain(..end));
+                text.extend(self.raw.drain(..end).map(char::from));
                 if !self.raw.is_empty() {
                     self.failure = Some(not_in_encoding());
                 }
             }
-            Encoded::Other(_) => self.decode_other(),
-        }
-    }
-
-    fn decode_utf8(&mut self) {
-        std::mem::swap(&mut self.raw, &mut self.text);
-        if let Err(error) = str::from_utf8(&self.text) {
-            let good = error.valid_up_to();
-            self.raw.extend(self.text.get(good..).unwrap_or_default());
-            self.text.truncate(good);
-            if error.error_len().is_some() || self.ended {
-                self.failure = Some(not_in_encoding());
+            Encoded::Other(decoder) => {
+                // Windows-1252 leaves five bytes undefined; the decoder would make control characters of them.
+                let undefined = |byte: &u8| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D);
+                let bad = self.label == Label::Other(WINDOWS_1252);
+                let end = self.raw.iter().position(|byte| bad && undefined(byte));
+                let raw = self.raw.get(..end.unwrap_or(self.raw.len())).unwrap_or_default();
+                let room = decoder.max_utf8_buffer_length_without_replacement(raw.len());
+                text.reserve(room.unwrap_or(4 * CHUNK));
+                let last = self.ended && end.is_none();
+                let (result, _) = decoder.decode_to_string_without_replacement(raw, text, last);
+                self.raw.clear();
+                if end.is_some() || !matches!(result, DecoderResult::InputEmpty) {
+                    self.failure = Some(not_in_encoding());
+                }
             }
         }
     }
+}
 
-    fn decode_other(&mut self) {
-        let Encoded::Other(decoder) = &mut self.encoded else { return };
-        // Windows-1252 leaves five bytes undefined; the decoder would make control characters of them.
-        let undefined = |byte: &u8| matches!(byte, 0x81 | 0x8D | 0x8F | 0x90 | 0x9D);
-        let bad = self.label == Label::Other(WINDOWS_1252);
-        let end = self.raw.iter().position(|byte| bad && undefined(byte));
-        let raw = self.raw.get(..end.unwrap_or(self.raw.len())).unwrap_or_default();
-        let room = decoder.max_utf8_buffer_length_without_replacement(raw.len()).unwrap_or(4 * CHUNK);
-        self.text.resize(room, 0);
-        let (result, _, written) =
-            decoder.decode_to_utf8_without_replacement(raw, &mut self.text, self.ended && end.is_none());
-        self.text.truncate(written);
-        self.raw.clear();
-        if end.is_some() || !matches!(result, DecoderResult::InputEmpty) {
-            self.failure = Some(not_in_encoding());
+/// Splits off the part that is UTF-8. What is left is the front of a character, or wrong: then it says so.
+fn split_utf8(bytes: &[u8]) -> (&str, Option<Failure>) {
+    match str::from_utf8(bytes) {
+        Ok(text) => (text, None),
+        Err(error) => {
+            let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
+            (str::from_utf8(good).unwrap_or_default(), error.error_len().map(|_| not_in_encoding()))
         }
     }
 }
@@ -277,10 +309,6 @@ fn unsupported(name: &str) -> Failure {
     Failure::NotText(format!(
         "Het bericht is opgeslagen als {name}; dat wordt niet ondersteund. Gebruik UTF-8."
     ))
-}
-
-fn push_char(text: &mut Vec<u8>, c: char) {
-    text.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
 /// What the name of an encoding stands for; `None` if it is unknown.
@@ -306,39 +334,4 @@ fn label_of(name: &str) -> Option<Label> {
     } else {
         Label::Other(encoding)
     })
-}
-
-impl<R: BufRead> Read for Source<R> {
-    fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
-        let mut text = self.fill_buf()?;
-        let count = text.read(target)?;
-        self.consume(count);
-        Ok(count)
-    }
-}
-
-impl<R: BufRead> BufRead for Source<R> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.budget == 0 {
-            self.failure = Some(Failure::TokenTooLong);
-            return Err(io::Error::other("token too long"));
-        }
-        if self.served >= self.text.len() {
-            let outcome = match self.failure.take() {
-                Some(failure) => Err(failure),
-                None => self.refill(),
-            };
-            if let Err(failure) = outcome {
-                self.failure = Some(failure);
-                return Err(io::Error::other("no more text"));
-            }
-        }
-        let text = self.text.get(self.served..).unwrap_or_default();
-        Ok(text.get(..self.budget).unwrap_or(text))
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.served = self.served.saturating_add(count).min(self.text.len());
-        self.budget = self.budget.saturating_sub(count);
-    }
 }

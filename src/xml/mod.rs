@@ -1,19 +1,29 @@
 //! Reading untrusted XML safely: encodings, well-formedness, namespaces, limits and positions.
 //!
-//! quick-xml splits the input into tokens; everything that XML 1.0 (fifth edition) and Namespaces in
-//! XML 1.0 demand beyond that is checked here on the raw tokens, in the same pass. A document type
-//! declaration is always refused, so no entity can be defined and nothing outside the input is ever read.
+//! Everything that XML 1.0 (fifth edition) and Namespaces in XML 1.0 demand is checked, in one pass. A document
+//! type declaration is always refused, so no entity can be defined and nothing outside the input is ever read.
+//!
+//! The scanner is our own. Of a general tokeniser only the boundaries of tokens would be of use, as every check of
+//! well-formedness is made here, where the place and the words of an error are known; and a bare loop around one
+//! takes several times as long as this room and the validation of schemas together (`docs/prestaties.md`).
+//! [`Reader::next`] gives event by event and knows all of XML. Beside it the validator, which knows what to expect,
+//! asks whether plainly that stands ahead (`ahead`); whatever is not plain is left to [`Reader::next`], so that there
+//! is one place that refuses and explains.
 //!
 //! This room knows nothing of schemas or of messages.
 
+mod ahead;
 mod attributes;
 mod chars;
 mod declaration;
 mod decode;
 mod namespaces;
+mod open;
 mod reader;
+mod scan;
 #[cfg(test)]
 mod tests;
+mod window;
 
 pub use attributes::{Attribute, Attributes};
 pub(crate) use chars::{is_ncname, split_qname};
@@ -33,24 +43,27 @@ impl Position {
     /// The place of the very first character.
     pub const START: Position = Position { line: 1, column: 1 };
 
-    /// Moves past `text`.
-    pub(crate) fn advance(&mut self, text: &[u8]) {
-        for &byte in text {
-            if byte == b'\n' {
-                self.line = self.line.saturating_add(1);
-                self.column = 1;
-            } else if byte & 0xC0 != 0x80 {
-                // Every byte but a continuation byte starts a code point.
-                self.column = self.column.saturating_add(1);
-            }
-        }
+    /// The place after `text`, which starts here.
+    pub(crate) fn after(self, text: &[u8]) -> Position {
+        let Some(last) = memchr::memrchr(b'\n', text) else {
+            return Position { line: self.line, column: self.column.saturating_add(characters(text)) };
+        };
+        let lines = u32::try_from(memchr::memchr_iter(b'\n', text).count()).unwrap_or(u32::MAX);
+        let column = characters(text.get(last..).unwrap_or_default());
+        Position { line: self.line.saturating_add(lines), column }
     }
 
-    /// The place after `text`, which starts here.
-    pub(crate) fn after(mut self, text: &[u8]) -> Position {
-        self.advance(text);
-        self
+    /// Moves past `text`.
+    pub(crate) fn advance(&mut self, text: &[u8]) {
+        *self = self.after(text);
     }
+}
+
+/// How many code points start in `text`: as many as there are bytes that do not continue one.
+fn characters(text: &[u8]) -> u32 {
+    // Sums of so few bytes fit in a byte, and many such sums are made at once.
+    let count = |block: &[u8]| block.iter().map(|byte| u8::from(byte & 0xC0 != 0x80)).sum::<u8>();
+    text.chunks(128).fold(0u32, |sum, block| sum.saturating_add(count(block).into()))
 }
 
 impl Default for Position {

@@ -43,6 +43,7 @@ struct Binding {
 pub(super) struct Namespaces {
     text: String,
     bindings: Vec<Binding>,
+    scope: u64,
 }
 
 impl Namespaces {
@@ -61,6 +62,7 @@ impl Namespaces {
         }
         let prefix = self.keep(prefix);
         let name = self.keep(name);
+        self.scope += 1;
         self.bindings.push(Binding { key, prefix, name, depth });
         Ok(())
     }
@@ -69,7 +71,13 @@ impl Namespaces {
     pub(super) fn leave(&mut self, depth: usize) {
         while let Some(binding) = self.bindings.pop_if(|binding| binding.depth >= depth) {
             self.text.truncate(binding.prefix.start);
+            self.scope += 1;
         }
+    }
+
+    /// Changes whenever a prefix may have come to stand for something else.
+    pub(super) fn scope(&self) -> u64 {
+        self.scope
     }
 
     /// What `prefix` stands for; the empty one always stands for something.

@@ -1,16 +1,17 @@
-//! The pull reader: takes raw tokens from quick-xml, checks them, and gives events.
+//! The pull reader: finds the tokens, checks them, and gives events.
 
 use std::io::BufRead;
-
-use quick_xml::events::Event as Token;
 
 use super::attributes::{
     AttributeList, Attributes, RawAttribute, TagError, TagFault, attribute_name, next_attribute,
     normalise_value,
 };
 use super::chars::{decode_reference, is_blank, is_ncname, is_space, split_qname};
-use super::decode::{Failure, Source};
+use super::decode::{Failure, More};
 use super::namespaces::{Namespace, Namespaces, Refused};
+use super::open::Open;
+use super::scan::{self, Found, Kind};
+use super::window::Window;
 use super::{Limits, Position, XmlError, declaration};
 
 /// What the reader meets next.
@@ -40,33 +41,36 @@ pub struct Start<'a> {
     pub attributes: Attributes<'a>,
     /// Place of the `<`.
     pub position: Position,
+    /// Its prefix as written, with the colon; empty without one.
+    pub(crate) prefix: &'a str,
+    /// For how long the prefix stands for the namespace: see [`Reader::scope`].
+    pub(crate) scope: u64,
 }
 
 /// Reads XML from untrusted input, one event at a time, in memory bounded by the [`Limits`].
 pub struct Reader<R: BufRead> {
-    tokens: quick_xml::Reader<Source<R>>,
-    buffer: Vec<u8>,
-    limits: Limits,
-    /// Where the next token starts.
+    pub(super) window: Window<R>,
+    pub(super) limits: Limits,
+    /// How far the present token was searched.
+    progress: scan::Progress,
+    /// Where the present token starts.
     position: Position,
-    stage: Stage,
-    /// The qualified names of the open elements, one after the other, and where each starts.
-    names: String,
-    open: Vec<usize>,
-    namespaces: Namespaces,
+    pub(super) stage: Stage,
+    pub(super) open: Open,
+    pub(super) namespaces: Namespaces,
     attributes: AttributeList,
     text: String,
     scratch: String,
-    closes_itself: bool,
-    /// Of the tag that was given last: its place, its namespace, where its local name starts in `names`.
+    pub(super) closes_itself: bool,
+    /// Of the tag that was given last: its place, its namespace, the length of its prefix with the colon.
     token_start: Position,
     namespace: Namespace,
-    local_start: usize,
+    prefix_length: usize,
 }
 
 /// How far the document is (XML 1.0 §2.1).
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
+pub(super) enum Stage {
     /// Nothing read.
     First,
     /// Before the document element.
@@ -94,21 +98,13 @@ type Fault = Box<XmlError>;
 impl<R: BufRead> Reader<R> {
     /// Starts reading at the first byte of a document.
     pub fn new(input: R, limits: Limits) -> Self {
-        let mut tokens = quick_xml::Reader::from_reader(Source::new(input));
-        let config = tokens.config_mut();
-        // Names are matched here, where the position and the words of the error are known.
-        config.check_end_names = false;
-        config.allow_unmatched_ends = true;
-        config.trim_markup_names_in_closing_tags = false;
-        config.trim_text(false);
         Reader {
-            tokens,
-            buffer: Vec::new(),
+            window: Window::new(input),
             limits,
+            progress: scan::Progress::default(),
             position: Position::START,
             stage: Stage::First,
-            names: String::new(),
-            open: Vec::new(),
+            open: Open::default(),
             namespaces: Namespaces::default(),
             attributes: AttributeList::default(),
             text: String::new(),
@@ -116,7 +112,7 @@ impl<R: BufRead> Reader<R> {
             closes_itself: false,
             token_start: Position::START,
             namespace: Namespace::None,
-            local_start: 0,
+            prefix_length: 0,
         }
     }
 
@@ -138,12 +134,18 @@ impl<R: BufRead> Reader<R> {
             }
         };
         Ok(match step {
-            Step::Start => Event::Start(Start {
-                namespace: self.namespaces.name(self.namespace),
-                local: self.names.get(self.local_start..).unwrap_or_default(),
-                attributes: Attributes::new(&self.attributes, &self.namespaces),
-                position: self.token_start,
-            }),
+            Step::Start => {
+                let name = self.open.name();
+                let (prefix, local) = name.split_at_checked(self.prefix_length).unwrap_or(("", name));
+                Event::Start(Start {
+                    namespace: self.namespaces.name(self.namespace),
+                    local,
+                    attributes: Attributes::new(&self.attributes, &self.namespaces),
+                    position: self.token_start,
+                    prefix,
+                    scope: self.namespaces.scope(),
+                })
+            }
             Step::Text => Event::Text(&self.text),
             Step::End => Event::End { position: self.token_start },
             Step::Eof => Event::Eof,
@@ -156,25 +158,21 @@ impl<R: BufRead> Reader<R> {
             self.close();
             return Ok(Step::End);
         }
-        let mut buffer = std::mem::take(&mut self.buffer);
-        let outcome = self.step_into(&mut buffer);
-        self.buffer = buffer;
-        outcome
-    }
-
-    /// Reads tokens until one means something to the caller.
-    fn step_into(&mut self, buffer: &mut Vec<u8>) -> Result<Step, Fault> {
+        // Reads tokens until one means something to the caller.
         loop {
             if self.stage == Stage::Done {
                 return Ok(Step::Eof);
             }
-            buffer.clear();
-            self.tokens.get_mut().start_token(self.limits.token_bytes);
-            let step = match self.tokens.read_event_into(buffer) {
-                Ok(token) => self.take(&token)?,
-                Err(error) => return Err(self.refuse(matches!(error, quick_xml::Error::Io(_)), buffer)),
+            self.position = self.settle();
+            let Some((kind, length)) = self.find_token()? else {
+                return self.eof();
             };
-            self.position.advance(buffer);
+            let text = self.window.take_text();
+            let start = self.window.cursor();
+            let outcome = self.take(kind, text.get(start..start + length).unwrap_or_default());
+            self.window.put_back(text);
+            let step = outcome?;
+            self.window.move_to(start + length);
             if self.stage == Stage::First {
                 self.stage = Stage::Prolog;
             }
@@ -184,22 +182,59 @@ impl<R: BufRead> Reader<R> {
         }
     }
 
-    /// Checks one token. `self.position` is where it starts.
-    fn take(&mut self, token: &Token<'_>) -> Result<Option<Step>, Fault> {
-        match token {
-            Token::Start(tag) => self.start(tag, false).map(Some),
-            Token::Empty(tag) => self.start(tag, true).map(Some),
-            Token::End(tag) => self.end(tag).map(Some),
-            Token::Text(text) => self.plain_text(text),
-            Token::GeneralRef(name) => self.reference(name).map(Some),
-            Token::CData(text) => self.cdata(text).map(Some),
-            Token::Comment(text) => self.comment(text).map(|()| None),
-            Token::PI(content) => self.instruction(content).map(|()| None),
-            Token::Decl(content) => self.declaration(content).map(|()| None),
-            Token::DocType(_) => Err(self.document_type()),
-            Token::Eof => self.eof().map(Some),
+    /// Line and column of the present token. Those of the open elements are settled with it.
+    pub(crate) fn settle(&mut self) -> Position {
+        self.open.settle(&mut self.window);
+        self.window.settle(self.window.cursor())
+    }
+
+    /// The kind and length of the present token, which is in memory then; `None` at the end.
+    fn find_token(&mut self) -> Result<Option<(Kind, usize)>, Fault> {
+        let most = self.limits.token_bytes.saturating_add(LEEWAY);
+        loop {
+            let rest = self.window.rest();
+            let too_long = match scan::find(rest.as_bytes(), &mut self.progress) {
+                Found::Token(kind, length) if length <= most - usize::from(kind == Kind::Text) => {
+                    return Ok(Some((kind, length)));
+                }
+                Found::Broken(length) if length <= most => return Err(self.refuse(length)),
+                Found::Token(..) | Found::Broken(_) => true,
+                Found::Unfinished => rest.len() >= most,
+            };
+            if too_long {
+                return Err(self.too_much("Een tekst, tag of commentaar in het bericht is te lang."));
+            }
+            match self.window.read_more() {
+                More::Text => {}
+                More::Failed => return Err(self.refuse(self.window.rest().len())),
+                More::End => {
+                    return match self.window.rest().as_bytes() {
+                        [] => Ok(None),
+                        [b'<' | b'&', ..] => Err(self.refuse(self.window.rest().len())),
+                        text => Ok(Some((Kind::Text, text.len()))),
+                    };
+                }
+            }
         }
     }
+
+    /// Checks one token. `self.position` is where it starts.
+    fn take(&mut self, kind: Kind, token: &str) -> Result<Option<Step>, Fault> {
+        let inner = |front: usize, back: usize| {
+            token.get(front..token.len().saturating_sub(back)).unwrap_or_default()
+        };
+        match kind {
+            Kind::Text => self.plain_text(token),
+            Kind::Reference => self.reference(inner(1, 1)).map(Some),
+            Kind::Start if token.ends_with("/>") => self.start(inner(1, 2), true).map(Some),
+            Kind::Start => self.start(inner(1, 1), false).map(Some),
+            Kind::End => self.end(inner(2, 1)).map(Some),
+            Kind::Comment => self.comment(inner(4, 3)).map(|()| None),
+            Kind::CData => self.cdata(inner(9, 3)).map(Some),
+            Kind::Instruction => self.instruction(inner(2, 2)).map(|()| None),
+        }
+    }
+
     fn start(&mut self, tag: &str, closes_itself: bool) -> Result<Step, Fault> {
         if self.stage == Stage::Epilog {
             return Err(self.malformed("Na het einde van het bericht staat nog een element. Verwijder het."));
@@ -227,14 +262,12 @@ impl<R: BufRead> Reader<R> {
                  Leg de namespace vast met xmlns of verbeter het voorvoegsel.",
             ));
         };
-        let start = self.names.len();
-        self.open.push(start);
-        self.names.push_str(name);
+        self.open.push(name, self.window.cursor(), Some(self.position));
         self.stage = Stage::Content;
         self.closes_itself = closes_itself;
         self.token_start = self.position;
         self.namespace = namespace;
-        self.local_start = start + if prefix.is_empty() { 0 } else { prefix.len() + 1 };
+        self.prefix_length = if prefix.is_empty() { 0 } else { prefix.len() + 1 };
         Ok(Step::Start)
     }
 
@@ -282,11 +315,10 @@ impl<R: BufRead> Reader<R> {
     }
 
     fn end(&mut self, tag: &str) -> Result<Step, Fault> {
-        let Some(&start) = self.open.last() else {
+        if self.open.len() == 0 {
             return Err(self.malformed("Er staat een eindtag zonder begintag. Verwijder de eindtag."));
-        };
-        let name = self.names.get(start..).unwrap_or_default();
-        if !tag.strip_prefix(name).is_some_and(is_blank) {
+        }
+        if !tag.strip_prefix(self.open.name()).is_some_and(is_blank) {
             return Err(self.malformed(
                 "De eindtag past niet bij de begintag. Sluit eerst het element dat het laatst is geopend.",
             ));
@@ -297,12 +329,10 @@ impl<R: BufRead> Reader<R> {
     }
 
     /// Forgets the innermost open element.
-    fn close(&mut self) {
-        if let Some(start) = self.open.pop() {
-            self.names.truncate(start);
-        }
+    pub(super) fn close(&mut self) {
+        self.open.pop();
         self.namespaces.leave(self.open.len());
-        if self.open.is_empty() {
+        if self.open.len() == 0 {
             self.stage = Stage::Epilog;
         }
     }
@@ -366,6 +396,9 @@ impl<R: BufRead> Reader<R> {
     fn instruction(&self, content: &str) -> Result<(), Fault> {
         let end = content.bytes().position(is_space).unwrap_or(content.len());
         let target = content.get(..end).unwrap_or(content);
+        if target == "xml" {
+            return self.declaration(content);
+        }
         if target.eq_ignore_ascii_case("xml") {
             return Err(self.malformed(LATE_DECLARATION));
         }
@@ -386,7 +419,7 @@ impl<R: BufRead> Reader<R> {
         }
         let inner = content.strip_prefix("xml").unwrap_or(content);
         let encoding = declaration::parse(inner).map_err(|text| self.malformed(text))?;
-        self.tokens.get_ref().check_declared(encoding).map_err(|text| self.malformed(text))
+        self.window.check_declared(encoding).map_err(|text| self.malformed(text))
     }
 
     fn eof(&mut self) -> Result<Step, Fault> {
@@ -403,32 +436,28 @@ impl<R: BufRead> Reader<R> {
         Err(self.malformed(text))
     }
 
-    /// Why the tokeniser stopped, from what it had read of the present token.
-    fn refuse(&mut self, reading: bool, read: &[u8]) -> Fault {
+    /// Why there is no token, from the bytes that should have been its first.
+    fn refuse(&mut self, length: usize) -> Fault {
+        let read = match self.window.rest().as_bytes().get(..length).unwrap_or_default() {
+            // Until more is known this is no tag: it is the `<` that is wrong.
+            b"<" => b"",
+            read => read,
+        };
         if is_document_type(read) {
             return self.document_type();
         }
         let here = self.position.after(read);
-        // A failure that lies further on has nothing to do with what the tokeniser stumbled over.
-        match reading.then(|| self.tokens.get_mut().take_failure()).flatten() {
-            Some(Failure::Io(error)) => return Box::new(XmlError::Io(error)),
-            Some(Failure::NotText(text)) => {
-                return Box::new(XmlError::NotWellFormed { position: here, text });
-            }
-            Some(Failure::TokenTooLong) => {
-                return self.too_much("Een tekst, tag of commentaar in het bericht is te lang.");
-            }
-            None if reading => {
-                return Box::new(XmlError::Io(std::io::Error::other("de invoer is niet leesbaar")));
-            }
-            None => {}
-        }
-        match read {
+        let fault = match read {
             [b'&', ..] => self.malformed("In de tekst staat een los &-teken. Schrijf het als &amp;."),
             [b'<', b'!', ..] if !is_cut_off(read) => {
                 self.malformed("Er staat <! zonder dat daar commentaar of CDATA mee begint.")
             }
             _ => self.malformed_at(here, TRUNCATED),
+        };
+        match self.window.take_failure() {
+            Some(Failure::Io(error)) => Box::new(XmlError::Io(error)),
+            Some(Failure::NotText(text)) => Box::new(XmlError::NotWellFormed { position: here, text }),
+            None => fault,
         }
     }
 
@@ -461,6 +490,9 @@ impl<R: BufRead> Reader<R> {
         Box::new(XmlError::NotWellFormed { position, text: text.into() })
     }
 }
+
+/// How many bytes more than it may have a token can turn out to have when its end is found.
+const LEEWAY: usize = 16;
 
 const LATE_DECLARATION: &str = "De XML-declaratie (<?xml ...?>) mag alleen helemaal aan het begin van het bericht staan, in kleine letters.";
 const TRUNCATED: &str = "Het bericht houdt te vroeg op. Verstuur het hele bericht.";
