@@ -10,6 +10,7 @@
     clippy::print_stdout
 )]
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -27,6 +28,107 @@ static XMLLINT: LazyLock<bool> = LazyLock::new(|| {
     }
     aanwezig
 });
+
+/// Whether xmllint is there to judge.
+pub fn xmllint() -> bool {
+    *XMLLINT
+}
+
+/// What xmllint found of one message.
+pub struct Judged {
+    accepted: Option<bool>,
+    /// Its own words.
+    pub said: String,
+}
+
+impl Judged {
+    pub fn valid(&self) -> bool {
+        self.accepted == Some(true)
+    }
+
+    pub fn verdict(&self) -> &'static str {
+        match self.accepted {
+            Some(true) => "valid",
+            Some(false) => "invalid",
+            None => "not XML",
+        }
+    }
+}
+
+/// Has xmllint judge many messages with one schema, which it compiles once.
+pub fn xmllint_all<'b>(schema: &Path, messages: impl Iterator<Item = &'b [u8]>) -> Vec<Judged> {
+    let map = tempfile::tempdir().expect("a folder");
+    let mut namen = Vec::new();
+    for (nummer, bytes) in messages.enumerate() {
+        let naam = format!("{nummer}.xml");
+        std::fs::write(map.path().join(&naam), bytes).expect("written");
+        namen.push(naam);
+    }
+    let uit = Command::new("xmllint")
+        .args(["--noout", "--nonet", "--schema"])
+        .arg(std::path::absolute(schema).expect("a path"))
+        .args(&namen)
+        .current_dir(map.path())
+        .output()
+        .expect("xmllint starts");
+    let gezegd = String::from_utf8_lossy(&uit.stderr);
+    let mut van_bestand: HashMap<&str, Vec<&str>> = HashMap::new();
+    for regel in gezegd.lines() {
+        if let Some((naam, _)) = regel.split_once([':', ' ']).filter(|(naam, _)| naam.ends_with(".xml")) {
+            van_bestand.entry(naam).or_default().push(regel);
+        }
+    }
+    let oordeel = |naam: &String| {
+        let regels = van_bestand.get(naam.as_str()).map_or(&[][..], Vec::as_slice);
+        let geldig = regels.contains(&format!("{naam} validates").as_str());
+        let ongeldig = regels.contains(&format!("{naam} fails to validate").as_str());
+        Judged { accepted: (geldig || ongeldig).then_some(geldig), said: regels.join(" | ") }
+    };
+    namen.iter().map(oordeel).collect()
+}
+
+/// A second judge that shares no code with the first: the crate xsd-schema. It reads only UTF-8
+/// without a byte order mark, and does not look at the encoding that is declared.
+pub struct Tweede {
+    set: xsd_schema::SchemaSet,
+}
+
+impl Tweede {
+    pub fn new(schema: &Path) -> Tweede {
+        let mut bouwer = xsd_schema::SchemaSetBuilder::new();
+        for bestand in [schema.with_file_name("basisschema.xsd"), schema.to_owned()] {
+            let tekst = std::fs::read_to_string(&bestand).expect("a schema");
+            // Without the import: both documents are given here.
+            let naam = bestand.file_name().and_then(|naam| naam.to_str()).expect("a name");
+            bouwer = bouwer.add_source(&tekst, naam).expect("a schema that it can read");
+        }
+        Tweede { set: bouwer.compile().expect("schemas that fit").into_schema_set() }
+    }
+
+    /// Whether the message is valid; `None` where it cannot tell.
+    pub fn judge(&self, bytes: &[u8]) -> Option<Result<(), String>> {
+        let tekst = std::str::from_utf8(bytes).ok().filter(|tekst| !tekst.starts_with('\u{FEFF}'))?;
+        let declaratie = tekst.split_once("?>").map_or("", |(voor, _)| voor).to_ascii_lowercase();
+        if declaratie.contains("encoding") && !declaratie.contains("utf-8") {
+            return None;
+        }
+        use xsd_schema::validation::{
+            CollectingValidationSink, SchemaValidator, SchemaValidity, ValidationFlags, drive_quick_xml,
+        };
+        let validator = SchemaValidator::new(&self.set, ValidationFlags::default());
+        let (mut errors, mut warnings) = (Vec::new(), Vec::new());
+        let sink = CollectingValidationSink { errors: &mut errors, warnings: &mut warnings };
+        let mut run = validator.start_run(sink);
+        let uitkomst = drive_quick_xml(bytes, &mut run, &self.set);
+        drop(run);
+        Some(match (uitkomst, errors.first()) {
+            (Err(fout), _) => Err(fout.to_string()),
+            (_, Some(fout)) => Err(fout.to_string()),
+            (Ok(uitkomst), None) if uitkomst.root_validity == Some(SchemaValidity::Valid) => Ok(()),
+            (Ok(uitkomst), None) => Err(format!("{:?}", uitkomst.root_validity)),
+        })
+    }
+}
 
 /// The folder with the official material, if it lies beside the checkout.
 pub fn spec() -> Option<PathBuf> {

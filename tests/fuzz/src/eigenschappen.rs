@@ -10,16 +10,16 @@ use berichtenpoort::schema::{Document, ElementDecl, FindingKind, Report, SchemaS
 use berichtenpoort::xml::{Event, Limits, Position, Reader, XmlError};
 
 /// Hands out bytes in pieces of a fixed size and counts them.
-pub struct Pieces<'a> {
+pub(crate) struct Pieces<'a> {
     bytes: &'a [u8],
     size: usize,
     /// How many bytes have been taken.
-    pub taken: usize,
+    pub(crate) taken: usize,
 }
 
 impl<'a> Pieces<'a> {
     /// Pieces of `size` bytes, at least 1.
-    pub fn new(bytes: &'a [u8], size: usize) -> Self {
+    pub(crate) fn new(bytes: &'a [u8], size: usize) -> Self {
         Pieces { bytes, size: size.max(1), taken: 0 }
     }
 }
@@ -45,7 +45,7 @@ impl BufRead for Pieces<'_> {
 
 /// What a reader told: the document as events, each run of text as one, and how it ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
+pub(crate) struct Told {
     events: Vec<Heard>,
     positions: Vec<Position>,
     end: Option<(bool, Position, String)>,
@@ -60,7 +60,7 @@ enum Heard {
 
 impl Told {
     /// Whether the document was read to its end.
-    pub fn whole(&self) -> bool {
+    pub(crate) fn whole(&self) -> bool {
         self.end.is_none()
     }
 }
@@ -72,7 +72,7 @@ const SMALL: Limits = Limits { depth: 4, attributes: 3, name_bytes: 12, token_by
 const ROOMY: Limits = Limits { depth: 256, attributes: 100_000, name_bytes: 100_000, token_bytes: 1 << 30 };
 
 /// Reads everything.
-pub fn listen(input: impl BufRead, limits: Limits) -> Told {
+pub(crate) fn listen(input: impl BufRead, limits: Limits) -> Told {
     let mut reader = Reader::new(input, limits);
     let mut told = Told::default();
     loop {
@@ -103,7 +103,7 @@ pub fn listen(input: impl BufRead, limits: Limits) -> Told {
 }
 
 /// Everything that must hold of the reader.
-pub fn reader(bytes: &[u8]) {
+pub(crate) fn reader(bytes: &[u8]) {
     let told = listen(bytes, Limits::default());
     for size in sizes(bytes) {
         let mut pieces = Pieces::new(bytes, size);
@@ -131,7 +131,7 @@ pub fn reader(bytes: &[u8]) {
 }
 
 /// Everything that must hold of the validator.
-pub fn validator(set: &SchemaSet, bytes: &[u8]) {
+pub(crate) fn validator(set: &SchemaSet, bytes: &[u8]) {
     let (report, seen) = validate(set, bytes);
     for size in sizes(bytes) {
         let again = validate(set, Pieces::new(bytes, size));
@@ -153,7 +153,7 @@ pub fn validator(set: &SchemaSet, bytes: &[u8]) {
 }
 
 /// The compiled schemas of all message types in `folder`.
-pub fn schemas(folder: &Path) -> SchemaSet {
+pub(crate) fn schemas(folder: &Path) -> SchemaSet {
     let mut documents = Vec::new();
     for standard in ["ijw-3.2", "iwmo-3.2"] {
         for file in fs::read_dir(folder.join(standard)).unwrap() {
