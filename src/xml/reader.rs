@@ -454,6 +454,10 @@ impl<R: BufRead> Reader<R> {
             }
             _ => self.malformed_at(here, TRUNCATED),
         };
+        // What goes wrong further on has nothing to do with markup that is wrong here.
+        if is_wrong_here(read) {
+            return fault;
+        }
         match self.window.take_failure() {
             Some(Failure::Io(error)) => Box::new(XmlError::Io(error)),
             Some(Failure::NotText(text)) => Box::new(XmlError::NotWellFormed { position: here, text }),
@@ -515,6 +519,16 @@ fn outside_text(stage: Stage) -> &'static str {
 
 fn is_document_type(read: &[u8]) -> bool {
     read.get(..9).is_some_and(|start| start.eq_ignore_ascii_case(b"<!DOCTYPE"))
+}
+
+/// Whether markup that did not end is wrong whatever comes after it.
+fn is_wrong_here(read: &[u8]) -> bool {
+    match read {
+        // Letters, digits and the like may be the beginning of a reference.
+        [b'&', rest @ ..] => rest.iter().any(|byte| byte.is_ascii_whitespace() || b"<&\"'".contains(byte)),
+        [b'<', b'!', ..] => !is_cut_off(read),
+        _ => false,
+    }
 }
 
 /// Whether what was read is the front part of a comment or CDATA section.
