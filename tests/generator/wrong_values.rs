@@ -139,6 +139,16 @@ const ANYTHING: &[&str] = &[
     "2",
 ];
 
+const TIMES: &[&str] = &[
+    "12:00:00-05:00",
+    "23:59:59-00:00",
+    "12:00:00+05:00",
+    "12:00:00Z",
+    "12:00:00.123456789012345678901234567890",
+    "24:00:00.000",
+    "24:00:00.001",
+];
+
 /// A value that is likely not allowed, and what it is.
 pub fn wrong_value(value: &Value, random: &mut Random) -> (&'static str, String) {
     let good = valid_value(value, random);
@@ -151,6 +161,7 @@ pub fn wrong_value(value: &Value, random: &mut Random) -> (&'static str, String)
         ),
         3 => ("another case", if random.chance(50) { good.to_lowercase() } else { good.to_uppercase() }),
         4 => ("one character replaced", replace_one(&good, random)),
+        5 if value.base == Base::Time => ("a time of a zone or a fraction", (*random.pick(TIMES)).to_owned()),
         5 if value.base == Base::Integer => ("a number near a bound", near_bound(value, random)),
         6 => ("one character put in", insert_one(&good, random)),
         7 => ("twice the value", format!("{good}{good}")),

@@ -88,7 +88,8 @@ pub fn xmllint_all<'b>(schema: &Path, messages: impl Iterator<Item = &'b [u8]>) 
 }
 
 /// A second judge that shares no code with the first: the crate xsd-schema. It reads only UTF-8
-/// without a byte order mark, and does not look at the encoding that is declared.
+/// without a byte order mark, does not look at the encoding that is declared,
+/// and takes the line ends of XML 1.1 where that is declared.
 pub struct Tweede {
     set: xsd_schema::SchemaSet,
 }
@@ -109,7 +110,12 @@ impl Tweede {
     pub fn judge(&self, bytes: &[u8]) -> Option<Result<(), String>> {
         let tekst = std::str::from_utf8(bytes).ok().filter(|tekst| !tekst.starts_with('\u{FEFF}'))?;
         let declaratie = tekst.split_once("?>").map_or("", |(voor, _)| voor).to_ascii_lowercase();
-        if declaratie.contains("encoding") && !declaratie.contains("utf-8") {
+        let elfde = declaratie.contains("<?xml") && !declaratie.contains("1.0");
+        if elfde
+            || (declaratie.contains("encoding")
+                && !declaratie.contains("utf-8\"")
+                && !declaratie.contains("utf-8'"))
+        {
             return None;
         }
         use xsd_schema::validation::{
