@@ -36,7 +36,14 @@ impl Poort {
         Poort { proces, basis: format!("http://{adres}/api/v1") }
     }
 
-    fn dood(mut self) {
+    fn dood(self) {
+        drop(self);
+    }
+}
+
+/// Killed with SIGKILL, also where a test fails halfway.
+impl Drop for Poort {
+    fn drop(&mut self) {
         self.proces.kill().unwrap();
         self.proces.wait().unwrap();
     }

@@ -51,12 +51,11 @@ pub(super) fn lees_om_te_verwerken(
 
 /// Everything that follows from a message and its dossier.
 pub(super) struct Besluit {
-    pub(super) uitkomst: Option<Uitkomst>,
+    pub(super) uitkomst: Uitkomst,
     pub(super) bevindingen: Vec<Bevinding>,
     codes: Retourcodes,
-    /// The message counts for later messages: approved, or a 323 that was processed.
+    /// The message counts for later messages and goes on to its receiver: approved, or a 323 that was processed.
     pub(super) telt_mee: bool,
-    pub(super) door_naar_ontvanger: bool,
     pub(super) antwoord: Option<GeschrevenAntwoord>,
 }
 
@@ -147,14 +146,7 @@ pub(super) fn besluit(
     bevindingen.extend(
         (beoordeling.weggelaten > 0).then(|| Bevinding::en_nog(Niveau::Keten, beoordeling.weggelaten)),
     );
-    Ok(Besluit {
-        uitkomst: Some(uitkomst),
-        bevindingen,
-        codes: beoordeling.codes,
-        telt_mee,
-        door_naar_ontvanger: telt_mee,
-        antwoord: Some(antwoord),
-    })
+    Ok(Besluit { uitkomst, bevindingen, codes: beoordeling.codes, telt_mee, antwoord: Some(antwoord) })
 }
 
 /// What becomes of an answer that a party sends itself. The gate has answered in its name already; a second answer, with
@@ -172,11 +164,10 @@ fn niet_doorgestuurd() -> Besluit {
             .to_owned(),
     };
     Besluit {
-        uitkomst: Some(Uitkomst::Afgekeurd),
+        uitkomst: Uitkomst::Afgekeurd,
         bevindingen: vec![bevinding],
         codes: Retourcodes::default(),
         telt_mee: false,
-        door_naar_ontvanger: false,
         antwoord: None,
     }
 }

@@ -182,7 +182,7 @@ impl Poort {
             sha256: antwoord.sha256,
         });
         let mut leveringen = Vec::new();
-        if besluit.door_naar_ontvanger {
+        if besluit.telt_mee {
             leveringen.push((Uuid::now_v7(), heen.geadresseerde, heen.id));
         }
         leveringen.extend(antwoord.as_ref().map(|antwoord| (Uuid::now_v7(), heen.verzender, antwoord.id)));
@@ -190,10 +190,10 @@ impl Poort {
         let wijzigingen = besluit.wijzigingen(gelezen, afrekening.as_ref());
         let verwerking = Verwerking {
             header: gelezen.header(),
-            uitkomst: besluit.uitkomst,
+            uitkomst: Some(besluit.uitkomst),
             bevindingen: &besluit.bevindingen,
             wijzigingen: &wijzigingen,
-            identificatie_gebruikt: besluit.telt_mee && besluit.uitkomst.is_some(),
+            identificatie_gebruikt: besluit.telt_mee,
             antwoord,
             leveringen: &leveringen,
         };

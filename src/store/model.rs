@@ -130,7 +130,7 @@ pub struct BerichtRij {
     pub oordeel: Oordeel,
     /// Where it is on its way.
     pub status: Status,
-    /// How it ended; none as long as it waits, and for answers that are only passed on.
+    /// How it ended; none as long as it waits, and for answers that the gate wrote.
     pub uitkomst: Option<Uitkomst>,
     /// The message that this one answers, for an answer of the gate.
     pub reactie_op: Option<Uuid>,
@@ -181,7 +181,7 @@ pub struct Werk {
 pub struct Verwerking<'a> {
     /// What the message says of itself.
     pub header: &'a Header,
-    /// How it ended; none for an answer that is only passed on.
+    /// How it ended; none where nothing was judged.
     pub uitkomst: Option<Uitkomst>,
     /// What the rules over messages found; numbered on after what controle found.
     pub bevindingen: &'a [Bevinding],
