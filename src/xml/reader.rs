@@ -197,7 +197,7 @@ impl<R: BufRead> Reader<R> {
                 Found::Token(kind, length) if length <= most - usize::from(kind == Kind::Text) => {
                     return Ok(Some((kind, length)));
                 }
-                Found::Broken(length) if length <= most => return Err(self.refuse(length)),
+                Found::Broken(length) if length <= most => return Err(self.no_token(length)),
                 Found::Token(..) | Found::Broken(_) => true,
                 Found::Unfinished => rest.len() >= most,
             };
@@ -206,11 +206,11 @@ impl<R: BufRead> Reader<R> {
             }
             match self.window.read_more() {
                 More::Text => {}
-                More::Failed => return Err(self.refuse(self.window.rest().len())),
+                More::Failed => return Err(self.cut_off()),
                 More::End => {
                     return match self.window.rest().as_bytes() {
                         [] => Ok(None),
-                        [b'<' | b'&', ..] => Err(self.refuse(self.window.rest().len())),
+                        [b'<' | b'&', ..] => Err(self.cut_off()),
                         text => Ok(Some((Kind::Text, text.len()))),
                     };
                 }
@@ -436,32 +436,34 @@ impl<R: BufRead> Reader<R> {
         Err(self.malformed(text))
     }
 
-    /// Why there is no token, from the bytes that should have been its first.
-    fn refuse(&mut self, length: usize) -> Fault {
-        let read = match self.window.rest().as_bytes().get(..length).unwrap_or_default() {
-            // Until more is known this is no tag: it is the `<` that is wrong.
-            b"<" => b"",
-            read => read,
-        };
-        if is_document_type(read) {
-            return self.document_type();
+    /// Why the bytes here begin no token. What goes wrong further on has nothing to do with it, so that it does not
+    /// matter how much was read.
+    fn no_token(&self, length: usize) -> Fault {
+        match self.window.rest().as_bytes().get(..length).unwrap_or_default() {
+            read if is_document_type(read) => self.document_type(),
+            [b'&', ..] => self.malformed(LOOSE_AMPERSAND),
+            _ => self.malformed("Er staat <! zonder dat daar commentaar of CDATA mee begint."),
         }
-        let here = self.position.after(read);
-        let fault = match read {
-            [b'&', ..] => self.malformed("In de tekst staat een los &-teken. Schrijf het als &amp;."),
-            [b'<', b'!', ..] if !is_cut_off(read) => {
-                self.malformed("Er staat <! zonder dat daar commentaar of CDATA mee begint.")
-            }
-            _ => self.malformed_at(here, TRUNCATED),
+    }
+
+    /// Why the token here does not end: the document does, or it cannot be read any further.
+    fn cut_off(&mut self) -> Fault {
+        let (read, loose) = match self.window.rest().as_bytes() {
+            // Until more is known this is no tag: it is the `<` that is wrong.
+            b"<" => (b"".as_slice(), false),
+            [b'&', name @ ..] => (self.window.rest().as_bytes(), !may_be_reference(name)),
+            read => (read, false),
         };
-        // What goes wrong further on has nothing to do with markup that is wrong here.
-        if is_wrong_here(read) {
-            return fault;
+        let here = self.position.after(read);
+        let ampersand = read.starts_with(b"&");
+        if loose {
+            return self.malformed(LOOSE_AMPERSAND);
         }
         match self.window.take_failure() {
             Some(Failure::Io(error)) => Box::new(XmlError::Io(error)),
             Some(Failure::NotText(text)) => Box::new(XmlError::NotWellFormed { position: here, text }),
-            None => fault,
+            None if ampersand => self.malformed(LOOSE_AMPERSAND),
+            None => self.malformed_at(here, TRUNCATED),
         }
     }
 
@@ -499,6 +501,7 @@ impl<R: BufRead> Reader<R> {
 const LEEWAY: usize = 16;
 
 const LATE_DECLARATION: &str = "De XML-declaratie (<?xml ...?>) mag alleen helemaal aan het begin van het bericht staan, in kleine letters.";
+const LOOSE_AMPERSAND: &str = "In de tekst staat een los &-teken. Schrijf het als &amp;.";
 const TRUNCATED: &str = "Het bericht houdt te vroeg op. Verstuur het hele bericht.";
 
 fn bad_tag_text(name: &str) -> &'static str {
@@ -521,19 +524,7 @@ fn is_document_type(read: &[u8]) -> bool {
     read.get(..9).is_some_and(|start| start.eq_ignore_ascii_case(b"<!DOCTYPE"))
 }
 
-/// Whether markup that did not end is wrong whatever comes after it.
-fn is_wrong_here(read: &[u8]) -> bool {
-    match read {
-        // Letters, digits and the like may be the beginning of a reference.
-        [b'&', rest @ ..] => rest.iter().any(|byte| byte.is_ascii_whitespace() || b"<&\"'".contains(byte)),
-        [b'<', b'!', ..] => !is_cut_off(read),
-        _ => false,
-    }
-}
-
-/// Whether what was read is the front part of a comment or CDATA section.
-fn is_cut_off(read: &[u8]) -> bool {
-    [b"<!--".as_slice(), b"<![CDATA["]
-        .iter()
-        .any(|opening| read.starts_with(opening) || opening.starts_with(read))
+/// Whether text behind a `&` may be the front part of a reference.
+fn may_be_reference(name: &[u8]) -> bool {
+    !name.iter().any(|byte| byte.is_ascii_whitespace() || b"\"'".contains(byte))
 }

@@ -29,7 +29,7 @@ pub(super) enum Kind {
 pub(super) enum Found {
     /// A token of that many bytes.
     Token(Kind, usize),
-    /// No token of XML; this many bytes tell so.
+    /// No token of XML, whatever follows; this many bytes tell so.
     Broken(usize),
     /// The text ends before the token does.
     Unfinished,
@@ -51,11 +51,7 @@ pub(super) fn find(text: &[u8], progress: &mut Progress) -> Found {
         [b'<', b'!', b'[', ..] => section(text, progress, b"]]", Kind::CData, b"<![CDATA["),
         [b'<', b'!', b'D' | b'd', ..] => document_type(text),
         [b'<', b'!', ..] => Found::Broken(2),
-        [b'<', b'?', ..] => match section(text, progress, b"?", Kind::Instruction, b"<?") {
-            // `<?>` is no instruction.
-            Found::Token(_, 3) => Found::Broken(3),
-            found => found,
-        },
+        [b'<', b'?', ..] => section(text, progress, b"?", Kind::Instruction, b"<?"),
         [b'<', b'/', ..] => tag(text, progress, Kind::End),
         [b'<', ..] => tag(text, progress, Kind::Start),
         [b'&', ..] => reference(text, progress),
@@ -92,20 +88,16 @@ fn tag(text: &[u8], progress: &mut Progress, kind: Kind) -> Found {
     Found::Unfinished
 }
 
-/// A comment, a CDATA section or an instruction ends at the first `>` right behind `close`, which comes after `<!` or
-/// `<`, or in a comment after `<!--`. It is none if it does not begin with `opening` after all.
+/// A comment, a CDATA section or an instruction ends at the first `>` right behind `close`, which comes after `opening`.
 fn section(text: &[u8], progress: &Progress, close: &[u8], kind: Kind, opening: &[u8]) -> Found {
-    let least = match kind {
-        Kind::Comment => 6,
-        Kind::CData => 4,
-        _ => 2,
-    };
-    let mut from = progress.seen.max(least);
+    if let Some(broken) = no_opening(text, opening) {
+        return broken;
+    }
+    let mut from = progress.seen.max(opening.len() + close.len());
     while let Some(at) = memchr(b'>', rest(text, from)) {
         let end = from + at;
         if text.get(..end).is_some_and(|before| before.ends_with(close)) {
-            let good = text.starts_with(opening);
-            return if good { Found::Token(kind, end + 1) } else { Found::Broken(end + 1) };
+            return Found::Token(kind, end + 1);
         }
         from = end + 1;
     }
@@ -115,11 +107,15 @@ fn section(text: &[u8], progress: &Progress, close: &[u8], kind: Kind, opening: 
 /// A document type declaration is refused whatever is in it, so its end does not matter.
 fn document_type(text: &[u8]) -> Found {
     const OPENING: &[u8] = b"<!DOCTYPE";
-    match text.get(..OPENING.len()) {
-        None => Found::Unfinished,
-        Some(front) if front.eq_ignore_ascii_case(OPENING) => Found::Broken(OPENING.len()),
-        Some(_) => Found::Broken(memchr(b'>', text).map_or(text.len(), |end| end + 1)),
-    }
+    let front = text.get(..OPENING.len()).unwrap_or(text).to_ascii_uppercase();
+    let whole = if front.len() < OPENING.len() { Found::Unfinished } else { Found::Broken(OPENING.len()) };
+    no_opening(&front, OPENING).unwrap_or(whole)
+}
+
+/// Up to the first byte that differs from an opening, as far as there is text.
+fn no_opening(text: &[u8], opening: &[u8]) -> Option<Found> {
+    let differs = text.iter().zip(opening).position(|(is, asked)| is != asked)?;
+    Some(Found::Broken(differs + 1))
 }
 
 /// A reference ends at `;`; before that there is no `&` or `<` in it.
@@ -165,12 +161,12 @@ mod tests {
             ("<!x>", 2),
             ("<!DOCTYPE x", 9),
             ("<!doctype x", 9),
-            ("<!DIT-NIET>x", 11),
-            ("<?>x", 3),
+            ("<!DIT-NIET>x", 4),
             ("&a<", 2),
             ("&&", 1),
-            ("<!-a-->", 7),
-            ("<![x]]>", 7),
+            ("<!-a-->", 4),
+            ("<![x]]>", 4),
+            ("<![cdata[x]]>", 4),
         ] {
             assert_eq!(found(text), Found::Broken(length), "{text}");
         }
