@@ -111,7 +111,7 @@ fn tr358_a_total_that_is_credit_is_below_zero() {
 fn a_rule_is_left_out_when_only_the_schema_is_asked() {
     let xml = IJW.start("A1", "999900007", &[Some(1)]);
     let alleen_schema =
-        Omstandigheden { alleen_schema: true, ..Omstandigheden::op("2026-02-03".parse().unwrap()) };
+        Omstandigheden { tot_en_met: Niveau::Schema, ..Omstandigheden::op("2026-02-03".parse().unwrap()) };
     assert_eq!(controleer(&SCHEMAS, xml.as_bytes(), alleen_schema).unwrap().oordeel, Oordeel::Geldig);
 }
 

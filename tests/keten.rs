@@ -155,8 +155,8 @@ fn tr338_a_line_without_an_allocation_is_refused_and_the_others_are_granted() {
     let bericht = gelezen(&IWMO.declaratie("A1", "D1", &[(FENNA, &regels)]));
     let beoordeling = beoordeel(&bericht, &dossier());
     assert_eq!(beoordeling.codes.bij(&PRESTATIE.replace("Prestatie[1]", "Prestatie[2]")), ["9338"]);
-    let bericht::Inhoud::Declaratie(declaratie) = &bericht.inhoud else { panic!("a 323") };
-    let afrekening = Afrekening::maak(declaratie, &beoordeling.codes);
+    let bericht::Inhoud::Declaratie(declaratie, clienten) = &bericht.inhoud else { panic!("a 323") };
+    let afrekening = Afrekening::maak(declaratie, clienten, &beoordeling.codes);
     assert_eq!(afrekening.uitkomst(), Uitkomst::DeelsGoedgekeurd);
     assert_eq!(afrekening.toegekend.0, 6000);
 }
@@ -168,8 +168,8 @@ fn tr304_an_unknown_client_is_refused_as_a_client_and_its_lines_are_not_judged()
     let bericht = gelezen(&IJW.declaratie("A1", "D1", &[(FENNA, &goed), (NOOR, &regels)]));
     let beoordeling = beoordeel(&bericht, &dossier());
     assert_eq!(gevonden(&beoordeling), [("TR304", "/Bericht/Declaratie/Clienten/Client[2]/Bsn")]);
-    let bericht::Inhoud::Declaratie(declaratie) = &bericht.inhoud else { panic!("a 323") };
-    let afrekening = Afrekening::maak(declaratie, &beoordeling.codes);
+    let bericht::Inhoud::Declaratie(declaratie, clienten) = &bericht.inhoud else { panic!("a 323") };
+    let afrekening = Afrekening::maak(declaratie, clienten, &beoordeling.codes);
     assert_eq!(afrekening.toegekend.0, 6000);
     assert_eq!(afrekening.afgewezen[0].codes, ["8187"]);
     assert_eq!(afrekening.afgewezen[0].prestaties[0].1, ["0233"]);
@@ -182,8 +182,8 @@ fn tr333_a_used_number_refuses_the_whole_claim() {
     let bericht = gelezen(&xml);
     let beoordeling = beoordeel(&bericht, &gebruikt);
     assert_eq!(gevonden(&beoordeling), [("TR333", "/Bericht/Declaratie/DeclaratieNummer")]);
-    let bericht::Inhoud::Declaratie(declaratie) = &bericht.inhoud else { panic!("a 323") };
-    let afrekening = Afrekening::maak(declaratie, &beoordeling.codes);
+    let bericht::Inhoud::Declaratie(declaratie, clienten) = &bericht.inhoud else { panic!("a 323") };
+    let afrekening = Afrekening::maak(declaratie, clienten, &beoordeling.codes);
     assert_eq!((afrekening.uitkomst(), afrekening.toegekend.0), (Uitkomst::Afgekeurd, 0));
     assert!(afrekening.wijzigingen().is_empty(), "what it claimed may be claimed again");
 }

@@ -160,12 +160,12 @@ const REGELS: [(&str, u32, &str, &str, i64); 3] = [
 
 fn antwoord_325(xml: &str, codes: &[(&str, &'static str)]) -> Bericht {
     let heen = gelezen(xml);
-    let Inhoud::Declaratie(declaratie) = &heen.inhoud else { panic!("a 323") };
+    let Inhoud::Declaratie(declaratie, clienten) = &heen.inhoud else { panic!("a 323") };
     let mut retourcodes = Retourcodes::default();
     for (klasse, code) in codes {
         retourcodes.voeg_toe(klasse, code);
     }
-    let afrekening = Afrekening::maak(declaratie, &retourcodes);
+    let afrekening = Afrekening::maak(declaratie, clienten, &retourcodes);
     let bytes =
         declaratie_antwoord(&SCHEMAS, &heen.header, Some(&afrekening), &retourcodes, &kenmerk()).unwrap();
     judges::assert_valid(heen.header.berichttype.antwoord().unwrap(), &bytes);
@@ -276,8 +276,8 @@ fn the_answers_to_the_messages_of_the_demo_are_to_the_byte_what_they_always_were
             };
             let codes = Retourcodes::default();
             let bytes = match &heen.inhoud {
-                Inhoud::Declaratie(declaratie) => {
-                    let afrekening = Afrekening::maak(declaratie, &codes);
+                Inhoud::Declaratie(declaratie, clienten) => {
+                    let afrekening = Afrekening::maak(declaratie, clienten, &codes);
                     declaratie_antwoord(&SCHEMAS, &heen.header, Some(&afrekening), &codes, &kenmerk)
                 }
                 _ => retourbericht(&SCHEMAS, &heen.header, &heen.lijf, &codes, &kenmerk),

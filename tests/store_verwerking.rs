@@ -5,12 +5,12 @@ mod gemeenschap;
 
 use std::collections::BTreeSet;
 
-use berichtenpoort::bericht::{Bsn, Declaratie, Eurocent, Header, Prestatie, ToewijzingNummer};
+use berichtenpoort::bericht::{Bsn, Eurocent, Header, Prestatie, ToewijzingNummer};
 use berichtenpoort::keten::{Dossier, Uitkomst, Vraag, Wijziging};
 use berichtenpoort::store::{Status, Store, Vastgelegd, Verwerking, Zicht};
 use gemeenschap::gegevens::{
-    AMSTERDAM, HULP, Regio, ZAANSTAD, ZORG, antwoord, bevinding, bsn, datum, declaratie, header, prestatie,
-    seconde, start, stop, toewijzing, verwerking,
+    AMSTERDAM, Claim, HULP, Regio, ZAANSTAD, ZORG, antwoord, bevinding, bsn, datum, declaratie, header,
+    prestatie, seconde, start, stop, toewijzing, verwerking,
 };
 use gemeenschap::{getallen, op_elke_database, op_elke_url, open};
 use tokio::task::JoinSet;
@@ -21,20 +21,20 @@ fn vraag<'v>(
     header: &'v Header,
     nummers: &[u32],
     clienten: &'v [Bsn],
-    claim: Option<&'v Declaratie>,
+    claim: Option<&'v Claim>,
 ) -> Vraag<'v> {
     let prestaties = claim.iter().flat_map(|claim| &claim.clienten).flat_map(|client| &client.prestaties);
     Vraag {
         header,
         toewijzingen: nummers.iter().copied().map(ToewijzingNummer).collect(),
         clienten: clienten.iter().collect(),
-        declaratienummer: claim.map(|claim| claim.nummer.as_str()),
+        declaratienummer: claim.map(|claim| claim.declaratie.nummer.as_str()),
         referenties: prestaties.map(|prestatie| prestatie.referentie.as_str()).collect(),
     }
 }
 
 /// The changes of a claim of which the lines with an even place were granted.
-fn wijzigingen(claim: &Declaratie, toegekend: impl Fn(&Prestatie) -> bool) -> Vec<Wijziging<'_>> {
+fn wijzigingen(claim: &Claim, toegekend: impl Fn(&Prestatie) -> bool) -> Vec<Wijziging<'_>> {
     let client = &claim.clienten[0];
     let mut uit: Vec<_> = client
         .prestaties
@@ -45,7 +45,7 @@ fn wijzigingen(claim: &Declaratie, toegekend: impl Fn(&Prestatie) -> bool) -> Ve
             toegekend: toegekend(prestatie),
         })
         .collect();
-    uit.push(Wijziging::Declaratie(claim, Eurocent(0)));
+    uit.push(Wijziging::Declaratie(&claim.declaratie, Eurocent(0)));
     uit
 }
 

@@ -93,6 +93,16 @@ pub enum Richting {
     VanAanbieder,
 }
 
+impl Richting {
+    /// The other way.
+    pub fn andersom(self) -> Richting {
+        match self {
+            Richting::VanGemeente => Richting::VanAanbieder,
+            Richting::VanAanbieder => Richting::VanGemeente,
+        }
+    }
+}
+
 /// One row of the table: number, code under iJw, code under iWmo.
 const TABEL: [(Soort, u16, &str, &str); 14] = [
     (Soort::Toewijzing, 301, "436", "414"),
@@ -198,13 +208,15 @@ impl Soort {
         }
     }
 
+    /// The kind that a technical answer answers; of another kind itself.
+    pub fn onderwerp(self) -> Soort {
+        let heen = TABEL.iter().find(|rij| self.is_retour() && rij.0.antwoord() == Some(self));
+        heen.map_or(self, |rij| rij.0)
+    }
+
     /// Which party the header element `Afzender` names. Differs from [`Soort::richting`] for a retourbericht.
     pub fn afzender_in_header(self) -> Richting {
-        match (self.is_retour(), self.richting()) {
-            (false, richting) => richting,
-            (true, Richting::VanGemeente) => Richting::VanAanbieder,
-            (true, Richting::VanAanbieder) => Richting::VanGemeente,
-        }
+        if self.is_retour() { self.richting().andersom() } else { self.richting() }
     }
 
     /// A short Dutch description for screens and the demo.

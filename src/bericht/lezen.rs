@@ -1,17 +1,18 @@
-//! Typed reading: from the bytes of a message to its header and the parts that rules and dossier work with.
+//! Typed reading of a whole message: its header, and what it is about.
 
 use std::io::{self, BufRead};
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-
-use super::berichttype::{Berichttype, Richting, Soort};
-use super::knoop::{Knoop, Plek, Verzamelaar};
-use super::producten::{Prestatie, StartProduct, StopProduct, ToegewezenProduct};
-use super::schemas::Schemas;
-use super::waarden::{
-    Agbcode, Bedrag, Bsn, DebetCredit, Eenheid, Eurocent, Frequentie, Gemeentecode, Omvang, OngeldigeWaarde,
-    Periode, Product, StatusAanlevering, ToewijzingNummer, geheel_getal,
+use super::berichttype::Soort;
+use super::blok::Deel;
+use super::klassen::{
+    AangevraagdProduct, Antwoord, Contact, Declaratie, DeclaratieAntwoord, Gelezen, Header, NieuwProduct,
+    OngewijzigdProduct, Persoon, Prestatie, Relatie, StartProduct, StopProduct, TeWijzigenProduct,
+    ToegewezenProduct, Verzoek, retourcodes,
 };
+use super::klassenlezer::{Klassenlezer, Ontvanger};
+use super::knoop::{Knoop, Plek};
+use super::schemas::Schemas;
+use super::waarden::{Bsn, OngeldigeWaarde};
 
 /// Why a message could not be read into types.
 #[derive(Debug, thiserror::Error)]
@@ -33,85 +34,17 @@ pub enum LeesFout {
     },
 }
 
-/// What every message says of itself.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Header {
-    /// The type, from the namespace of the document element.
-    pub berichttype: Berichttype,
-    /// The gemeente, sender or receiver.
-    pub gemeente: Gemeentecode,
-    /// The aanbieder, sender or receiver.
-    pub aanbieder: Agbcode,
-    /// `BerichtIdentificatie/Identificatie`; in a retourbericht that of the heenbericht (IV028).
-    pub identificatie: String,
-    /// `BerichtIdentificatie/Dagtekening`.
-    pub dagtekening: NaiveDate,
-    /// `IdentificatieRetour` and `DagtekeningRetour`, in a retourbericht.
-    pub retour: Option<(String, NaiveDate)>,
-    /// The header as it stands, for answers that repeat it.
-    pub knoop: Knoop,
-}
-
-impl Header {
-    /// The identification of the message itself: of a retourbericht its own, not that of the heenbericht.
-    pub fn eigen_identificatie(&self) -> &str {
-        self.retour.as_ref().map_or(&self.identificatie, |(identificatie, _)| identificatie)
-    }
-
-    /// The day of the message itself.
-    pub fn eigen_dagtekening(&self) -> NaiveDate {
-        self.retour.as_ref().map_or(self.dagtekening, |(_, dag)| *dag)
-    }
-
-    /// The code that stands in `Afzender`.
-    pub fn afzender(&self) -> &str {
-        match self.berichttype.soort.afzender_in_header() {
-            Richting::VanGemeente => self.gemeente.as_str(),
-            Richting::VanAanbieder => self.aanbieder.as_str(),
+impl LeesFout {
+    /// The same error, its place below this path.
+    pub(super) fn onder(mut self, pad: &str) -> LeesFout {
+        if let LeesFout::Waarde { plek, .. } = &mut self {
+            plek.pad.insert_str(0, pad);
         }
-    }
-
-    /// The code that stands in `Ontvanger`.
-    pub fn ontvanger(&self) -> &str {
-        match self.berichttype.soort.afzender_in_header() {
-            Richting::VanGemeente => self.aanbieder.as_str(),
-            Richting::VanAanbieder => self.gemeente.as_str(),
-        }
-    }
-
-    /// The code of the party that sends this message; differs from [`Header::afzender`] for a retourbericht.
-    pub fn verzender(&self) -> &str {
-        match self.berichttype.soort.richting() {
-            Richting::VanGemeente => self.gemeente.as_str(),
-            Richting::VanAanbieder => self.aanbieder.as_str(),
-        }
-    }
-
-    /// The code of the party that this message goes to.
-    pub fn geadresseerde(&self) -> &str {
-        match self.berichttype.soort.richting() {
-            Richting::VanGemeente => self.aanbieder.as_str(),
-            Richting::VanAanbieder => self.gemeente.as_str(),
-        }
+        self
     }
 }
 
-/// A Declaratie: one 323.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Declaratie {
-    /// Where it stands in the message.
-    pub plek: Plek,
-    /// Its number, unique for the aanbieder within a standard (TR333).
-    pub nummer: String,
-    /// The calendar month that it is about (CS340).
-    pub periode: Periode,
-    /// The amount claimed in all.
-    pub totaal: Bedrag,
-    /// The clients, each with its Prestaties.
-    pub clienten: Vec<Client>,
-}
-
-/// A client in a Declaratie.
+/// A client of a 323 or 325 with its Prestaties.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Client {
     /// Where it stands in the message.
@@ -122,34 +55,72 @@ pub struct Client {
     pub prestaties: Vec<Prestatie>,
 }
 
-/// What a message is about, as far as the gate works with it.
+/// What a message is about. A retourbericht is about the same as the heenbericht that it answers.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inhoud {
-    /// 301.
+    /// 301 and 302.
     Toewijzing {
+        /// The client.
+        persoon: Persoon,
         /// Who.
         bsn: Bsn,
+        /// Those related to the client.
+        relaties: Vec<Relatie>,
+        /// Where the client and the Relaties can be reached.
+        contacten: Vec<Contact>,
         /// What is allocated.
         producten: Vec<ToegewezenProduct>,
     },
-    /// 305.
+    /// 305 and 306.
     Start {
+        /// The client.
+        persoon: Persoon,
         /// Who.
         bsn: Bsn,
         /// What started.
         producten: Vec<StartProduct>,
     },
-    /// 307.
+    /// 307 and 308.
     Stop {
+        /// The client.
+        persoon: Persoon,
         /// Who.
         bsn: Bsn,
         /// What stopped.
         producten: Vec<StopProduct>,
     },
+    /// 315 and 316.
+    VerzoekToewijzing {
+        /// The client.
+        persoon: Persoon,
+        /// Who.
+        bsn: Bsn,
+        /// What is asked for.
+        producten: Vec<AangevraagdProduct>,
+    },
+    /// 317 and 318.
+    VerzoekWijziging {
+        /// The client.
+        persoon: Persoon,
+        /// Who.
+        bsn: Bsn,
+        /// The request.
+        verzoek: Verzoek,
+        /// What stays as it is.
+        ongewijzigd: Vec<OngewijzigdProduct>,
+        /// What is to change.
+        te_wijzigen: Vec<TeWijzigenProduct>,
+        /// What is asked for anew.
+        nieuw: Vec<NieuwProduct>,
+    },
+    /// 319 and 320.
+    Antwoord(Antwoord),
     /// 323.
-    Declaratie(Declaratie),
-    /// Another message: only its header is read into types.
-    Overig,
+    Declaratie(Declaratie, Vec<Client>),
+    /// 325, with the clients that something was refused of.
+    DeclaratieAntwoord(DeclaratieAntwoord, Vec<Client>),
+    /// An answer that is only a Header.
+    AlleenHeader,
 }
 
 /// A message that is valid against its schema, read into types.
@@ -159,8 +130,10 @@ pub struct Bericht {
     pub header: Header,
     /// What it is about.
     pub inhoud: Inhoud,
-    /// The elements after the header as they stand, for an answer that repeats them. Of a 323 only the frame:
-    /// its Prestaties are in [`Inhoud::Declaratie`].
+    /// The codes of an answer, per klasse that carries any; empty for a heenbericht.
+    pub retourcodes: Vec<(Plek, Vec<String>)>,
+    /// The elements after the header as they stand, for an answer that repeats them. Empty for a 323: its answer repeats
+    /// [`Prestatie`]s.
     pub lijf: Vec<Knoop>,
 }
 
@@ -170,67 +143,20 @@ pub struct Bericht {
 /// # Errors
 /// [`LeesFout::Schema`] if it is not valid, [`LeesFout::Waarde`] if a valid value has no meaning to us.
 pub fn lees(schemas: &Schemas, invoer: impl BufRead) -> Result<Bericht, LeesFout> {
-    let mut prestaties: Vec<(u32, Prestatie)> = Vec::new();
-    let mut eerste_fout = None;
-    let mut verzamelaar = Verzamelaar::met_oogst(is_prestatie, |boven: &[Knoop], knoop: Knoop| {
-        let client = boven.iter().rev().find_map(|ouder| ouder.index).unwrap_or(1);
-        let pad: String = boven.iter().map(|ouder| format!("/{}", ouder.stap())).collect();
-        match prestatie(&knoop, &pad) {
-            Ok(prestatie) => prestaties.push((client, prestatie)),
-            Err(fout) => {
-                eerste_fout.get_or_insert(fout);
-            }
-        }
-    });
-    let rapport = schemas.valideer(invoer, &mut verzamelaar)?;
-    let wortel = verzamelaar.wortel();
+    let mut lezer = Klassenlezer::met_bericht(Verzameling::default());
+    let rapport = schemas.valideer(invoer, &mut lezer)?;
     if !rapport.valid() {
         return Err(LeesFout::Schema);
     }
-    if let Some(fout) = eerste_fout {
+    let lijf = lezer.bericht().into_iter().flat_map(|bericht| bericht.kinderen().skip(1));
+    let lijf = lijf.map(|deel| deel.knoop()).collect();
+    let verzameling = lezer.ontvanger();
+    if let Some(fout) = verzameling.fout {
         return Err(fout);
     }
-    let namespace = rapport.root.as_ref().map(|(namespace, _)| &**namespace).unwrap_or_default();
-    let berichttype = Berichttype::van_namespace(namespace).ok_or(LeesFout::Schema)?;
-    let mut kinderen = wortel.ok_or(LeesFout::Schema)?.kinderen.into_iter();
-    let header = header_uit(kinderen.next().ok_or(LeesFout::Schema)?, berichttype)?;
-    let lijf: Vec<Knoop> = kinderen.collect();
-    let inhoud = match (berichttype.soort, lijf.first()) {
-        (Soort::Toewijzing, Some(client)) => client_met(client, "ToegewezenProducten", toegewezen_product)
-            .map(|(bsn, producten)| Inhoud::Toewijzing { bsn, producten })?,
-        (Soort::Start, Some(client)) => client_met(client, "StartProducten", start_product)
-            .map(|(bsn, producten)| Inhoud::Start { bsn, producten })?,
-        (Soort::Stop, Some(client)) => client_met(client, "StopProducten", stop_product)
-            .map(|(bsn, producten)| Inhoud::Stop { bsn, producten })?,
-        (Soort::Declaratie, Some(knoop)) => Inhoud::Declaratie(declaratie(knoop, prestaties)?),
-        _ => Inhoud::Overig,
-    };
-    Ok(Bericht { header, inhoud, lijf })
-}
-
-/// Reads a header from its element.
-///
-/// # Errors
-/// [`LeesFout`] where it is not complete, as in a message that is not valid.
-pub fn header_uit(knoop: Knoop, berichttype: Berichttype) -> Result<Header, LeesFout> {
-    let velden = Velden { knoop: &knoop, plek: knoop.plek("/Bericht") };
-    let (gemeente, aanbieder) = match berichttype.soort.afzender_in_header() {
-        Richting::VanGemeente => ("Afzender", "Ontvanger"),
-        Richting::VanAanbieder => ("Ontvanger", "Afzender"),
-    };
-    let bericht = velden.groep("BerichtIdentificatie")?;
-    Ok(Header {
-        berichttype,
-        gemeente: velden.waarde(gemeente, Gemeentecode::lees)?,
-        aanbieder: velden.waarde(aanbieder, Agbcode::lees)?,
-        identificatie: bericht.tekst("Identificatie")?.to_owned(),
-        dagtekening: bericht.waarde("Dagtekening", datum)?,
-        retour: knoop
-            .tekst_van("IdentificatieRetour")
-            .map(str::to_owned)
-            .zip(velden.optie("DagtekeningRetour", datum)?),
-        knoop,
-    })
+    let header = verzameling.header.clone().ok_or(LeesFout::Schema)?;
+    let retourcodes = verzameling.retourcodes.clone();
+    Ok(Bericht { inhoud: verzameling.inhoud()?, header, retourcodes, lijf })
 }
 
 /// Reads only the header of a message that is valid against its schema.
@@ -238,229 +164,130 @@ pub fn header_uit(knoop: Knoop, berichttype: Berichttype) -> Result<Header, Lees
 /// # Errors
 /// As [`lees`].
 pub fn lees_header(schemas: &Schemas, invoer: impl BufRead) -> Result<Header, LeesFout> {
-    let mut header = None;
-    let mut verzamelaar = Verzamelaar::met_oogst(is_header, |_: &[Knoop], knoop: Knoop| header = Some(knoop));
-    let rapport = schemas.valideer(invoer, &mut verzamelaar)?;
-    let namespace = rapport.root.as_ref().map(|(namespace, _)| &**namespace).unwrap_or_default();
-    let berichttype = Berichttype::van_namespace(namespace).ok_or(LeesFout::Schema)?;
-    header_uit(header.ok_or(LeesFout::Schema)?, berichttype)
-}
-
-/// A Prestatie of a 323. Those of a 325 stay in the tree: there are only refused ones.
-fn is_prestatie(boven: &[Knoop], naam: &str) -> bool {
-    naam == "Prestatie" && boven.get(1).is_some_and(|deel| &*deel.naam == "Declaratie")
-}
-
-fn is_header(boven: &[Knoop], naam: &str) -> bool {
-    naam == "Header" && boven.len() == 1
-}
-
-fn client_met<T>(
-    client: &Knoop,
-    lijst: &str,
-    lees_product: fn(&Knoop, &str) -> Result<T, LeesFout>,
-) -> Result<(Bsn, Vec<T>), LeesFout> {
-    let velden = Velden { knoop: client, plek: client.plek("/Bericht") };
-    let producten = velden.groep(lijst)?;
-    let gelezen = producten.knoop.kinderen.iter().map(|knoop| lees_product(knoop, &producten.plek.pad));
-    Ok((velden.waarde("Bsn", Bsn::lees)?, gelezen.collect::<Result<_, _>>()?))
-}
-
-fn toegewezen_product(knoop: &Knoop, pad: &str) -> Result<ToegewezenProduct, LeesFout> {
-    let velden = Velden { knoop, plek: knoop.plek(pad) };
-    let dag = velden.waarde("Toewijzingsdatum", datum)?;
-    Ok(ToegewezenProduct {
-        nummer: ToewijzingNummer(velden.waarde("ToewijzingNummer", geheel_getal)?),
-        referentie_aanbieder: knoop.tekst_van("ReferentieAanbieder").map(str::to_owned),
-        product: velden.optie_groep("Product").map(|product| product.product()).transpose()?,
-        toegewezen_op: velden.waarde("Toewijzingstijd", |tekst| moment(dag, tekst))?,
-        ingangsdatum: velden.waarde("Ingangsdatum", datum)?,
-        einddatum: velden.optie("Einddatum", datum)?,
-        reden_wijziging: knoop.tekst_van("RedenWijziging").map(str::to_owned),
-        omvang: velden.optie_groep("Omvang").map(|omvang| omvang.omvang()).transpose()?,
-        budget: velden.optie("Budget", geheel_getal)?.map(Eurocent),
-        plek: velden.plek,
-    })
-}
-
-fn start_product(knoop: &Knoop, pad: &str) -> Result<StartProduct, LeesFout> {
-    let velden = Velden { knoop, plek: knoop.plek(pad) };
-    Ok(StartProduct {
-        nummer: velden.optie("ToewijzingNummer", geheel_getal)?.map(ToewijzingNummer),
-        product: velden.optie_groep("Product").map(|product| product.product()).transpose()?,
-        toewijzing_ingangsdatum: velden.optie("ToewijzingIngangsdatum", datum)?,
-        begindatum: velden.waarde("Begindatum", datum)?,
-        status: velden.waarde("StatusAanlevering", StatusAanlevering::lees)?,
-        plek: velden.plek,
-    })
-}
-
-fn stop_product(knoop: &Knoop, pad: &str) -> Result<StopProduct, LeesFout> {
-    let velden = Velden { knoop, plek: knoop.plek(pad) };
-    Ok(StopProduct {
-        start: start_product(knoop, pad)?,
-        reden_beeindiging: velden.tekst("RedenBeeindiging")?.to_owned(),
-        einddatum: velden.waarde("Einddatum", datum)?,
-    })
-}
-
-fn declaratie(knoop: &Knoop, prestaties: Vec<(u32, Prestatie)>) -> Result<Declaratie, LeesFout> {
-    let velden = Velden { knoop, plek: knoop.plek("/Bericht") };
-    let groep = velden.groep("Clienten")?;
-    let mut prestaties = prestaties.into_iter().peekable();
-    let mut clienten = Vec::with_capacity(groep.knoop.kinderen.len());
-    for client in &groep.knoop.kinderen {
-        let nummer = client.index.unwrap_or(1);
-        let velden = Velden { knoop: client, plek: client.plek(&groep.plek.pad) };
-        let mut eigen = Vec::new();
-        while let Some((_, prestatie)) = prestaties.next_if(|(van, _)| *van == nummer) {
-            eigen.push(prestatie);
+    #[derive(Default)]
+    struct AlleenHeader(Option<Result<Header, LeesFout>>);
+    impl Ontvanger for AlleenHeader {
+        fn klasse(&mut self, gelezen: Gelezen, _: Deel<'_>, _: Option<Deel<'_>>) {
+            if let Gelezen::Header(header) = gelezen {
+                self.0 = Some(Ok(header));
+            }
         }
-        clienten.push(Client { bsn: velden.waarde("Bsn", Bsn::lees)?, plek: velden.plek, prestaties: eigen });
+        fn onleesbaar(&mut self, fout: LeesFout) {
+            self.0.get_or_insert(Err(fout));
+        }
     }
-    Ok(Declaratie {
-        nummer: velden.tekst("DeclaratieNummer")?.to_owned(),
-        periode: velden.groep("DeclaratiePeriode")?.periode()?,
-        totaal: velden.groep("TotaalIngediendBedrag")?.bedrag("TotaalBedrag")?,
-        plek: velden.plek,
-        clienten,
-    })
+    let mut lezer = Klassenlezer::nieuw(AlleenHeader::default());
+    schemas.valideer(invoer, &mut lezer)?;
+    lezer.ontvanger().0.ok_or(LeesFout::Schema)?
 }
 
-fn prestatie(knoop: &Knoop, pad: &str) -> Result<Prestatie, LeesFout> {
-    let velden = Velden { knoop, plek: knoop.plek(pad) };
-    let referentie = velden.groep("ProductReferentie")?;
-    Ok(Prestatie {
-        referentie: referentie.tekst("ReferentieNummer")?.to_owned(),
-        vorige_referentie: referentie.knoop.tekst_van("VorigReferentieNummer").map(str::to_owned),
-        nummer: ToewijzingNummer(velden.waarde("ToewijzingNummer", geheel_getal)?),
-        product: Product {
-            categorie: velden.tekst("ProductCategorie")?.to_owned(),
-            code: Some(velden.tekst("ProductCode")?.to_owned()),
-        },
-        periode: velden.groep("ProductPeriode")?.periode()?,
-        volume: velden.waarde("GeleverdVolume", geheel_getal)?,
-        eenheid: velden.waarde("Eenheid", Eenheid::lees)?,
-        tarief: velden.optie("ProductTarief", geheel_getal)?.map(Eurocent),
-        bedrag: velden.groep("IngediendBedrag")?.bedrag("Bedrag")?,
-        plek: velden.plek,
-    })
+/// The klassen of a message, kept.
+#[derive(Default)]
+struct Verzameling {
+    fout: Option<LeesFout>,
+    header: Option<Header>,
+    persoon: Option<Persoon>,
+    relaties: Vec<Relatie>,
+    contacten: Vec<Contact>,
+    toegewezen: Vec<ToegewezenProduct>,
+    starts: Vec<StartProduct>,
+    stops: Vec<StopProduct>,
+    aangevraagd: Vec<AangevraagdProduct>,
+    verzoek: Option<Verzoek>,
+    ongewijzigd: Vec<OngewijzigdProduct>,
+    te_wijzigen: Vec<TeWijzigenProduct>,
+    nieuw: Vec<NieuwProduct>,
+    antwoord: Option<Antwoord>,
+    declaratie: Option<Declaratie>,
+    declaratie_antwoord: Option<DeclaratieAntwoord>,
+    /// Of the client that is being read.
+    prestaties: Vec<Prestatie>,
+    clienten: Vec<Client>,
+    retourcodes: Vec<(Plek, Vec<String>)>,
 }
 
-/// The fields of one element, with the place that an error names.
-struct Velden<'k> {
-    knoop: &'k Knoop,
-    plek: Plek,
+impl Ontvanger for Verzameling {
+    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, _client: Option<Deel<'_>>) {
+        let codes = retourcodes(deel);
+        if !codes.is_empty() {
+            self.retourcodes.push((gelezen.klasse().plek().clone(), codes));
+        }
+        match gelezen {
+            Gelezen::Header(header) => self.header = Some(header),
+            Gelezen::Client(persoon) => self.client(persoon, deel),
+            Gelezen::Relatie(relatie) => self.relaties.push(relatie),
+            Gelezen::Contact(contact) => self.contacten.push(contact),
+            Gelezen::ToegewezenProduct(product) => self.toegewezen.push(product),
+            Gelezen::StartProduct(start) => self.starts.push(start),
+            Gelezen::StopProduct(stop) => self.stops.push(stop),
+            Gelezen::AangevraagdProduct(product) => self.aangevraagd.push(product),
+            Gelezen::Verzoek(verzoek) => self.verzoek = Some(verzoek),
+            Gelezen::OngewijzigdProduct(product) => self.ongewijzigd.push(product),
+            Gelezen::TeWijzigenProduct(product) => self.te_wijzigen.push(product),
+            Gelezen::NieuwProduct(product) => self.nieuw.push(product),
+            Gelezen::Antwoord(antwoord) => self.antwoord = Some(antwoord),
+            Gelezen::Declaratie(declaratie) => self.declaratie = Some(declaratie),
+            Gelezen::Prestatie(prestatie) => self.prestaties.push(prestatie),
+            Gelezen::DeclaratieAntwoord(antwoord) => self.declaratie_antwoord = Some(antwoord),
+        }
+    }
+
+    fn onleesbaar(&mut self, fout: LeesFout) {
+        self.fout.get_or_insert(fout);
+    }
 }
 
-impl<'k> Velden<'k> {
-    fn tekst(&self, naam: &str) -> Result<&'k str, LeesFout> {
-        self.knoop.tekst_van(naam).ok_or(LeesFout::Schema)
+impl Verzameling {
+    /// A client comes after its Prestaties.
+    fn client(&mut self, persoon: Persoon, deel: Deel<'_>) {
+        let prestaties = std::mem::take(&mut self.prestaties);
+        match &persoon.bsn {
+            Ok(bsn) if !prestaties.is_empty() => {
+                self.clienten.push(Client { plek: persoon.plek, bsn: bsn.clone(), prestaties });
+            }
+            Ok(_) => self.persoon = Some(persoon),
+            Err(fout) => {
+                let positie = deel.kind("Bsn").unwrap_or(deel).positie();
+                let plek = Plek { pad: format!("{}/Bsn", persoon.plek.pad), positie };
+                self.fout.get_or_insert(LeesFout::Waarde { plek, fout: *fout });
+            }
+        }
     }
 
-    fn waarde<T>(
-        &self,
-        naam: &str,
-        lees: impl FnOnce(&str) -> Result<T, OngeldigeWaarde>,
-    ) -> Result<T, LeesFout> {
-        self.optie(naam, lees)?.ok_or(LeesFout::Schema)
-    }
-
-    fn optie<T>(
-        &self,
-        naam: &str,
-        lees: impl FnOnce(&str) -> Result<T, OngeldigeWaarde>,
-    ) -> Result<Option<T>, LeesFout> {
-        let Some(kind) = self.knoop.kind(naam) else { return Ok(None) };
-        let tekst = kind.tekst.as_deref().ok_or(LeesFout::Schema)?;
-        let fout = |fout| LeesFout::Waarde { plek: kind.plek(&self.plek.pad), fout };
-        lees(tekst).map(Some).map_err(fout)
-    }
-
-    fn groep(&self, naam: &str) -> Result<Velden<'k>, LeesFout> {
-        self.optie_groep(naam).ok_or(LeesFout::Schema)
-    }
-
-    fn optie_groep(&self, naam: &str) -> Option<Velden<'k>> {
-        let knoop = self.knoop.kind(naam)?;
-        Some(Velden { knoop, plek: knoop.plek(&self.plek.pad) })
-    }
-
-    fn product(&self) -> Result<Product, LeesFout> {
-        Ok(Product {
-            categorie: self.tekst("Categorie")?.to_owned(),
-            code: self.knoop.tekst_van("Code").map(str::to_owned),
+    fn inhoud(self) -> Result<Inhoud, LeesFout> {
+        if let Some(declaratie) = self.declaratie {
+            return Ok(Inhoud::Declaratie(declaratie, self.clienten));
+        }
+        if let Some(antwoord) = self.declaratie_antwoord {
+            return Ok(Inhoud::DeclaratieAntwoord(antwoord, self.clienten));
+        }
+        if let Some(antwoord) = self.antwoord {
+            return Ok(Inhoud::Antwoord(antwoord));
+        }
+        let Some(persoon) = self.persoon else { return Ok(Inhoud::AlleenHeader) };
+        let bsn = persoon.bsn.clone().map_err(|_| LeesFout::Schema)?;
+        let soort = self.header.ok_or(LeesFout::Schema)?.berichttype.soort;
+        Ok(match soort.onderwerp() {
+            Soort::Toewijzing => Inhoud::Toewijzing {
+                persoon,
+                bsn,
+                relaties: self.relaties,
+                contacten: self.contacten,
+                producten: self.toegewezen,
+            },
+            Soort::Start => Inhoud::Start { persoon, bsn, producten: self.starts },
+            Soort::Stop => Inhoud::Stop { persoon, bsn, producten: self.stops },
+            Soort::VerzoekToewijzing => {
+                Inhoud::VerzoekToewijzing { persoon, bsn, producten: self.aangevraagd }
+            }
+            _ => Inhoud::VerzoekWijziging {
+                persoon,
+                bsn,
+                verzoek: self.verzoek.ok_or(LeesFout::Schema)?,
+                ongewijzigd: self.ongewijzigd,
+                te_wijzigen: self.te_wijzigen,
+                nieuw: self.nieuw,
+            },
         })
-    }
-
-    fn omvang(&self) -> Result<Omvang, LeesFout> {
-        Ok(Omvang {
-            volume: self.waarde("Volume", geheel_getal)?,
-            eenheid: self.waarde("Eenheid", Eenheid::lees)?,
-            frequentie: self.waarde("Frequentie", Frequentie::lees)?,
-        })
-    }
-
-    fn periode(&self) -> Result<Periode, LeesFout> {
-        Ok(Periode {
-            begindatum: self.waarde("Begindatum", datum)?,
-            einddatum: self.waarde("Einddatum", datum)?,
-        })
-    }
-
-    fn bedrag(&self, naam: &str) -> Result<Bedrag, LeesFout> {
-        Ok(Bedrag {
-            centen: self.waarde(naam, geheel_getal)?,
-            debet_credit: self.waarde("DebetCredit", DebetCredit::lees)?,
-        })
-    }
-}
-
-/// A date with a year of four digits: all that care can be about.
-fn datum(tekst: &str) -> Result<NaiveDate, OngeldigeWaarde> {
-    let fout = OngeldigeWaarde { soort: "datum met een jaartal van vier cijfers" };
-    if tekst.len() != 10 {
-        return Err(fout);
-    }
-    NaiveDate::parse_from_str(tekst, "%Y-%m-%d").map_err(|_| fout)
-}
-
-/// A date and a time together. `24:00:00` is the first moment of the next day (XSD part 2, 3.2.8).
-fn moment(dag: NaiveDate, tijd: &str) -> Result<NaiveDateTime, OngeldigeWaarde> {
-    let fout = OngeldigeWaarde { soort: "tijd" };
-    if tijd.starts_with("24:") {
-        return dag.succ_opt().map(|dag| dag.and_time(NaiveTime::MIN)).ok_or(fout);
-    }
-    // Beyond nanoseconds the order of two versions no longer matters.
-    let tijd = tijd.get(..18).unwrap_or(tijd);
-    NaiveTime::parse_from_str(tijd, "%H:%M:%S%.f").map(|tijd| dag.and_time(tijd)).map_err(|_| fout)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn whole_numbers_are_read_by_value() {
-        assert_eq!(geheel_getal::<u32>("0010").ok(), Some(10));
-        assert_eq!(geheel_getal::<u32>("+7").ok(), Some(7));
-        assert_eq!(geheel_getal::<u32>("-0").ok(), Some(0));
-        assert!(geheel_getal::<u32>("-1").is_err());
-        assert!(geheel_getal::<u32>("99999999999").is_err());
-    }
-
-    #[test]
-    fn a_year_of_more_than_four_digits_is_no_date_to_us() {
-        assert!(datum("2026-02-28").is_ok());
-        assert!(datum("12026-02-28").is_err());
-        assert!(datum("-0001-01-01").is_err());
-    }
-
-    #[test]
-    fn midnight_at_the_end_of_the_day_is_the_start_of_the_next() {
-        let dag = NaiveDate::from_ymd_opt(2026, 1, 31).unwrap();
-        assert_eq!(moment(dag, "24:00:00").unwrap().to_string(), "2026-02-01 00:00:00");
-        assert_eq!(moment(dag, "10:11:12.5").unwrap().to_string(), "2026-01-31 10:11:12.500");
-        assert!(moment(dag, "10:11:12.123456789012345").is_ok());
     }
 }

@@ -5,22 +5,33 @@
 //! elements stand in `xsd/` alone. Nothing here knows a database or HTTP.
 
 mod berichttype;
+mod blok;
+mod klassen;
+mod klassenlezer;
 mod knoop;
 mod lezen;
 mod plaatsen;
-mod producten;
 mod schemas;
 mod schrijven;
+mod spoor;
+mod velden;
 mod waarden;
 
 pub use berichttype::{ALLE_BERICHTTYPEN, Berichttype, Richting, Soort, Standaard};
-pub use knoop::{Knoop, Plek, Spoor, Verzamelaar};
-pub use lezen::{Bericht, Client, Declaratie, Header, Inhoud, LeesFout, header_uit, lees, lees_header};
+pub use blok::Deel;
+pub use klassen::{
+    AangevraagdProduct, Adres, Antwoord, Communicatie, Contact, Declaratie, DeclaratieAntwoord,
+    Geboortedatum, Gelezen, Header, Klasse, Naam, NieuwProduct, OngewijzigdProduct, Persoon, Prestatie,
+    Relatie, StartProduct, StopProduct, TeWijzigenProduct, ToegewezenProduct, Verwijzer, Verzoek, Zorg,
+};
+pub use klassenlezer::{Klassenlezer, Ontvanger};
+pub use knoop::{Knoop, Plek};
+pub use lezen::{Bericht, Client, Inhoud, LeesFout, lees, lees_header};
 pub use plaatsen::plaatsen;
-pub use producten::{Prestatie, StartProduct, StopProduct, ToegewezenProduct};
 pub use schemas::{Schemas, SchemasFout};
 pub use schrijven::{SchrijfFout, schrijf, xsd_versie};
 pub use waarden::{
-    Agbcode, Bedrag, Bsn, DebetCredit, Eenheid, Eurocent, Frequentie, Gemeentecode, Omvang, OngeldigeWaarde,
-    Periode, Product, StatusAanlevering, ToewijzingNummer, geheel_getal,
+    AdresSoort, Agbcode, Bedrag, Bsn, Communicatievorm, DatumGebruik, DebetCredit, Eenheid, Eurocent,
+    Frequentie, Gemeentecode, NaamGebruik, Omvang, OngeldigeWaarde, Periode, Product, StatusAanlevering,
+    ToewijzingNummer, VerzoekAntwoord, geheel_getal,
 };

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead};
 
-use super::knoop::Spoor;
 use super::schemas::Schemas;
+use super::spoor::Spoor;
 use crate::schema::{ElementDecl, Sink};
 use crate::xml::Position;
 
@@ -32,16 +32,16 @@ pub fn plaatsen(
     Ok(zoeker.gevonden)
 }
 
-struct Zoeker<'p> {
+struct Zoeker<'p, 's> {
     paden: &'p BTreeSet<&'p str>,
     /// The names that the paths end in: a path is made only for those.
     namen: BTreeSet<String>,
-    spoor: Spoor,
+    spoor: Spoor<'s>,
     gevonden: BTreeMap<String, Position>,
 }
 
-impl Zoeker<'_> {
-    fn erin(&mut self, element: &ElementDecl, position: Position) {
+impl<'s> Zoeker<'_, 's> {
+    fn erin(&mut self, element: &'s ElementDecl, position: Position) {
         self.spoor.erin(element);
         if self.namen.contains(&*element.name) {
             let pad = self.spoor.pad();
@@ -52,17 +52,17 @@ impl Zoeker<'_> {
     }
 }
 
-impl Sink for Zoeker<'_> {
-    fn open(&mut self, element: &ElementDecl, position: Position) {
+impl<'s> Sink<'s> for Zoeker<'_, 's> {
+    fn open(&mut self, element: &'s ElementDecl, position: Position) {
         self.erin(element, position);
     }
 
-    fn leaf(&mut self, element: &ElementDecl, _value: &str, position: Position) {
+    fn leaf(&mut self, element: &'s ElementDecl, _value: &str, position: Position) {
         self.erin(element, position);
         self.spoor.eruit();
     }
 
-    fn close(&mut self, _element: &ElementDecl) {
+    fn close(&mut self, _element: &'s ElementDecl) {
         self.spoor.eruit();
     }
 }

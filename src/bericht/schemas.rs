@@ -125,7 +125,7 @@ impl Schemas {
     ///
     /// # Errors
     /// Only if `invoer` itself cannot be read; what is wrong with the message stands in the report.
-    pub fn valideer(&self, invoer: impl BufRead, sink: &mut impl Sink) -> io::Result<Report> {
+    pub fn valideer<'s>(&'s self, invoer: impl BufRead, sink: &mut impl Sink<'s>) -> io::Result<Report> {
         self.set.validate(invoer, Limits::default(), sink)
     }
 }

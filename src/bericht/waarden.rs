@@ -227,6 +227,67 @@ codelijst!(
         Ongewijzigd = "9",
     }
 );
+codelijst!(
+    /// Which parts of a day of birth are not known (COD170).
+    DatumGebruik, "datumgebruik", {
+        /// 1: the day.
+        DagOnbekend = "1",
+        /// 2: the day and the month.
+        DagEnMaandOnbekend = "2",
+        /// 3: everything.
+        Onbekend = "3",
+    }
+);
+codelijst!(
+    /// Which name somebody goes by (COD700).
+    NaamGebruik, "naamgebruik", {
+        /// 1: the own name.
+        Eigen = "1",
+        /// 2: that of the partner, or another one.
+        Partner = "2",
+        /// 3: that of the partner, then the own one.
+        PartnerEigen = "3",
+        /// 4: the own one, then that of the partner.
+        EigenPartner = "4",
+        /// 5: a pseudonym.
+        Pseudoniem = "5",
+        /// 6: an organisation.
+        NietNatuurlijkPersoon = "6",
+    }
+);
+codelijst!(
+    /// With what help to speak with a client (COD747).
+    Communicatievorm, "communicatievorm", {
+        /// 1: an interpreter for a language.
+        TolkTaal = "1",
+        /// 2: an interpreter for the deaf.
+        TolkDoven = "2",
+        /// 3: an interpreter for the deafblind.
+        TolkDoofblinden = "3",
+    }
+);
+codelijst!(
+    /// What kind of address it is (COD757).
+    AdresSoort, "soort adres", {
+        /// 01: as registered.
+        Brp = "01",
+        /// 02: for letters.
+        Correspondentie = "02",
+        /// 03: where somebody lives.
+        Verblijf = "03",
+        /// 04: where somebody lives for a while.
+        Tijdelijk = "04",
+    }
+);
+codelijst!(
+    /// The gemeente's answer to a request (WJ760).
+    VerzoekAntwoord, "antwoord op een verzoek", {
+        /// 1: refused.
+        Afgewezen = "1",
+        /// 2: being looked into.
+        InOnderzoek = "2",
+    }
+);
 
 /// What care it is: a category, and in it a code or none (IV075).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -20,7 +20,7 @@ use self::vooruit::Vooruit;
 use super::dienst::laad_schemas;
 use super::fout::{CliFout, waarschuw};
 use crate::bericht::Schemas;
-use crate::regels::{Bevinding, Controle, Omstandigheden, Oordeel, controleer};
+use crate::regels::{Bevinding, Controle, Niveau, Omstandigheden, Oordeel, controleer};
 use crate::systeem::oorzaak;
 use crate::tijd::Klok;
 
@@ -67,7 +67,8 @@ fn lees_datum(tekst: &str) -> Result<NaiveDate, String> {
 pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
     let schemas = laad_schemas(opties.xsd_dir.as_deref())?;
     let vandaag = opties.datum.unwrap_or_else(|| Klok::systeem().vandaag());
-    let omstandigheden = Omstandigheden { vandaag, alleen_schema: opties.schema_only };
+    let tot_en_met = if opties.schema_only { Niveau::Schema } else { Niveau::Extern };
+    let omstandigheden = Omstandigheden { tot_en_met, ..Omstandigheden::op(vandaag) };
     let (lijst, fout) = alle_bestanden(&opties.paden);
     let kern_over = lijst.len() < kernen();
     let voortgang = RefCell::new(Voortgang::nieuw(lijst.len()));
@@ -128,7 +129,7 @@ struct Klaar {
 fn controleer_bestand(
     schemas: &Schemas,
     pad: &Path,
-    omstandigheden: Omstandigheden,
+    omstandigheden: Omstandigheden<'_>,
     kern_over: bool,
 ) -> io::Result<Controle> {
     let bestand = File::open(pad)?;

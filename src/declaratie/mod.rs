@@ -38,7 +38,7 @@ pub struct AfgewezenClient<'b> {
 impl<'b> Afrekening<'b> {
     /// Settles a Declaratie by the codes that the rules gave. A Declaratie with an error in the Header or in the Declaratie is
     /// not processed: nothing is granted and nothing is left behind.
-    pub fn maak(declaratie: &'b Declaratie, codes: &Retourcodes) -> Afrekening<'b> {
+    pub fn maak(declaratie: &'b Declaratie, clienten: &'b [Client], codes: &Retourcodes) -> Afrekening<'b> {
         let mut eigen = codes.bij_header();
         eigen.extend(codes.bij(&declaratie.plek.pad));
         let verwerkt = eigen.is_empty();
@@ -50,7 +50,7 @@ impl<'b> Afrekening<'b> {
             wijzigingen: Vec::new(),
         };
         if verwerkt {
-            for client in &declaratie.clienten {
+            for client in clienten {
                 afrekening.verwerk(client, codes);
             }
             let geheel = Wijziging::Declaratie(declaratie, afrekening.toegekend);

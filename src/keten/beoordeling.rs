@@ -3,14 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dossier::Dossier;
-use super::regel::{
-    Afwijking, KetenRegel, KetenToets, PrestatieContext, Regie, plek_van, regels_over_berichten,
-};
+use super::regel::{KetenRegel, KetenToets, PrestatieContext, Regie, regels_over_berichten};
 use crate::bericht::{
     Bericht, Bsn, Client, Declaratie, Eurocent, Header, Inhoud, Plek, Prestatie, StartProduct, StopProduct,
     ToegewezenProduct,
 };
-use crate::regels::{Bevinding, MEESTE_BEVINDINGEN, Regel, TECHNISCHE_AFKEUR};
+use crate::regels::{Afwijking, Bevinding, MEESTE_BEVINDINGEN, Regel, TECHNISCHE_AFKEUR};
 
 /// How a message ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -87,7 +85,7 @@ impl Beoordeling {
         let Some((onder, tekst)) = afwijking else { return };
         self.codes.voeg_toe(&klasse.pad, regel.retourcode);
         if self.bevindingen.len() < MEESTE_BEVINDINGEN {
-            self.bevindingen.push(regel.bevinding(&plek_van(klasse, onder), tekst));
+            self.bevindingen.push(regel.bevinding(&klasse.onder(onder), tekst));
         } else {
             self.weggelaten += 1;
         }
@@ -114,19 +112,23 @@ pub fn beoordeel(bericht: &Bericht, dossier: &Dossier) -> Beoordeling {
     }
     let regie = |bsn| Regie { header: &bericht.header, bsn, dossier };
     match &bericht.inhoud {
-        Inhoud::Toewijzing { bsn, producten } => {
+        Inhoud::Toewijzing { bsn, producten, .. } => {
             toets_toewijzingen(&regels, producten, &regie(bsn), &mut beoordeling);
         }
-        Inhoud::Start { bsn, producten } => {
+        Inhoud::Start { bsn, producten, .. } => {
             toets_regie(&regels, producten.iter(), &regie(bsn), &mut beoordeling);
         }
-        Inhoud::Stop { bsn, producten } => {
+        Inhoud::Stop { bsn, producten, .. } => {
             toets_regie(&regels, producten.iter().map(|stop| &stop.start), &regie(bsn), &mut beoordeling);
         }
-        Inhoud::Declaratie(declaratie) => {
-            toets_declaratie(&regels, declaratie, &bericht.header, dossier, &mut beoordeling);
+        Inhoud::Declaratie(declaratie, clienten) => {
+            toets_declaratie(&regels, (declaratie, clienten), &bericht.header, dossier, &mut beoordeling);
         }
-        Inhoud::Overig => {}
+        Inhoud::VerzoekToewijzing { .. }
+        | Inhoud::VerzoekWijziging { .. }
+        | Inhoud::Antwoord(_)
+        | Inhoud::DeclaratieAntwoord(..)
+        | Inhoud::AlleenHeader => {}
     }
     beoordeling
 }
@@ -134,7 +136,7 @@ pub fn beoordeel(bericht: &Bericht, dossier: &Dossier) -> Beoordeling {
 fn toets_header(regels: &[&'static KetenRegel], header: &Header, dossier: &Dossier, uit: &mut Beoordeling) {
     for regel in regels {
         if let KetenToets::Header(toets) = regel.toets {
-            uit.voeg_toe(&regel.regel, &header.knoop.plek("/Bericht"), toets(header, dossier));
+            uit.voeg_toe(&regel.regel, &header.plek, toets(header, dossier));
         }
     }
 }
@@ -171,7 +173,7 @@ fn toets_regie<'b>(
 
 fn toets_declaratie(
     regels: &[&'static KetenRegel],
-    declaratie: &Declaratie,
+    (declaratie, clienten): (&Declaratie, &[Client]),
     header: &Header,
     dossier: &Dossier,
     uit: &mut Beoordeling,
@@ -184,8 +186,8 @@ fn toets_declaratie(
     if !uit.codes.is_leeg() {
         return;
     }
-    let dubbele_referenties = dubbele_referenties(declaratie);
-    for client in &declaratie.clienten {
+    let dubbele_referenties = dubbele_referenties(clienten);
+    for client in clienten {
         for regel in regels {
             if let KetenToets::Client(toets) = regel.toets {
                 uit.voeg_toe(&regel.regel, &client.plek, toets(client, dossier));
@@ -206,9 +208,9 @@ fn toets_declaratie(
     }
 }
 
-fn dubbele_referenties(declaratie: &Declaratie) -> BTreeSet<&str> {
+fn dubbele_referenties(clienten: &[Client]) -> BTreeSet<&str> {
     let mut gezien = BTreeSet::new();
-    let prestaties = declaratie.clienten.iter().flat_map(|client: &Client| &client.prestaties);
+    let prestaties = clienten.iter().flat_map(|client| &client.prestaties);
     prestaties
         .map(|prestatie| prestatie.referentie.as_str())
         .filter(|nummer| !gezien.insert(*nummer))
@@ -241,16 +243,16 @@ impl<'b> Wijziging<'b> {
     /// What an approved 301, 305 or 307 leaves behind. What a 323 leaves behind follows from its settlement.
     pub fn van(inhoud: &'b Inhoud) -> Vec<Wijziging<'b>> {
         match inhoud {
-            Inhoud::Toewijzing { bsn, producten } => {
+            Inhoud::Toewijzing { bsn, producten, .. } => {
                 producten.iter().map(|product| Wijziging::Toewijzing(bsn, product)).collect()
             }
-            Inhoud::Start { bsn, producten } => {
+            Inhoud::Start { bsn, producten, .. } => {
                 producten.iter().map(|product| Wijziging::Start(bsn, product)).collect()
             }
-            Inhoud::Stop { bsn, producten } => {
+            Inhoud::Stop { bsn, producten, .. } => {
                 producten.iter().map(|product| Wijziging::Stop(bsn, product)).collect()
             }
-            Inhoud::Declaratie(_) | Inhoud::Overig => Vec::new(),
+            _ => Vec::new(),
         }
     }
 }

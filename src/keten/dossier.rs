@@ -41,15 +41,15 @@ impl<'b> Vraag<'b> {
             Inhoud::Stop { producten, .. } => {
                 vraag.toewijzingen.extend(producten.iter().filter_map(|stop| nummer(&stop.start)));
             }
-            Inhoud::Declaratie(declaratie) => {
+            Inhoud::Declaratie(declaratie, clienten) => {
                 vraag.declaratienummer = Some(&declaratie.nummer);
-                vraag.clienten.extend(declaratie.clienten.iter().map(|client| &client.bsn));
-                for prestatie in declaratie.clienten.iter().flat_map(|client| &client.prestaties) {
+                vraag.clienten.extend(clienten.iter().map(|client| &client.bsn));
+                for prestatie in clienten.iter().flat_map(|client| &client.prestaties) {
                     vraag.toewijzingen.insert(prestatie.nummer);
                     vraag.referenties.insert(&prestatie.referentie);
                 }
             }
-            Inhoud::Overig => {}
+            _ => {}
         }
         vraag
     }

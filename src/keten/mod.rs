@@ -10,4 +10,4 @@ mod regels;
 
 pub use beoordeling::{Beoordeling, Retourcodes, Uitkomst, Wijziging, beoordeel, technisch_afgekeurd};
 pub use dossier::{BekendeToewijzing, Dossier, Vraag};
-pub use regel::{Afwijking, KetenRegel, KetenToets, PrestatieContext, Regie, regels_over_berichten};
+pub use regel::{KetenRegel, KetenToets, PrestatieContext, Regie, regels_over_berichten};

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::dossier::Dossier;
 use super::regels;
-use crate::bericht::{Bsn, Client, Declaratie, Header, Plek, Prestatie, StartProduct, ToegewezenProduct};
-use crate::regels::Regel;
+use crate::bericht::{Bsn, Client, Declaratie, Header, Prestatie, StartProduct, ToegewezenProduct};
+use crate::regels::{Afwijking, Regel};
 
 /// A rule over messages.
 #[derive(Debug)]
@@ -15,10 +15,6 @@ pub struct KetenRegel {
     /// What it looks at.
     pub toets: KetenToets,
 }
-
-/// Where a rule's error was found, below the berichtklasse that was looked at, and what it says. An empty place is
-/// the klasse itself.
-pub type Afwijking = (&'static str, String);
 
 /// What a rule looks at: one berichtklasse at a time. The retourcode lands on that klasse.
 #[derive(Debug)]
@@ -59,11 +55,6 @@ pub struct PrestatieContext<'b> {
     pub dossier: &'b Dossier,
     /// The numbers of Prestaties that stand in the message more than once.
     pub dubbele_referenties: &'b BTreeSet<&'b str>,
-}
-
-/// The place of an error below the place of its klasse.
-pub(super) fn plek_van(klasse: &Plek, onder: &str) -> Plek {
-    if onder.is_empty() { klasse.clone() } else { klasse.onder(onder) }
 }
 
 /// Every rule over messages, by the part of the chain that it guards.

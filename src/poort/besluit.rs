@@ -103,8 +103,8 @@ impl Besluit {
 
 fn afrekening<'b>(gelezen: &'b Gelezen, codes: &Retourcodes) -> Option<Afrekening<'b>> {
     let Gelezen::Geheel(bericht) = gelezen else { return None };
-    let Inhoud::Declaratie(declaratie) = &bericht.inhoud else { return None };
-    Some(Afrekening::maak(declaratie, codes))
+    let Inhoud::Declaratie(declaratie, clienten) = &bericht.inhoud else { return None };
+    Some(Afrekening::maak(declaratie, clienten, codes))
 }
 
 /// The pure heart of processing: from message and dossier to verdict and answer.

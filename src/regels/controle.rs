@@ -4,10 +4,15 @@ use std::io::{self, BufRead};
 
 use chrono::NaiveDate;
 
-use super::bevinding::{Bevinding, Oordeel};
-use super::in_bericht::{BerichtRegel, Toets, Volger, WaardeToets, regels_in_bericht};
-use crate::bericht::{Berichttype, Header, LeesFout, Plek, Schemas, Spoor, Verzamelaar, header_uit};
-use crate::schema::{ElementDecl, FindingKind, Report, Sink};
+use super::bevinding::{Bevinding, Niveau, Oordeel};
+use super::in_bericht::{BerichtRegel, Bij, Toets, Volger, regels_in_bericht};
+use super::lijsten::Lijsten;
+use super::regel::{Afwijking, Regel};
+use crate::bericht::{
+    Berichttype, Deel, Gelezen, Header, Klasse, Klassenlezer, LeesFout, OngeldigeWaarde, Ontvanger, Plek,
+    Schemas,
+};
+use crate::schema::{FindingKind, Report};
 use crate::xml::Position;
 
 /// How many findings of rules are kept of one message; the rest is only counted.
@@ -18,7 +23,8 @@ pub const MEESTE_BEVINDINGEN: usize = 1_000;
 pub struct Controle {
     /// The type, where the document element tells.
     pub berichttype: Option<Berichttype>,
-    /// The header, where it could be read; also of a message that is wrong elsewhere.
+    /// The header, where it could be read; also of a message that is wrong elsewhere. Not where only the schema was asked
+    /// for.
     pub header: Option<Header>,
     /// The verdict: the first level at which it fails.
     pub oordeel: Oordeel,
@@ -30,17 +36,19 @@ pub struct Controle {
 
 /// What a check depends on beside the message.
 #[derive(Clone, Copy, Debug)]
-pub struct Omstandigheden {
+pub struct Omstandigheden<'l> {
     /// The day that counts as today, for rules about dates.
     pub vandaag: NaiveDate,
-    /// Whether to stop after the schema.
-    pub alleen_schema: bool,
+    /// The lists that are known.
+    pub lijsten: &'l Lijsten,
+    /// The last level to check: [`Niveau::Schema`], [`Niveau::Bericht`] or [`Niveau::Extern`].
+    pub tot_en_met: Niveau,
 }
 
-impl Omstandigheden {
-    /// Every check, on this day.
-    pub fn op(vandaag: NaiveDate) -> Omstandigheden {
-        Omstandigheden { vandaag, alleen_schema: false }
+impl Omstandigheden<'static> {
+    /// Everything that a message alone can be checked for on this day, with the lists of the standard.
+    pub fn op(vandaag: NaiveDate) -> Self {
+        Omstandigheden { vandaag, lijsten: Lijsten::landelijk(), tot_en_met: Niveau::Extern }
     }
 }
 
@@ -51,158 +59,151 @@ impl Omstandigheden {
 pub fn controleer(
     schemas: &Schemas,
     invoer: impl BufRead,
-    omstandigheden: Omstandigheden,
+    omstandigheden: Omstandigheden<'_>,
 ) -> io::Result<Controle> {
-    let mut lezer = Lezer {
+    if omstandigheden.tot_en_met <= Niveau::Schema {
+        let rapport = schemas.valideer(invoer, &mut ())?;
+        return Ok(uitslag(rapport, None, Meldingen::default()));
+    }
+    let toetser = Toetser {
         omstandigheden,
         toetsen: Vec::new(),
-        spoor: Spoor::default(),
-        berichttype: None,
-        header: HeaderStand::Niet,
-        bevindingen: Vec::new(),
-        weggelaten: 0,
+        header: None,
+        los: Meldingen::default(),
+        verloop: Meldingen::default(),
+        onleesbaar: None,
     };
+    let mut lezer = Klassenlezer::nieuw(toetser);
     let rapport = schemas.valideer(invoer, &mut lezer)?;
-    Ok(lezer.uitslag(rapport))
+    Ok(lezer.ontvanger().uitslag(rapport))
 }
 
-/// Follows the message while the schema validates it.
-struct Lezer {
-    omstandigheden: Omstandigheden,
-    toetsen: Vec<LopendeToets>,
-    spoor: Spoor,
-    berichttype: Option<Berichttype>,
-    header: HeaderStand,
+/// Findings of rules, of which no more than [`MEESTE_BEVINDINGEN`] are kept.
+#[derive(Default)]
+struct Meldingen {
     bevindingen: Vec<Bevinding>,
     weggelaten: u64,
 }
 
-/// A rule at work on this message.
-enum LopendeToets {
-    Waarde(&'static BerichtRegel, &'static str, WaardeToets),
-    Verloop(&'static BerichtRegel, Box<dyn Volger + Send>),
-}
-
-enum HeaderStand {
-    Niet,
-    Erin(Verzamelaar<fn(&[crate::bericht::Knoop], crate::bericht::Knoop)>),
-    Gelezen(Result<Header, LeesFout>),
-}
-
-impl Lezer {
-    fn uitslag(mut self, rapport: Report) -> Controle {
-        let namespace = rapport.root.as_ref().map(|(namespace, _)| &**namespace);
-        let berichttype = namespace.and_then(Berichttype::van_namespace);
-        let header = match std::mem::replace(&mut self.header, HeaderStand::Niet) {
-            HeaderStand::Gelezen(Ok(header)) => Some(header),
-            HeaderStand::Gelezen(Err(LeesFout::Waarde { plek, fout })) if rapport.valid() => {
-                self.bevindingen.push(Bevinding::waarde(&plek, fout));
-                None
-            }
-            _ => None,
-        };
-        // A sum over a message that is not valid says nothing.
-        if rapport.valid() {
-            self.sluit_af();
-        }
-        let oordeel = match rapport.kind() {
-            Some(FindingKind::NotWellFormed) => Oordeel::GeenXml,
-            Some(FindingKind::Unsafe) => Oordeel::Onveilig,
-            Some(FindingKind::UnknownRoot) => Oordeel::OnbekendBericht,
-            Some(FindingKind::Invalid) => Oordeel::Schema,
-            None if self.bevindingen.is_empty() => Oordeel::Geldig,
-            None => Oordeel::Regels,
-        };
-        let weggelaten = rapport.omitted + self.weggelaten;
-        let mut bevindingen: Vec<Bevinding> = rapport.findings.into_iter().map(Bevinding::from).collect();
-        bevindingen.extend(self.bevindingen);
-        bevindingen.sort_by_key(|bevinding| (bevinding.regelnummer, bevinding.kolom));
-        Controle { berichttype, header, oordeel, bevindingen, weggelaten }
-    }
-
-    /// Sets the rules for this type of message to work.
-    fn begin(&mut self, namespace: &str) {
-        self.berichttype = Berichttype::van_namespace(namespace);
-        let Some(berichttype) = self.berichttype.filter(|_| !self.omstandigheden.alleen_schema) else {
-            return;
-        };
-        let van_toepassing = regels_in_bericht().filter(|regel| regel.regel.geldt_voor(berichttype));
-        self.toetsen = van_toepassing
-            .map(|regel| match regel.toets {
-                Toets::Waarde(naam, fout) => LopendeToets::Waarde(regel, naam, fout),
-                Toets::Verloop(maak) => LopendeToets::Verloop(regel, maak()),
-            })
-            .collect();
-    }
-
-    fn toets(&mut self, element: &ElementDecl, waarde: &str, positie: Position) {
-        for plaats in 0..self.toetsen.len() {
-            match self.toetsen.get_mut(plaats) {
-                Some(LopendeToets::Waarde(regel, naam, fout)) if *element.name == **naam => {
-                    let (regel, gevonden) = (*regel, fout(waarde, &self.omstandigheden));
-                    if let Some(tekst) = gevonden {
-                        self.meld(regel, &Plek { pad: self.spoor.pad(), positie }, tekst);
-                    }
-                }
-                Some(LopendeToets::Verloop(_, volger)) => volger.waarde(&self.spoor, waarde, positie),
-                Some(LopendeToets::Waarde(..)) | None => {}
-            }
-        }
-    }
-
-    fn sluit_af(&mut self) {
-        for toets in std::mem::take(&mut self.toetsen) {
-            if let LopendeToets::Verloop(regel, mut volger) = toets
-                && let Some((plek, tekst)) = volger.einde()
-            {
-                self.meld(regel, &plek, tekst);
-            }
-        }
-    }
-
-    fn meld(&mut self, regel: &BerichtRegel, plek: &Plek, tekst: String) {
+impl Meldingen {
+    fn meld(&mut self, regel: &Regel, plek: &Plek, tekst: String) {
         if self.bevindingen.len() == MEESTE_BEVINDINGEN {
             self.weggelaten += 1;
         } else {
-            self.bevindingen.push(regel.regel.bevinding(plek, tekst));
+            self.bevindingen.push(regel.bevinding(plek, tekst));
+        }
+    }
+
+    fn neem_over(&mut self, andere: Meldingen) {
+        let ruimte = MEESTE_BEVINDINGEN.saturating_sub(self.bevindingen.len());
+        let over = andere.bevindingen.len().saturating_sub(ruimte);
+        self.weggelaten += andere.weggelaten + over as u64;
+        self.bevindingen.extend(andere.bevindingen.into_iter().take(ruimte));
+    }
+}
+
+/// Puts the klassen of a message to the rules while the schema validates it.
+struct Toetser<'l> {
+    omstandigheden: Omstandigheden<'l>,
+    toetsen: Vec<(&'static BerichtRegel, LopendeToets)>,
+    header: Option<Header>,
+    /// What was found in klassen by themselves.
+    los: Meldingen,
+    /// What was found in klassen together. It says nothing where a klasse could not be read: something is missing then.
+    verloop: Meldingen,
+    /// The first value that nobody can work with.
+    onleesbaar: Option<(Plek, OngeldigeWaarde)>,
+}
+
+/// A check at work on this message.
+enum LopendeToets {
+    Los(fn(Klasse<'_>, &Bij<'_>) -> Option<Afwijking>),
+    Verloop(Box<Volger>),
+}
+
+impl Ontvanger for Toetser<'_> {
+    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, client: Option<Deel<'_>>) {
+        if let Gelezen::Header(header) = &gelezen {
+            self.begin(header.berichttype);
+            self.header = Some(header.clone());
+        }
+        let bsn = client.and_then(|client| client.tekst_van("Bsn"));
+        self.toets(gelezen.klasse(), bsn, |onder| deel.vind(onder).map(|deel| deel.positie()));
+    }
+
+    fn onleesbaar(&mut self, fout: LeesFout) {
+        if let LeesFout::Waarde { plek, fout } = fout {
+            self.onleesbaar.get_or_insert((plek, fout));
         }
     }
 }
 
-impl Sink for Lezer {
-    fn open(&mut self, element: &ElementDecl, position: Position) {
-        self.spoor.erin(element);
-        if self.spoor.diepte() == 1 {
-            self.begin(&element.namespace);
-        }
-        if self.spoor.diepte() == 2 && matches!(self.header, HeaderStand::Niet) && *element.name == *"Header"
-        {
-            self.header = HeaderStand::Erin(Verzamelaar::alles());
-        }
-        if let HeaderStand::Erin(verzamelaar) = &mut self.header {
-            verzamelaar.open(element, position);
+impl Toetser<'_> {
+    /// Sets the rules for this type of message to work.
+    fn begin(&mut self, berichttype: Berichttype) {
+        let regels = regels_in_bericht().filter(|regel| regel.regel.geldt_voor(berichttype));
+        let regels = regels.filter(|regel| regel.regel.niveau <= self.omstandigheden.tot_en_met);
+        self.toetsen = regels
+            .flat_map(|regel| regel.toetsen.iter().map(move |toets| (regel, LopendeToets::van(toets))))
+            .collect();
+    }
+
+    fn toets(&mut self, klasse: Klasse<'_>, bsn: Option<&str>, positie: impl Fn(&str) -> Option<Position>) {
+        let Some(header) = &self.header else { return };
+        let bij = Bij { header, bsn, omstandigheden: &self.omstandigheden };
+        for (regel, toets) in &mut self.toetsen {
+            let (afwijking, meldingen) = match toets {
+                LopendeToets::Los(toets) => (toets(klasse, &bij), &mut self.los),
+                LopendeToets::Verloop(volger) => (volger(klasse, &bij), &mut self.verloop),
+            };
+            if let Some((onder, tekst)) = afwijking {
+                let plek = klasse.plek().onder(onder);
+                let positie = positie(onder).unwrap_or(plek.positie);
+                meldingen.meld(&regel.regel, &Plek { positie, ..plek }, tekst);
+            }
         }
     }
 
-    fn leaf(&mut self, element: &ElementDecl, value: &str, position: Position) {
-        if let HeaderStand::Erin(verzamelaar) = &mut self.header {
-            verzamelaar.leaf(element, value, position);
+    fn uitslag(mut self, rapport: Report) -> Controle {
+        if !rapport.valid() {
+            return uitslag(rapport, self.header, self.los);
         }
-        self.spoor.erin(element);
-        self.toets(element, value, position);
-        self.spoor.eruit();
+        if let Some(header) = self.header.clone() {
+            let positie = |onder: &str| header.knoop.vind(onder).map(|knoop| knoop.positie);
+            self.toets(Klasse::Einde(&header), None, positie);
+        }
+        match self.onleesbaar {
+            Some((plek, fout)) => self.los.bevindingen.push(Bevinding::waarde(&plek, fout)),
+            None => self.los.neem_over(self.verloop),
+        }
+        uitslag(rapport, self.header, self.los)
     }
+}
 
-    fn close(&mut self, element: &ElementDecl) {
-        self.spoor.eruit();
-        let HeaderStand::Erin(verzamelaar) = &mut self.header else { return };
-        verzamelaar.close(element);
-        if self.spoor.diepte() != 1 {
-            return;
-        }
-        if let HeaderStand::Erin(verzamelaar) = std::mem::replace(&mut self.header, HeaderStand::Niet) {
-            let gelezen = verzamelaar.wortel().zip(self.berichttype).ok_or(LeesFout::Schema);
-            self.header = HeaderStand::Gelezen(gelezen.and_then(|(knoop, soort)| header_uit(knoop, soort)));
+impl LopendeToets {
+    fn van(toets: &Toets) -> LopendeToets {
+        match toets {
+            Toets::Los(toets) => LopendeToets::Los(*toets),
+            Toets::Verloop(maak) => LopendeToets::Verloop(maak()),
         }
     }
+}
+
+/// The verdict, from what the schema and the rules say.
+fn uitslag(rapport: Report, header: Option<Header>, meldingen: Meldingen) -> Controle {
+    let namespace = rapport.root.as_ref().map(|(namespace, _)| &**namespace);
+    let berichttype = namespace.and_then(Berichttype::van_namespace);
+    let oordeel = match rapport.kind() {
+        Some(FindingKind::NotWellFormed) => Oordeel::GeenXml,
+        Some(FindingKind::Unsafe) => Oordeel::Onveilig,
+        Some(FindingKind::UnknownRoot) => Oordeel::OnbekendBericht,
+        Some(FindingKind::Invalid) => Oordeel::Schema,
+        None if meldingen.bevindingen.is_empty() => Oordeel::Geldig,
+        None => Oordeel::Regels,
+    };
+    let weggelaten = rapport.omitted + meldingen.weggelaten;
+    let mut bevindingen: Vec<Bevinding> = rapport.findings.into_iter().map(Bevinding::from).collect();
+    bevindingen.extend(meldingen.bevindingen);
+    bevindingen.sort_by_key(|bevinding| (bevinding.regelnummer, bevinding.kolom));
+    Controle { berichttype, header, oordeel, bevindingen, weggelaten }
 }

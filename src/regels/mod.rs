@@ -6,9 +6,11 @@
 mod bevinding;
 mod controle;
 mod in_bericht;
+mod lijsten;
 mod regel;
 
 pub use bevinding::{Bevinding, Niveau, Oordeel};
 pub use controle::{Controle, MEESTE_BEVINDINGEN, Omstandigheden, controleer};
-pub use in_bericht::{BerichtRegel, Toets, Volger, WaardeToets, regels_in_bericht};
-pub use regel::{Regel, TECHNISCHE_AFKEUR};
+pub use in_bericht::{BerichtRegel, Bij, Toets, Volger, regels_in_bericht};
+pub use lijsten::Lijsten;
+pub use regel::{Afwijking, Regel, TECHNISCHE_AFKEUR};

@@ -7,6 +7,10 @@ use crate::regels::Bevinding;
 /// The retourcode of a message that fails a rule inside the message (IV028, IV032, IV088).
 pub const TECHNISCHE_AFKEUR: &str = "0001";
 
+/// What a check found amiss in a klasse: the path of the element below it (empty: the klasse itself), and what is wrong and
+/// what to do, in plain Dutch.
+pub type Afwijking = (&'static str, String);
+
 /// A rule of the standard, in our own words.
 #[derive(Debug)]
 pub struct Regel {
@@ -27,6 +31,18 @@ pub struct Regel {
 }
 
 impl Regel {
+    /// A rule of level 2.
+    pub const fn in_bericht(
+        code: &'static str,
+        standaarden: &'static [Standaard],
+        berichten: &'static [Soort],
+        titel: &'static str,
+        uitleg: &'static str,
+    ) -> Regel {
+        let (niveau, retourcode) = (Niveau::Bericht, TECHNISCHE_AFKEUR);
+        Regel { code, standaarden, berichten, niveau, retourcode, titel, uitleg }
+    }
+
     /// Whether the rule applies to messages of this type.
     pub fn geldt_voor(&self, berichttype: Berichttype) -> bool {
         self.standaarden.contains(&berichttype.standaard) && self.berichten.contains(&berichttype.soort)

@@ -52,7 +52,7 @@ impl Prefixes {
     }
 }
 
-impl<'s, S: Sink> Run<'s, '_, S> {
+impl<'s, S: Sink<'s>> Run<'s, '_, S> {
     /// Goes on as long as all is plain.
     pub(super) fn run_ahead<R: BufRead>(&mut self, reader: &mut Reader<R>) {
         if self.leaf.is_none() && self.skipped == 0 {

@@ -11,31 +11,32 @@ pub(super) const MAX_FINDINGS: usize = 1_000;
 /// How many characters of an offending value a finding keeps.
 pub(super) const MAX_FOUND: usize = 60;
 
-/// Receives what matches the schema while a message is read. Every method does nothing by default.
-pub trait Sink {
+/// Receives what matches the schema while a message is read; `'s` is how long the schemas live. Every method does
+/// nothing by default.
+pub trait Sink<'s> {
     /// Whether anything is wanted. Without, what plainly follows the schema is not handed over, and its place is
     /// not worked out.
     const LISTENS: bool = true;
 
     /// A complex element that the schema knows opens at `position` (of its `<`).
-    fn open(&mut self, element: &ElementDecl, position: Position) {
+    fn open(&mut self, element: &'s ElementDecl, position: Position) {
         let _ = (element, position);
     }
 
     /// A simple element, whole. `value` has had the white space facet of its type; it may be invalid: then
     /// the report says so.
-    fn leaf(&mut self, element: &ElementDecl, value: &str, position: Position) {
+    fn leaf(&mut self, element: &'s ElementDecl, value: &str, position: Position) {
         let _ = (element, value, position);
     }
 
     /// A complex element that was opened closes.
-    fn close(&mut self, element: &ElementDecl) {
+    fn close(&mut self, element: &'s ElementDecl) {
         let _ = element;
     }
 }
 
 /// Ignores everything: validation only.
-impl Sink for () {
+impl Sink<'_> for () {
     const LISTENS: bool = false;
 }
 

@@ -451,7 +451,7 @@ fn a_value_in_many_pieces_is_limited_as_one() {
 #[derive(Default)]
 struct Log(Vec<String>);
 
-impl Sink for Log {
+impl Sink<'_> for Log {
     fn open(&mut self, element: &ElementDecl, position: Position) {
         self.0.push(format!("open {} {}:{}", element.name, position.line, position.column));
     }

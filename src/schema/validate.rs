@@ -21,11 +21,11 @@ impl SchemaSet {
     ///
     /// # Errors
     /// Only if the input cannot be read.
-    pub fn validate(
-        &self,
+    pub fn validate<'s>(
+        &'s self,
         input: impl BufRead,
         limits: Limits,
-        sink: &mut impl Sink,
+        sink: &mut impl Sink<'s>,
     ) -> Result<Report, std::io::Error> {
         let mut reader = Reader::new(input, limits);
         let mut run = Run::new(self, limits, sink);
@@ -104,7 +104,7 @@ pub(super) struct Leaf<'s> {
 }
 
 /// One validation.
-pub(super) struct Run<'s, 'k, S: Sink> {
+pub(super) struct Run<'s, 'k, S: Sink<'s>> {
     pub(super) set: &'s SchemaSet,
     pub(super) sink: &'k mut S,
     limits: Limits,
@@ -119,7 +119,7 @@ pub(super) struct Run<'s, 'k, S: Sink> {
     pub(super) scratch: String,
 }
 
-impl<'s, 'k, S: Sink> Run<'s, 'k, S> {
+impl<'s, 'k, S: Sink<'s>> Run<'s, 'k, S> {
     fn new(set: &'s SchemaSet, limits: Limits, sink: &'k mut S) -> Self {
         Run {
             set,
@@ -303,7 +303,7 @@ impl<'s, 'k, S: Sink> Run<'s, 'k, S> {
 
 /// Attributes: the schemas declare none, so only those that XML Schema itself allows everywhere may occur
 /// (part 1 §3.3.4, §3.4.4 clause 3, §3.2.7).
-impl<'s, S: Sink> Run<'s, '_, S> {
+impl<'s, S: Sink<'s>> Run<'s, '_, S> {
     /// Checks the attributes of an element and gives the type that it is to have.
     fn attributes(&mut self, declaration: &'s ElementDecl, index: u32, start: &Start<'_>) -> TypeId {
         let mut kind = declaration.kind;
@@ -363,7 +363,7 @@ impl<'s, S: Sink> Run<'s, '_, S> {
 }
 
 /// Reporting.
-impl<'s, S: Sink> Run<'s, '_, S> {
+impl<'s, S: Sink<'s>> Run<'s, '_, S> {
     fn invalid(&mut self, path: String, position: Position, text: String, found: Option<String>) {
         self.report.add(Finding { kind: FindingKind::Invalid, path, position, text, found });
     }

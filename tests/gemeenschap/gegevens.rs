@@ -43,12 +43,14 @@ pub fn bsn(nummer: usize) -> Bsn {
 /// A header as a message between these two would have it.
 pub fn header(naam: &str, gemeente: &str, aanbieder: &str, identificatie: &str) -> Header {
     Header {
+        plek: plek(),
         berichttype: Berichttype::van_naam(naam).unwrap(),
         gemeente: Gemeentecode::lees(gemeente).unwrap(),
         aanbieder: Agbcode::lees(aanbieder).unwrap(),
         identificatie: identificatie.to_owned(),
         dagtekening: datum("2026-06-01"),
         retour: None,
+        declaratie: None,
         knoop: Knoop::groep("Header", Vec::new()),
     }
 }
@@ -184,6 +186,7 @@ pub fn toewijzing(nummer: u32, toegewezen_op: &str, einddatum: &str) -> Toegewez
         nummer: ToewijzingNummer(nummer),
         referentie_aanbieder: None,
         product: Some(Product { categorie: "45".to_owned(), code: Some("45A04".to_owned()) }),
+        toewijzingsdatum: datum("2026-01-01"),
         toegewezen_op: toegewezen_op.parse().unwrap(),
         ingangsdatum: datum("2026-01-01"),
         einddatum: Some(datum(einddatum)),
@@ -223,16 +226,22 @@ pub fn prestatie(referentie: &str, nummer: u32, centen: i64) -> Prestatie {
     }
 }
 
-pub fn declaratie(nummer: &str, prestaties: Vec<Prestatie>) -> Declaratie {
-    Declaratie {
+/// A Declaratie with its clients.
+pub struct Claim {
+    pub declaratie: Declaratie,
+    pub clienten: Vec<Client>,
+}
+
+pub fn declaratie(nummer: &str, prestaties: Vec<Prestatie>) -> Claim {
+    let totaal = prestaties.iter().fold(Eurocent(0), |som, prestatie| som + prestatie.bedrag.eurocent());
+    let declaratie = Declaratie {
         plek: plek(),
         nummer: nummer.to_owned(),
         periode: mei(),
-        totaal: Bedrag::from(
-            prestaties.iter().fold(Eurocent(0), |som, prestatie| som + prestatie.bedrag.eurocent()),
-        ),
-        clienten: vec![Client { plek: plek(), bsn: bsn(0), prestaties }],
-    }
+        dagtekening: datum("2026-06-01"),
+        totaal: Bedrag::from(totaal),
+    };
+    Claim { declaratie, clienten: vec![Client { plek: plek(), bsn: bsn(0), prestaties }] }
 }
 
 fn mei() -> Periode {

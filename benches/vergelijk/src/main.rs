@@ -22,7 +22,7 @@ use vergelijk::xml::{Limits, Position};
 #[derive(Default)]
 struct Listener(usize);
 
-impl Sink for Listener {
+impl Sink<'_> for Listener {
     fn leaf(&mut self, _: &ElementDecl, value: &str, _: Position) {
         self.0 += value.len();
     }

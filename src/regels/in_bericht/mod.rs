@@ -1,43 +1,46 @@
-//! The rules inside one message (control level 2). A message that breaks one is answered with 0001.
+//! The rules inside one message: those of control level 2, which are answered with 0001, and those of level 4, which look at
+//! the date, a list or an amount.
 //!
-//! A rule is added to the list of the part of the message that it guards, and nowhere else.
+//! A rule is added to the file of the part of the message that it guards, and nowhere else.
 
 mod client;
 mod declaratie;
 
 use super::controle::Omstandigheden;
-use super::regel::Regel;
-use crate::bericht::{Plek, Spoor};
-use crate::xml::Position;
+use super::regel::{Afwijking, Regel};
+use crate::bericht::{Header, Klasse};
 
-/// A rule with its check.
+/// A rule with its checks.
 #[derive(Debug)]
 pub struct BerichtRegel {
     /// What it is.
     pub regel: Regel,
     /// What it looks at.
-    pub toets: Toets,
+    pub toetsen: &'static [Toets],
 }
 
-/// Looks at one value; gives the text of the finding where it is wrong.
-pub type WaardeToets = fn(&str, &Omstandigheden) -> Option<String>;
+/// What a check sees beside the klasse that it looks at.
+#[derive(Clone, Copy, Debug)]
+pub struct Bij<'b> {
+    /// The message's header.
+    pub header: &'b Header,
+    /// The burgerservicenummer of the Client that the klasse stands in, as written.
+    pub bsn: Option<&'b str>,
+    /// Today, and the lists.
+    pub omstandigheden: &'b Omstandigheden<'b>,
+}
 
-/// What a rule looks at while the message streams by.
+/// Follows the klassen of a message for a rule that must remember something. What it remembers must not grow with the
+/// message, save for what must be unique in it.
+pub type Volger = dyn FnMut(Klasse<'_>, &Bij<'_>) -> Option<Afwijking> + Send;
+
+/// What a rule looks at. Gets every klasse of the message, each after the klassen in it.
 #[derive(Clone, Copy, Debug)]
 pub enum Toets {
-    /// The value of each element with this name.
-    Waarde(&'static str, WaardeToets),
-    /// Values that belong together: a follower is made for each message.
-    Verloop(fn() -> Box<dyn Volger + Send>),
-}
-
-/// Follows a message for a rule that must remember something. What it remembers must not grow with the message,
-/// save for what must be unique in it.
-pub trait Volger {
-    /// A value passes.
-    fn waarde(&mut self, spoor: &Spoor, waarde: &str, positie: Position);
-    /// The message has ended; gives what was wrong.
-    fn einde(&mut self) -> Option<(Plek, String)>;
+    /// A klasse by itself.
+    Los(fn(Klasse<'_>, &Bij<'_>) -> Option<Afwijking>),
+    /// Klassen that belong together: a follower is made for each message.
+    Verloop(fn() -> Box<Volger>),
 }
 
 /// Every rule inside one message.

@@ -169,7 +169,7 @@ pub(crate) fn schemas(folder: &Path) -> SchemaSet {
 /// Values as a sink gets them; `None` for a document that is not well-formed, where reading may stop anywhere.
 fn validate(set: &SchemaSet, input: impl BufRead) -> (Report, Option<Vec<String>>) {
     struct Keep(Vec<String>);
-    impl Sink for Keep {
+    impl Sink<'_> for Keep {
         fn open(&mut self, element: &ElementDecl, _: Position) {
             self.0.push(format!("<{}", element.name));
         }

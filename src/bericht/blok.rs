@@ -1,0 +1,142 @@
+//! A message, or a part of it, while it is read: the elements flat behind each other, with nothing allocated for each of
+//! them, so that a klasse can be read into types as soon as it is complete and then makes room for the next.
+
+use super::knoop::Knoop;
+use crate::schema::ElementDecl;
+use crate::xml::Position;
+
+/// One element, followed by everything in it.
+#[derive(Clone, Copy)]
+struct Element<'s> {
+    soort: &'s ElementDecl,
+    /// 1-based number among its namesakes, where the schema lets it repeat.
+    index: Option<u32>,
+    positie: Position,
+    /// Where its value lies in the text; the same place twice for an element with children.
+    van: usize,
+    tot: usize,
+    is_blad: bool,
+    /// How many elements it takes up, itself included; `None` while it is open.
+    lengte: Option<usize>,
+}
+
+/// The elements that have been read and not been let go.
+#[derive(Default)]
+pub(super) struct Blok<'s> {
+    elementen: Vec<Element<'s>>,
+    tekst: String,
+}
+
+impl<'s> Blok<'s> {
+    /// Adds an element that has children; gives its place.
+    pub(super) fn open(&mut self, soort: &'s ElementDecl, index: Option<u32>, positie: Position) -> usize {
+        let van = self.tekst.len();
+        self.elementen.push(Element { soort, index, positie, van, tot: van, is_blad: false, lengte: None });
+        self.elementen.len() - 1
+    }
+
+    /// Adds an element with a value.
+    pub(super) fn blad(
+        &mut self,
+        soort: &'s ElementDecl,
+        index: Option<u32>,
+        waarde: &str,
+        positie: Position,
+    ) {
+        let van = self.tekst.len();
+        self.tekst.push_str(waarde);
+        let tot = self.tekst.len();
+        self.elementen.push(Element { soort, index, positie, van, tot, is_blad: true, lengte: Some(1) });
+    }
+
+    /// Nothing more comes in the element at this place.
+    pub(super) fn sluit(&mut self, plaats: usize) {
+        let lengte = self.elementen.len() - plaats;
+        if let Some(element) = self.elementen.get_mut(plaats) {
+            element.lengte = Some(lengte);
+        }
+    }
+
+    /// Forgets the element at this place and everything after it.
+    pub(super) fn laat_los(&mut self, plaats: usize) {
+        if let Some(element) = self.elementen.get(plaats) {
+            self.tekst.truncate(element.van);
+            self.elementen.truncate(plaats);
+        }
+    }
+
+    /// The element at this place, as far as it has been read.
+    pub(super) fn deel(&self, plaats: usize) -> Option<Deel<'_>> {
+        let rest = self.elementen.get(plaats..)?;
+        let eigen = rest.first()?.lengte.unwrap_or(rest.len());
+        Some(Deel { elementen: rest.get(..eigen)?, tekst: &self.tekst })
+    }
+}
+
+/// An element of a message that is being read, with what is in it.
+#[derive(Clone, Copy)]
+pub struct Deel<'b> {
+    /// Itself, then everything in it.
+    elementen: &'b [Element<'b>],
+    tekst: &'b str,
+}
+
+impl<'b> Deel<'b> {
+    /// Line and column of the start tag.
+    pub fn positie(&self) -> Position {
+        self.elementen.first().map_or(Position { line: 0, column: 0 }, |element| element.positie)
+    }
+
+    /// Local name.
+    pub fn naam(&self) -> &'b str {
+        self.elementen.first().map_or("", |element| &element.soort.name)
+    }
+
+    /// The value; none for an element with children.
+    pub fn tekst(&self) -> Option<&'b str> {
+        let element = self.elementen.first().filter(|element| element.is_blad)?;
+        self.tekst.get(element.van..element.tot)
+    }
+
+    /// The elements in it, in their order.
+    pub fn kinderen(&self) -> impl Iterator<Item = Deel<'b>> + use<'b> {
+        let (tekst, mut rest) = (self.tekst, self.elementen.get(1..).unwrap_or_default());
+        std::iter::from_fn(move || {
+            let lengte = rest.first()?.lengte.unwrap_or(rest.len());
+            let (elementen, verder) = rest.split_at_checked(lengte)?;
+            rest = verder;
+            Some(Deel { elementen, tekst })
+        })
+    }
+
+    /// The first element in it with this name.
+    pub fn kind(&self, naam: &str) -> Option<Deel<'b>> {
+        self.kinderen().find(|kind| kind.naam() == naam)
+    }
+
+    /// The value of the first element in it with this name.
+    pub fn tekst_van(&self, naam: &str) -> Option<&'b str> {
+        self.kind(naam)?.tekst()
+    }
+
+    /// The element at a path of names, such as `ProductPeriode/Einddatum`; an empty path is the element itself.
+    pub fn vind(&self, pad: &str) -> Option<Deel<'b>> {
+        pad.split('/').filter(|stap| !stap.is_empty()).try_fold(*self, |deel, naam| deel.kind(naam))
+    }
+
+    /// 1-based number among its namesakes, where the schema lets it repeat.
+    pub fn index(&self) -> Option<u32> {
+        self.elementen.first()?.index
+    }
+
+    /// The same as a tree of its own.
+    pub fn knoop(&self) -> Knoop {
+        Knoop {
+            naam: self.elementen.first().map_or_else(|| "".into(), |element| element.soort.name.clone()),
+            index: self.index(),
+            positie: self.positie(),
+            tekst: self.tekst().map(str::to_owned),
+            kinderen: self.kinderen().map(|kind| kind.knoop()).collect(),
+        }
+    }
+}

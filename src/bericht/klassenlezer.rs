@@ -1,0 +1,134 @@
+//! Reads a message klasse by klasse while the schema validates it, in memory that does not grow with the message.
+
+use super::berichttype::{Berichttype, Soort};
+use super::blok::{Blok, Deel};
+use super::klassen::{Gelezen, Header, is_klasse, lees_klasse};
+use super::knoop::Plek;
+use super::lezen::LeesFout;
+use super::spoor::Spoor;
+use crate::schema::{ElementDecl, Sink};
+use crate::xml::Position;
+
+/// Gets the klassen of a message, each as soon as it is complete: the Header first, and what stands in a klasse before
+/// that klasse itself.
+pub trait Ontvanger {
+    /// A klasse that was read. `deel` holds its elements; `client` is the Client that it stands in, as far as it was read.
+    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, client: Option<Deel<'_>>);
+
+    /// A klasse that could not be read: it is not valid, or it holds a value that nobody can work with.
+    fn onleesbaar(&mut self, fout: LeesFout);
+}
+
+/// Follows the validation of a message, and hands over its klassen.
+pub struct Klassenlezer<'s, O> {
+    ontvanger: O,
+    berichttype: Option<Berichttype>,
+    spoor: Spoor<'s>,
+    blok: Blok<'s>,
+    /// The places in the block of the elements that are open.
+    open: Vec<usize>,
+    /// The place of the Client that is open.
+    client: Option<usize>,
+    in_relatie: bool,
+    /// Whether klassen stay in the block after they were handed over.
+    bewaar: bool,
+}
+
+impl<'s, O: Ontvanger> Klassenlezer<'s, O> {
+    /// Forgets each klasse after it was handed over.
+    pub fn nieuw(ontvanger: O) -> Self {
+        Klassenlezer {
+            ontvanger,
+            berichttype: None,
+            spoor: Spoor::default(),
+            blok: Blok::default(),
+            open: Vec::new(),
+            client: None,
+            in_relatie: false,
+            bewaar: false,
+        }
+    }
+
+    /// Keeps the whole message as well, for [`Klassenlezer::bericht`]; but not a 323, which may be large and is never
+    /// repeated.
+    pub(super) fn met_bericht(ontvanger: O) -> Self {
+        Klassenlezer { bewaar: true, ..Klassenlezer::nieuw(ontvanger) }
+    }
+
+    /// The type of the message, once its document element was read.
+    pub fn berichttype(&self) -> Option<Berichttype> {
+        self.berichttype
+    }
+
+    /// The document element, as far as it was kept.
+    pub(super) fn bericht(&self) -> Option<Deel<'_>> {
+        self.blok.deel(0)
+    }
+
+    /// What got the klassen.
+    pub fn ontvanger(self) -> O {
+        self.ontvanger
+    }
+
+    /// A klasse is complete.
+    fn geef(&mut self, plaats: usize, berichttype: Berichttype, is_header: bool) {
+        let Some(deel) = self.blok.deel(plaats) else { return };
+        let gelezen = if is_header {
+            Header::lees(deel, berichttype).map(Gelezen::Header)
+        } else {
+            let plek = Plek { pad: self.spoor.pad(), positie: deel.positie() };
+            lees_klasse(deel, plek, self.in_relatie)
+        };
+        match gelezen {
+            Ok(gelezen) => {
+                let client = self.client.filter(|client| *client < plaats);
+                let client = client.and_then(|plaats| self.blok.deel(plaats));
+                self.ontvanger.klasse(gelezen, deel, client);
+            }
+            Err(fout) => self.ontvanger.onleesbaar(fout.onder(&self.spoor.pad())),
+        }
+    }
+}
+
+impl<'s, O: Ontvanger> Sink<'s> for Klassenlezer<'s, O> {
+    fn open(&mut self, element: &'s ElementDecl, position: Position) {
+        let index = self.spoor.erin(element);
+        let plaats = self.blok.open(element, index, position);
+        self.open.push(plaats);
+        match &*element.name {
+            _ if self.spoor.diepte() == 1 => {
+                self.berichttype = Berichttype::van_namespace(&element.namespace);
+                let soort = self.berichttype.map(|berichttype| berichttype.soort);
+                self.bewaar &= soort != Some(Soort::Declaratie);
+            }
+            "Client" => self.client = Some(plaats),
+            "Relatie" => self.in_relatie = true,
+            _ => {}
+        }
+    }
+
+    fn leaf(&mut self, element: &'s ElementDecl, value: &str, position: Position) {
+        let index = self.spoor.nummer(element);
+        self.blok.blad(element, index, value, position);
+    }
+
+    fn close(&mut self, element: &'s ElementDecl) {
+        let Some(plaats) = self.open.pop() else { return };
+        self.blok.sluit(plaats);
+        let is_header = self.spoor.diepte() == 2 && *element.name == *"Header";
+        if let Some(berichttype) = self.berichttype
+            && (is_header || is_klasse(&element.name))
+        {
+            self.geef(plaats, berichttype, is_header);
+            if !self.bewaar {
+                self.blok.laat_los(plaats);
+            }
+        }
+        match &*element.name {
+            "Client" => self.client = None,
+            "Relatie" => self.in_relatie = false,
+            _ => {}
+        }
+        self.spoor.eruit();
+    }
+}

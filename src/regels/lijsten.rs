@@ -1,0 +1,65 @@
+//! The lists that rules of level 4 look things up in. What is on no list that we have is not judged.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+
+use chrono::NaiveDate;
+
+use crate::bericht::{Gemeentecode, Product, Standaard};
+
+/// The lists that are known to who checks.
+#[derive(Debug)]
+pub struct Lijsten {
+    gemeenten: Gemeenten,
+    producten: BTreeMap<Standaard, BTreeSet<(String, String)>>,
+}
+
+/// The gemeenten of the Netherlands by their CBS code, from a day on.
+#[derive(Debug)]
+struct Gemeenten {
+    vanaf: NaiveDate,
+    codes: BTreeSet<String>,
+}
+
+/// CBS, Gemeentelijke indeling op 1 januari 2026.
+const CBS_2026: &str = include_str!("gemeenten-2026.txt");
+
+static LANDELIJK: LazyLock<Lijsten> = LazyLock::new(Lijsten::nieuw);
+
+impl Lijsten {
+    /// The national lists that are built in: the gemeenten.
+    pub fn landelijk() -> &'static Lijsten {
+        &LANDELIJK
+    }
+
+    /// A copy of the national lists to add to.
+    pub fn nieuw() -> Lijsten {
+        let codes = CBS_2026.split_whitespace().map(str::to_owned).collect();
+        let vanaf = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default();
+        Lijsten { gemeenten: Gemeenten { vanaf, codes }, producten: BTreeMap::new() }
+    }
+
+    /// The same with the products, each as category and code, that a standard knows.
+    #[must_use]
+    pub fn met_producten(
+        mut self,
+        standaard: Standaard,
+        producten: impl IntoIterator<Item = (String, String)>,
+    ) -> Lijsten {
+        self.producten.entry(standaard).or_default().extend(producten);
+        self
+    }
+
+    /// Whether a code was that of a gemeente on a day; `None` where no list of that time is known (TR378).
+    pub fn is_gemeente(&self, code: &Gemeentecode, op: NaiveDate) -> Option<bool> {
+        let bekend = self.gemeenten.codes.contains(code.as_str());
+        (bekend || op >= self.gemeenten.vanaf).then_some(bekend)
+    }
+
+    /// Whether a product code fits its category; `None` where there is no list, or no code (TR381).
+    pub fn is_product(&self, standaard: Standaard, product: &Product) -> Option<bool> {
+        let lijst = self.producten.get(&standaard)?;
+        let code = product.code.as_ref()?;
+        Some(lijst.contains(&(product.categorie.clone(), code.clone())))
+    }
+}
