@@ -127,11 +127,15 @@ async fn a_worker_that_often_says_that_it_lives_neither_blocks_nor_loses_its_own
         let mut poort = Proefpoort::op(open(&url).await).await;
         poort.poort = poort.poort.clone().met_levensteken(std::time::Duration::from_millis(1));
         let referenties: Vec<String> = (0..2_000).map(|nummer| format!("R{nummer}")).collect();
-        let regels: Vec<_> =
-            referenties.iter().map(|nummer| (nummer.as_str(), 7, "2026-01-01", "2026-01-31", 100)).collect();
-        poort.stuur_en_verwerk(GEMEENTE, &IJW.toewijzing("T1", FENNA, &[(7, "2026-01-01", None)])).await;
+        // Lines with an allocation each: a product is claimed once per allocation and month (TR416).
+        let regels: Vec<_> = referenties
+            .iter()
+            .zip(1..)
+            .map(|(referentie, nummer)| (referentie.as_str(), nummer, "2026-01-01", "2026-01-31", 100))
+            .collect();
+        poort.stuur_en_verwerk(GEMEENTE, &IJW.toewijzing("T1", FENNA, &[(1, "2026-01-01", None)])).await;
         let beeld = poort.stuur_en_verwerk(AANBIEDER, &IJW.declaratie("A1", "D1", &[(FENNA, &regels)])).await;
-        assert_eq!((&beeld["status"], &beeld["uitkomst"]), (&"verwerkt".into(), &"goedgekeurd".into()));
+        assert_eq!((&beeld["status"], &beeld["uitkomst"]), (&"verwerkt".into(), &"deels goedgekeurd".into()));
         let rij = poort.poort.store.berichten(Zicht::Alles, &BerichtFilter::default(), 100).await.unwrap();
         assert!(rij.iter().all(|rij| rij.pogingen == 0));
     })

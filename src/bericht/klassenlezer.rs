@@ -1,22 +1,41 @@
 //! Reads a message klasse by klasse while the schema validates it, in memory that does not grow with the message.
 
+use chrono::NaiveDate;
+
 use super::berichttype::{Berichttype, Soort};
 use super::blok::{Blok, Deel};
 use super::klassen::{Gelezen, Header, is_klasse, lees_klasse};
 use super::knoop::Plek;
 use super::lezen::LeesFout;
 use super::spoor::Spoor;
+use super::velden::datum;
 use crate::schema::{ElementDecl, Sink};
 use crate::xml::Position;
 
 /// Gets the klassen of a message, each as soon as it is complete: the Header first, and what stands in a klasse before
 /// that klasse itself.
 pub trait Ontvanger {
-    /// A klasse that was read. `deel` holds its elements; `client` is the Client that it stands in, as far as it was read.
-    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, client: Option<Deel<'_>>);
+    /// A klasse that was read. `deel` holds its elements.
+    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, rondom: &Rondom<'_>);
 
     /// A klasse that could not be read: it is not valid, or it holds a value that nobody can work with.
     fn onleesbaar(&mut self, fout: LeesFout);
+}
+
+/// The klassen that a klasse stands in, as far as they were read.
+#[derive(Clone, Copy, Default)]
+pub struct Rondom<'b> {
+    /// The Client.
+    pub client: Option<Deel<'b>>,
+    /// The Declaratie of a 323.
+    pub declaratie: Option<Deel<'b>>,
+}
+
+impl Rondom<'_> {
+    /// The DeclaratieDagtekening of the Declaratie; none where there is none that anybody can work with.
+    pub fn declaratiedagtekening(&self) -> Option<NaiveDate> {
+        datum(self.declaratie?.tekst_van("DeclaratieDagtekening")?).ok()
+    }
 }
 
 /// Follows the validation of a message, and hands over its klassen.
@@ -27,8 +46,9 @@ pub struct Klassenlezer<'s, O> {
     blok: Blok<'s>,
     /// The places in the block of the elements that are open.
     open: Vec<usize>,
-    /// The place of the Client that is open.
+    /// The places of the Client and the Declaratie that are open.
     client: Option<usize>,
+    declaratie: Option<usize>,
     in_relatie: bool,
     /// Whether klassen stay in the block after they were handed over.
     bewaar: bool,
@@ -44,6 +64,7 @@ impl<'s, O: Ontvanger> Klassenlezer<'s, O> {
             blok: Blok::default(),
             open: Vec::new(),
             client: None,
+            declaratie: None,
             in_relatie: false,
             bewaar: false,
         }
@@ -81,9 +102,9 @@ impl<'s, O: Ontvanger> Klassenlezer<'s, O> {
         };
         match gelezen {
             Ok(gelezen) => {
-                let client = self.client.filter(|client| *client < plaats);
-                let client = client.and_then(|plaats| self.blok.deel(plaats));
-                self.ontvanger.klasse(gelezen, deel, client);
+                let rond = |open: Option<usize>| self.blok.deel(open.filter(|open| *open < plaats)?);
+                let rondom = Rondom { client: rond(self.client), declaratie: rond(self.declaratie) };
+                self.ontvanger.klasse(gelezen, deel, &rondom);
             }
             Err(fout) => self.ontvanger.onleesbaar(fout.onder(&self.spoor.pad())),
         }
@@ -102,6 +123,7 @@ impl<'s, O: Ontvanger> Sink<'s> for Klassenlezer<'s, O> {
                 self.bewaar &= soort != Some(Soort::Declaratie);
             }
             "Client" => self.client = Some(plaats),
+            "Declaratie" => self.declaratie = Some(plaats),
             "Relatie" => self.in_relatie = true,
             _ => {}
         }
@@ -126,6 +148,7 @@ impl<'s, O: Ontvanger> Sink<'s> for Klassenlezer<'s, O> {
         }
         match &*element.name {
             "Client" => self.client = None,
+            "Declaratie" => self.declaratie = None,
             "Relatie" => self.in_relatie = false,
             _ => {}
         }

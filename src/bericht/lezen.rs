@@ -9,7 +9,7 @@ use super::klassen::{
     OngewijzigdProduct, Persoon, Prestatie, Relatie, StartProduct, StopProduct, TeWijzigenProduct,
     ToegewezenProduct, Verzoek, retourcodes,
 };
-use super::klassenlezer::{Klassenlezer, Ontvanger};
+use super::klassenlezer::{Klassenlezer, Ontvanger, Rondom};
 use super::knoop::{Knoop, Plek};
 use super::schemas::Schemas;
 use super::waarden::{Bsn, OngeldigeWaarde};
@@ -167,7 +167,7 @@ pub fn lees_header(schemas: &Schemas, invoer: impl BufRead) -> Result<Header, Le
     #[derive(Default)]
     struct AlleenHeader(Option<Result<Header, LeesFout>>);
     impl Ontvanger for AlleenHeader {
-        fn klasse(&mut self, gelezen: Gelezen, _: Deel<'_>, _: Option<Deel<'_>>) {
+        fn klasse(&mut self, gelezen: Gelezen, _: Deel<'_>, _: &Rondom<'_>) {
             if let Gelezen::Header(header) = gelezen {
                 self.0 = Some(Ok(header));
             }
@@ -207,7 +207,7 @@ struct Verzameling {
 }
 
 impl Ontvanger for Verzameling {
-    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, _client: Option<Deel<'_>>) {
+    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, _: &Rondom<'_>) {
         let codes = retourcodes(deel);
         if !codes.is_empty() {
             self.retourcodes.push((gelezen.klasse().plek().clone(), codes));

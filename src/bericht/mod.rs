@@ -24,7 +24,7 @@ pub use klassen::{
     Geboortedatum, Gelezen, Header, Klasse, Naam, NieuwProduct, OngewijzigdProduct, Persoon, Prestatie,
     Relatie, StartProduct, StopProduct, TeWijzigenProduct, ToegewezenProduct, Verwijzer, Verzoek, Zorg,
 };
-pub use klassenlezer::{Klassenlezer, Ontvanger};
+pub use klassenlezer::{Klassenlezer, Ontvanger, Rondom};
 pub use knoop::{Knoop, Plek};
 pub use lezen::{Bericht, Client, Inhoud, LeesFout, lees, lees_header};
 pub use plaatsen::plaatsen;

@@ -10,7 +10,7 @@ use super::lijsten::Lijsten;
 use super::regel::{Afwijking, Regel};
 use crate::bericht::{
     Berichttype, Deel, Gelezen, Header, Klasse, Klassenlezer, LeesFout, OngeldigeWaarde, Ontvanger, Plek,
-    Schemas,
+    Rondom, Schemas,
 };
 use crate::schema::{FindingKind, Report};
 use crate::xml::Position;
@@ -122,13 +122,14 @@ enum LopendeToets {
 }
 
 impl Ontvanger for Toetser<'_> {
-    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, client: Option<Deel<'_>>) {
+    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, rondom: &Rondom<'_>) {
         if let Gelezen::Header(header) = &gelezen {
             self.begin(header.berichttype);
             self.header = Some(header.clone());
         }
-        let bsn = client.and_then(|client| client.tekst_van("Bsn"));
-        self.toets(gelezen.klasse(), bsn, |onder| deel.vind(onder).map(|deel| deel.positie()));
+        self.toets(gelezen.klasse(), rondom.declaratiedagtekening(), |onder| {
+            deel.vind(onder).map(|deel| deel.positie())
+        });
     }
 
     fn onleesbaar(&mut self, fout: LeesFout) {
@@ -148,9 +149,14 @@ impl Toetser<'_> {
             .collect();
     }
 
-    fn toets(&mut self, klasse: Klasse<'_>, bsn: Option<&str>, positie: impl Fn(&str) -> Option<Position>) {
+    fn toets(
+        &mut self,
+        klasse: Klasse<'_>,
+        declaratiedagtekening: Option<NaiveDate>,
+        positie: impl Fn(&str) -> Option<Position>,
+    ) {
         let Some(header) = &self.header else { return };
-        let bij = Bij { header, bsn, omstandigheden: &self.omstandigheden };
+        let bij = Bij { header, declaratiedagtekening, omstandigheden: &self.omstandigheden };
         for (regel, toets) in &mut self.toetsen {
             let (afwijking, meldingen) = match toets {
                 LopendeToets::Los(toets) => (toets(klasse, &bij), &mut self.los),

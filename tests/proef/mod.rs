@@ -1,7 +1,14 @@
 //! Messages to try rules on: a good one of each kind that rules inside a message look at, to be changed in one place.
 //!
 //! A message is a list of `path=value`; which order and which namespaces that gives is up to the schema.
-#![allow(dead_code, missing_docs, clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use std::sync::LazyLock;
 

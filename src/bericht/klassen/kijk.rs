@@ -5,6 +5,18 @@ use chrono::NaiveDate;
 use super::Klasse;
 use crate::bericht::waarden::{Eurocent, Omvang, Product};
 
+impl<'k> Klasse<'k> {
+    /// The product that it names, and the path of the element with its code.
+    pub fn product(self) -> Option<(&'k Product, &'static str)> {
+        match self {
+            Klasse::Prestatie(prestatie) => Some((&prestatie.product, "ProductCode")),
+            Klasse::StartProduct(start) => Some((start.product.as_ref()?, "Product/Code")),
+            Klasse::StopProduct(stop) => Some((stop.start.product.as_ref()?, "Product/Code")),
+            klasse => Some((klasse.zorg()?.product?, "Product/Code")),
+        }
+    }
+}
+
 /// Care that is allocated or asked for: a ToegewezenProduct (301), an AangevraagdProduct (315), a TeWijzigenProduct or a
 /// NieuwProduct (317).
 #[derive(Clone, Copy, Debug, PartialEq)]

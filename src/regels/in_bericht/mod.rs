@@ -3,8 +3,12 @@
 //!
 //! A rule is added to the file of the part of the message that it guards, and nowhere else.
 
+mod bericht;
 mod client;
 mod declaratie;
+mod prestatie;
+
+use chrono::NaiveDate;
 
 use super::controle::Omstandigheden;
 use super::regel::{Afwijking, Regel};
@@ -24,8 +28,8 @@ pub struct BerichtRegel {
 pub struct Bij<'b> {
     /// The message's header.
     pub header: &'b Header,
-    /// The burgerservicenummer of the Client that the klasse stands in, as written.
-    pub bsn: Option<&'b str>,
+    /// The DeclaratieDagtekening of the Declaratie that the klasse stands in.
+    pub declaratiedagtekening: Option<NaiveDate>,
     /// Today, and the lists.
     pub omstandigheden: &'b Omstandigheden<'b>,
 }
@@ -45,5 +49,5 @@ pub enum Toets {
 
 /// Every rule inside one message.
 pub fn regels_in_bericht() -> impl Iterator<Item = &'static BerichtRegel> {
-    [client::REGELS, declaratie::REGELS].into_iter().flatten()
+    [bericht::REGELS, client::REGELS, declaratie::REGELS, prestatie::REGELS].into_iter().flatten()
 }
