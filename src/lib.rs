@@ -2,6 +2,7 @@
 //! zorgaanbieders. ARCHITECTURE.md shows the rooms and the way of a message through them.
 
 pub mod bericht;
+pub mod catalogus;
 pub mod cli;
 pub mod declaratie;
 pub mod http;

@@ -52,7 +52,8 @@ pub(super) fn toon(fout: &clap::Error) -> ExitCode {
 fn opdracht() -> String {
     let namen =
         std::env::args().skip(1).take_while(|woord| woord.bytes().all(|teken| teken.is_ascii_lowercase()));
-    let bekend = ["demo", "serve", "validate", "migrate", "partij", "toevoegen", "lijst", "sleutel"];
+    let bekend =
+        ["demo", "serve", "validate", "regels", "migrate", "partij", "toevoegen", "lijst", "sleutel"];
     let namen = namen.take_while(|woord| bekend.contains(&woord.as_str()));
     namen.fold("berichtenpoort".to_owned(), |opdracht, naam| format!("{opdracht} {naam}"))
 }

@@ -7,6 +7,7 @@ mod fout;
 mod hulp;
 mod migrate;
 mod partij;
+mod regels;
 mod serve;
 mod validate;
 
@@ -52,6 +53,8 @@ enum Opdracht {
     Serve(serve::Opties),
     /// Controleer berichten in bestanden of mappen, zonder database
     Validate(validate::Opties),
+    /// Toon de regels van de standaard, en wat de poort ermee doet
+    Regels(regels::Opties),
     /// Breng de database op de laatste versie
     Migrate(migrate::Opties),
     /// Beheer de partijen en hun toegangssleutels
@@ -71,6 +74,7 @@ pub fn voer_uit() -> ExitCode {
         Opdracht::Demo(opties) => in_runtime(demo::voer_uit(opties)),
         Opdracht::Serve(opties) => in_runtime(serve::voer_uit(opties)),
         Opdracht::Validate(opties) => validate::voer_uit(&opties),
+        Opdracht::Regels(opties) => regels::voer_uit(&opties),
         Opdracht::Migrate(opties) => in_runtime(migrate::voer_uit(opties)),
         Opdracht::Partij(opdracht) => in_runtime(partij::voer_uit(opdracht)),
     };

@@ -5,6 +5,7 @@ mod berichten;
 mod gezondheid;
 mod postbus;
 mod probleem;
+mod regels;
 mod toegang;
 mod vraag;
 mod weergave;
@@ -36,6 +37,8 @@ pub fn router(poort: Poort) -> Router {
         .route("/berichten/{id}/bevindingen", get(berichten::bevindingen))
         .route("/postbus", get(postbus::lijst))
         .route("/postbus/{id}/_bevestig", post(postbus::bevestig))
+        .route("/regels", get(regels::lijst))
+        .route("/regels/{code}", get(regels::toon))
         .fallback(niet_gevonden)
         .method_not_allowed_fallback(verkeerde_methode);
     Router::new()

@@ -13,7 +13,8 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::probleem::Probleem;
-use crate::bericht::Berichttype;
+use crate::bericht::{Berichttype, Standaard};
+use crate::catalogus::{Controleniveau, Keuze};
 use crate::store::{BerichtFilter, Status};
 
 /// How long a call may wait at most.
@@ -100,6 +101,26 @@ pub(super) struct BerichtenVraag {
     #[validate(range(min = 1, max = 100))]
     #[serde(default = "standaard_limiet")]
     pub(super) limiet: u32,
+}
+
+/// The query of `GET /regels`.
+#[derive(Debug, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RegelsVraag {
+    standaard: Option<String>,
+    berichttype: Option<String>,
+    niveau: Option<String>,
+}
+
+impl RegelsVraag {
+    /// The choice that was asked for.
+    pub(super) fn keuze(&self) -> Result<Keuze, Probleem> {
+        Ok(Keuze {
+            standaard: lees(self.standaard.as_deref(), Standaard::van_sleutel, "standaard", "ijw")?,
+            berichttype: lees(self.berichttype.as_deref(), Berichttype::van_naam, "berichttype", "JW301")?,
+            niveau: lees(self.niveau.as_deref(), Controleniveau::van_sleutel, "niveau", "keten")?,
+        })
+    }
 }
 
 /// Whether a query holds a control character, which no value of ours has and which PostgreSQL cannot take.
