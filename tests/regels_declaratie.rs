@@ -198,7 +198,7 @@ fn tr316_a_line_is_not_credited_in_the_message_that_claims_it() {
 fn tr335_care_is_claimed_within_five_years() {
     for proef in beide(323) {
         let eind = |dag: &str, dagtekening: &str| {
-            let maand = format!("{}-01", &dag[..7]);
+            let maand = format!("{}-01", dag.rsplit_once('-').unwrap().0);
             let proef = proef.clone().zet("Declaratie/DeclaratieDagtekening", dagtekening);
             over(&proef, ["2026-01-01", "2026-01-31"], [&maand, dag])
         };

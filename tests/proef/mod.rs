@@ -296,8 +296,8 @@ impl Proef {
             assert!(bevinding.tekst.ends_with('.') && bevinding.tekst.len() > 30, "{}", bevinding.tekst);
             // The place is that of the element that the path ends in, or of the klasse around one that is missing.
             let regel = xml.lines().nth(bevinding.regelnummer as usize - 1).unwrap();
-            let element = &regel[bevinding.kolom as usize - 1..];
-            assert!(element.starts_with('<'), "{bevinding:?}: {regel}");
+            let teken = regel.chars().nth(bevinding.kolom as usize - 1);
+            assert_eq!(teken, Some('<'), "{bevinding:?}: {regel}");
         }
         controle.bevindingen
     }

@@ -141,55 +141,67 @@ fn without_indexes(path: &str) -> String {
     path.split('/').map(|step| step.split('[').next().unwrap_or(step)).collect::<Vec<_>>().join("/")
 }
 
-/// A JW323 of at least `size` bytes: clients with one to nine claim lines, no two alike.
+/// A JW323 of at least `size` bytes that keeps every rule inside a message: clients with one to ten claim lines, no two
+/// alike.
 pub fn large(size: usize) -> String {
     let mut stir = Stir(7);
-    let mut out = String::with_capacity(size + 20_000);
-    out.push_str(HEAD);
-    while out.len() < size {
-        let _ = write!(out, "\t\t\t<m:Client>\n\t\t\t\t<m:Bsn>9999{:05}</m:Bsn>\n", stir.below(100_000));
-        out.push_str("\t\t\t\t<m:Prestaties>\n");
-        for _ in 0..=stir.below(9) {
-            claim_line(&mut out, &mut stir);
+    let mut clients = String::with_capacity(size + 20_000);
+    let (mut lines, mut total) = (0, 0);
+    for bsn in (100_000_000..).filter(|bsn| elfproef(*bsn)) {
+        if clients.len() + HEAD.len() + FOOT.len() >= size {
+            break;
         }
-        out.push_str("\t\t\t\t</m:Prestaties>\n\t\t\t</m:Client>\n");
+        let _ = write!(clients, "\t\t\t<m:Client>\n\t\t\t\t<m:Bsn>{bsn}</m:Bsn>\n");
+        clients.push_str("\t\t\t\t<m:Prestaties>\n");
+        for _ in 0..=stir.below(9) {
+            lines += 1;
+            total += claim_line(&mut clients, lines, &mut stir);
+        }
+        clients.push_str("\t\t\t\t</m:Prestaties>\n\t\t\t</m:Client>\n");
     }
-    out.push_str("\t\t</m:Clienten>\n\t</m:Declaratie>\n</m:Bericht>\n");
-    out
+    format!("{}{clients}{FOOT}", HEAD.replace("TOTAL", &total.to_string()))
 }
 
-fn claim_line(out: &mut String, stir: &mut Stir) {
+fn elfproef(number: u32) -> bool {
+    let digits = number.to_string();
+    let weights = [9, 8, 7, 6, 5, 4, 3, 2, -1];
+    let sum: i32 = digits.bytes().zip(weights).map(|(digit, weight)| i32::from(digit - b'0') * weight).sum();
+    sum % 11 == 0
+}
+
+/// Gives its amount in eurocent.
+fn claim_line(out: &mut String, line: u64, stir: &mut Stir) -> u64 {
     let mut number = |limit: u64| 1 + stir.below(limit);
+    let (day, volume, rate) = (number(28), number(99), number(99_999));
     let _ = write!(
         out,
         "\t\t\t\t\t<m:Prestatie>
 \t\t\t\t\t\t<m:ProductReferentie>
-\t\t\t\t\t\t\t<b:ReferentieNummer>RN{}</b:ReferentieNummer>
+\t\t\t\t\t\t\t<b:ReferentieNummer>RN{line}</b:ReferentieNummer>
 \t\t\t\t\t\t</m:ProductReferentie>
 \t\t\t\t\t\t<m:ToewijzingNummer>{}</m:ToewijzingNummer>
 \t\t\t\t\t\t<m:ProductCategorie>45</m:ProductCategorie>
 \t\t\t\t\t\t<m:ProductCode>45A03</m:ProductCode>
 \t\t\t\t\t\t<m:ProductPeriode>
-\t\t\t\t\t\t\t<b:Begindatum>2025-03-{:02}</b:Begindatum>
+\t\t\t\t\t\t\t<b:Begindatum>2025-03-{day:02}</b:Begindatum>
 \t\t\t\t\t\t\t<b:Einddatum>2025-03-31</b:Einddatum>
 \t\t\t\t\t\t</m:ProductPeriode>
-\t\t\t\t\t\t<m:GeleverdVolume>{}</m:GeleverdVolume>
+\t\t\t\t\t\t<m:GeleverdVolume>{volume}</m:GeleverdVolume>
 \t\t\t\t\t\t<m:Eenheid>04</m:Eenheid>
-\t\t\t\t\t\t<m:ProductTarief>{}</m:ProductTarief>
+\t\t\t\t\t\t<m:ProductTarief>{rate}</m:ProductTarief>
 \t\t\t\t\t\t<m:IngediendBedrag>
 \t\t\t\t\t\t\t<b:Bedrag>{}</b:Bedrag>
 \t\t\t\t\t\t\t<b:DebetCredit>D</b:DebetCredit>
 \t\t\t\t\t\t</m:IngediendBedrag>
 \t\t\t\t\t</m:Prestatie>
 ",
-        number(9_999_999),
-        number(999_999_998),
-        number(28),
-        number(9_999),
-        number(99_999),
-        number(9_999_999),
+        900_000_000 - line,
+        volume * rate,
     );
+    volume * rate
 }
+
+const FOOT: &str = "\t\t</m:Clienten>\n\t</m:Declaratie>\n</m:Bericht>\n";
 
 const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <m:Bericht xmlns:m="http://www.istandaarden.nl/ijw/3_2/jw323/schema" xmlns:b="http://www.istandaarden.nl/ijw/3_2/basisschema/schema">
@@ -216,7 +228,7 @@ const HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 		</m:DeclaratiePeriode>
 		<m:DeclaratieDagtekening>2025-04-06</m:DeclaratieDagtekening>
 		<m:TotaalIngediendBedrag>
-			<b:TotaalBedrag>79000</b:TotaalBedrag>
+			<b:TotaalBedrag>TOTAL</b:TotaalBedrag>
 			<b:DebetCredit>D</b:DebetCredit>
 		</m:TotaalIngediendBedrag>
 		<m:Clienten>

@@ -2,10 +2,8 @@
 
 use std::collections::HashSet;
 
-use chrono::NaiveDate;
-
 use super::{BerichtRegel, Toets};
-use crate::bericht::{DebetCredit, Eenheid, Soort, Standaard, ToewijzingNummer};
+use crate::bericht::{DebetCredit, Eenheid, Periode, Soort, Standaard};
 use crate::regels::{Niveau, Regel};
 
 pub(super) const REGELS: &[BerichtRegel] = &[CD060, CD087, CS339, TR346, TR416];
@@ -145,8 +143,7 @@ const TR416: BerichtRegel = BerichtRegel {
          op en dien ze in als één prestatie.",
     ),
     toetsen: &[Toets::Verloop(|| {
-        let mut gezien: HashSet<(ToewijzingNummer, NaiveDate, NaiveDate, Box<str>, Box<str>)> =
-            HashSet::new();
+        let mut gezien = HashSet::new();
         Box::new(move |klasse, _| {
             if klasse.client().is_some() {
                 gezien.clear();
@@ -155,20 +152,13 @@ const TR416: BerichtRegel = BerichtRegel {
             if prestatie.bedrag.debet_credit == DebetCredit::Credit {
                 return None;
             }
-            let (periode, product) = (prestatie.periode, &prestatie.product);
-            let code = product.code.as_deref().unwrap_or_default();
-            let nieuw = gezien.insert((
-                prestatie.nummer,
-                periode.begindatum,
-                periode.einddatum,
-                product.categorie.as_str().into(),
-                code.into(),
-            ));
+            let Periode { begindatum, einddatum } = prestatie.periode;
+            let nieuw = gezien.insert((prestatie.nummer, prestatie.periode, prestatie.product.clone()));
             (!nieuw).then(|| {
                 let tekst = format!(
-                    "Er is bij deze cliënt al een debetprestatie voor toewijzing {} met dit product van {} tot en met {}. Tel de \
+                    "Er is bij deze cliënt al een debetprestatie voor toewijzing {} met dit product van {begindatum} tot en met {einddatum}. Tel de \
                      leveringen op in één prestatie.",
-                    prestatie.nummer, periode.begindatum, periode.einddatum
+                    prestatie.nummer
                 );
                 ("", tekst)
             })

@@ -10,7 +10,7 @@ use vergelijk::schemas;
 fn main() {
     let folder = PathBuf::from(env::args().nth(1).expect("genereer FOLDER"));
     fs::create_dir_all(folder.join("klein")).expect("the folder can be made");
-    for size in [1, 10, 100] {
+    for size in [1, 5, 10, 25, 100] {
         let name = format!("jw323-{size}.xml");
         fs::write(folder.join(name), large(size * 1_000_000)).expect("the folder can be written to");
     }
