@@ -11,6 +11,7 @@ use berichtenpoort::declaratie::Afrekening;
 use berichtenpoort::keten::{
     BekendeToewijzing, Beoordeling, Dossier, Uitkomst, Vraag, beoordeel, regels_over_berichten,
 };
+use berichtenpoort::regels::Omstandigheden;
 use berichtenpoort::{bericht, regels};
 
 static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| Schemas::ingebouwd().unwrap());
@@ -34,8 +35,12 @@ fn dossier() -> Dossier {
     }
 }
 
+fn omstandigheden() -> Omstandigheden<'static> {
+    Omstandigheden::op("2026-02-03".parse().unwrap())
+}
+
 fn oordeel(xml: &str, dossier: &Dossier) -> Beoordeling {
-    beoordeel(&gelezen(xml), dossier)
+    beoordeel(&gelezen(xml), dossier, &omstandigheden())
 }
 
 /// The rules that were broken, each with the path of its finding.
@@ -153,7 +158,7 @@ fn tr338_a_line_without_an_allocation_is_refused_and_the_others_are_granted() {
     let regels =
         [("R1", 10071, "2026-01-08", "2026-01-30", 6000), ("R2", 10072, "2026-01-08", "2026-01-30", 4000)];
     let bericht = gelezen(&IWMO.declaratie("A1", "D1", &[(FENNA, &regels)]));
-    let beoordeling = beoordeel(&bericht, &dossier());
+    let beoordeling = beoordeel(&bericht, &dossier(), &omstandigheden());
     assert_eq!(beoordeling.codes.bij(&PRESTATIE.replace("Prestatie[1]", "Prestatie[2]")), ["9338"]);
     let bericht::Inhoud::Declaratie(declaratie, clienten) = &bericht.inhoud else { panic!("a 323") };
     let afrekening = Afrekening::maak(declaratie, clienten, &beoordeling.codes);
@@ -166,7 +171,7 @@ fn tr304_an_unknown_client_is_refused_as_a_client_and_its_lines_are_not_judged()
     let regels = [("R1", 10072, "2026-01-01", "2026-01-31", 4000)];
     let goed = [("R2", 10071, "2026-01-08", "2026-01-30", 6000)];
     let bericht = gelezen(&IJW.declaratie("A1", "D1", &[(FENNA, &goed), (NOOR, &regels)]));
-    let beoordeling = beoordeel(&bericht, &dossier());
+    let beoordeling = beoordeel(&bericht, &dossier(), &omstandigheden());
     assert_eq!(gevonden(&beoordeling), [("TR304", "/Bericht/Declaratie/Clienten/Client[2]/Bsn")]);
     let bericht::Inhoud::Declaratie(declaratie, clienten) = &bericht.inhoud else { panic!("a 323") };
     let afrekening = Afrekening::maak(declaratie, clienten, &beoordeling.codes);
@@ -180,7 +185,7 @@ fn tr333_a_used_number_refuses_the_whole_claim() {
     let gebruikt = Dossier { declaratienummer_gebruikt: true, ..dossier() };
     let xml = IJW.declaratie("A1", "D1", &[(FENNA, &[("R1", 10071, "2026-01-01", "2026-01-30", 6000)])]);
     let bericht = gelezen(&xml);
-    let beoordeling = beoordeel(&bericht, &gebruikt);
+    let beoordeling = beoordeel(&bericht, &gebruikt, &omstandigheden());
     assert_eq!(gevonden(&beoordeling), [("TR333", "/Bericht/Declaratie/DeclaratieNummer")]);
     let bericht::Inhoud::Declaratie(declaratie, clienten) = &bericht.inhoud else { panic!("a 323") };
     let afrekening = Afrekening::maak(declaratie, clienten, &beoordeling.codes);
@@ -228,4 +233,37 @@ fn every_rule_has_a_code_of_its_own_an_explanation_and_a_retourcode_that_the_sch
         assert!(regel.titel.len() > 10 && regel.uitleg.len() > 50, "{}", regel.code);
         assert!(!regel.berichten.is_empty() && !regel.standaarden.is_empty(), "{}", regel.code);
     }
+}
+
+#[test]
+fn tr135_a_day_in_the_future_is_refused_on_the_header() {
+    for maker in MAKERS {
+        let morgen = maker.start("A1", WIM, &[Some(10071)]).replace("2026-02-03", "2026-02-04");
+        let beoordeling = oordeel(&morgen, &dossier());
+        assert_eq!(beoordeling.codes.bij_header(), ["8848"]);
+    }
+}
+
+#[test]
+fn tr346_a_wrong_amount_is_refused_with_its_line_and_the_rest_is_granted() {
+    let regels =
+        [("R1", 10071, "2026-01-08", "2026-01-30", 6000), ("R2", 10071, "2026-01-08", "2026-01-20", 500)];
+    let xml = IJW.declaratie("A1", "D1", &[(FENNA, &regels)]);
+    let xml = xml.replace("ProductTarief>500<", "ProductTarief>499<");
+    let bericht = gelezen(&xml);
+    let beoordeling = beoordeel(&bericht, &dossier(), &omstandigheden());
+    let tweede = "/Bericht/Declaratie/Clienten/Client[1]/Prestaties/Prestatie[2]";
+    assert_eq!(gevonden(&beoordeling), [("TR346", format!("{tweede}/IngediendBedrag/Bedrag").as_str())]);
+    assert_eq!(beoordeling.codes.bij(tweede), ["9346"]);
+    let bericht::Inhoud::Declaratie(declaratie, clienten) = &bericht.inhoud else { panic!("a 323") };
+    let afrekening = Afrekening::maak(declaratie, clienten, &beoordeling.codes);
+    assert_eq!(afrekening.uitkomst(), Uitkomst::DeelsGoedgekeurd);
+}
+
+#[test]
+fn tr378_and_a_rule_over_messages_can_both_refuse_the_header() {
+    let xml = IJW.start("A1", FENNA, &[None]).replace(">0479<", ">9999<");
+    let gebruikt = Dossier { identificatie_gebruikt: true, ..dossier() };
+    let beoordeling = oordeel(&xml.replace("2025-", "2026-"), &gebruikt);
+    assert_eq!(beoordeling.codes.bij_header(), ["9056", "S300"]);
 }

@@ -8,6 +8,7 @@ mod judges;
 
 use api::Proefpoort;
 use berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, IWMO, Maker, NOOR, WIM};
+use chrono::TimeDelta;
 use gemeenschap::op_elke_database;
 use serde_json::Value;
 
@@ -260,6 +261,34 @@ async fn an_answer_that_a_party_sends_itself_is_kept_but_not_passed_on_beside_th
         assert!(beeld["bevindingen"][0]["tekst"].as_str().unwrap().contains("niet doorgestuurd"));
         assert!(beeld["_links"]["antwoord"].is_null());
         assert_eq!(poort.postbus(GEMEENTE).await, ["JW302"], "only that of the gate");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_declaration_of_tomorrow_is_answered_with_a_header_and_may_be_sent_again_when_its_day_has_come() {
+    op_elke_database(|store| async move {
+        let poort = Proefpoort::op(store).await;
+        let toewijzing = IWMO.toewijzing("T1", FENNA, &[(10071, "2026-01-01", None)]);
+        poort.stuur_en_verwerk(GEMEENTE, &toewijzing).await;
+        let vandaag = poort.klok.vandaag();
+        let morgen = vandaag.succ_opt().unwrap();
+        let declaratie = IWMO.declaratie("A1", "D1", &[(FENNA, &[regel("R1", 10071, 6000)])]).replace(
+            "<b:Dagtekening>2026-02-03</b:Dagtekening>",
+            &format!("<b:Dagtekening>{morgen}</b:Dagtekening>"),
+        );
+        let beeld = poort.stuur_en_verwerk(AANBIEDER, &declaratie).await;
+        assert_eq!((&beeld["oordeel"], &beeld["uitkomst"]), (&"geldig".into(), &"afgekeurd".into()));
+        assert_eq!(regels(&beeld), ["TR135"]);
+        let (berichttype, xml) = poort.antwoord(AANBIEDER, &beeld).await;
+        judges::assert_valid(berichttype, &xml);
+        assert_eq!(codes(&xml), ["8848"]);
+        assert!(!std::str::from_utf8(&xml).unwrap().contains("DeclaratieAntwoord>"));
+
+        poort.klok.zet(poort.klok.nu() + TimeDelta::days(1));
+        let weer = declaratie.replace("</m:Bericht>", "</m:Bericht>\n");
+        let beeld = poort.stuur_en_verwerk(AANBIEDER, &weer).await;
+        assert_eq!(beeld["uitkomst"], "goedgekeurd", "{beeld}");
     })
     .await;
 }

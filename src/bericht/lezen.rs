@@ -5,9 +5,9 @@ use std::io::{self, BufRead};
 use super::berichttype::Soort;
 use super::blok::Deel;
 use super::klassen::{
-    AangevraagdProduct, Antwoord, Contact, Declaratie, DeclaratieAntwoord, Gelezen, Header, NieuwProduct,
-    OngewijzigdProduct, Persoon, Prestatie, Relatie, StartProduct, StopProduct, TeWijzigenProduct,
-    ToegewezenProduct, Verzoek, retourcodes,
+    AangevraagdProduct, Antwoord, Contact, Declaratie, DeclaratieAntwoord, Gelezen, Header, Klasse,
+    NieuwProduct, OngewijzigdProduct, Persoon, Prestatie, Relatie, StartProduct, StopProduct,
+    TeWijzigenProduct, ToegewezenProduct, Verzoek, retourcodes,
 };
 use super::klassenlezer::{Klassenlezer, Ontvanger, Rondom};
 use super::knoop::{Knoop, Plek};
@@ -135,6 +135,52 @@ pub struct Bericht {
     /// The elements after the header as they stand, for an answer that repeats them. Empty for a 323: its answer repeats
     /// [`Prestatie`]s.
     pub lijf: Vec<Knoop>,
+}
+
+impl Bericht {
+    /// The klassen of the message, the Header first and the end of the message last. Not the Clients of a 323 and a 325
+    /// themselves: of those only who they are is kept.
+    pub fn klassen(&self) -> Vec<Klasse<'_>> {
+        let mut uit = vec![Klasse::Header(&self.header)];
+        match &self.inhoud {
+            Inhoud::Toewijzing { persoon, relaties, contacten, producten, .. } => {
+                uit.extend(relaties.iter().map(Klasse::Relatie));
+                uit.extend(contacten.iter().map(Klasse::Contact));
+                uit.extend(producten.iter().map(Klasse::ToegewezenProduct));
+                uit.push(Klasse::Client(persoon));
+            }
+            Inhoud::Start { persoon, producten, .. } => {
+                uit.extend(producten.iter().map(Klasse::StartProduct));
+                uit.push(Klasse::Client(persoon));
+            }
+            Inhoud::Stop { persoon, producten, .. } => {
+                uit.extend(producten.iter().map(Klasse::StopProduct));
+                uit.push(Klasse::Client(persoon));
+            }
+            Inhoud::VerzoekToewijzing { persoon, producten, .. } => {
+                uit.extend(producten.iter().map(Klasse::AangevraagdProduct));
+                uit.push(Klasse::Client(persoon));
+            }
+            Inhoud::VerzoekWijziging { persoon, verzoek, ongewijzigd, te_wijzigen, nieuw, .. } => {
+                uit.extend(ongewijzigd.iter().map(Klasse::OngewijzigdProduct));
+                uit.extend(te_wijzigen.iter().map(Klasse::TeWijzigenProduct));
+                uit.extend(nieuw.iter().map(Klasse::NieuwProduct));
+                uit.extend([Klasse::Verzoek(verzoek), Klasse::Client(persoon)]);
+            }
+            Inhoud::Antwoord(antwoord) => uit.push(Klasse::Antwoord(antwoord)),
+            Inhoud::Declaratie(declaratie, clienten) => {
+                uit.extend(clienten.iter().flat_map(|client| &client.prestaties).map(Klasse::Prestatie));
+                uit.push(Klasse::Declaratie(declaratie));
+            }
+            Inhoud::DeclaratieAntwoord(antwoord, clienten) => {
+                uit.extend(clienten.iter().flat_map(|client| &client.prestaties).map(Klasse::Prestatie));
+                uit.push(Klasse::DeclaratieAntwoord(antwoord));
+            }
+            Inhoud::AlleenHeader => {}
+        }
+        uit.push(Klasse::Einde(&self.header));
+        uit
+    }
 }
 
 /// Reads a message into types, validating it in the same pass. Of a 323 the Prestaties are converted one by

@@ -8,7 +8,9 @@ use crate::bericht::{
     Bericht, Bsn, Client, Declaratie, Eurocent, Header, Inhoud, Plek, Prestatie, StartProduct, StopProduct,
     ToegewezenProduct,
 };
-use crate::regels::{Afwijking, Bevinding, MEESTE_BEVINDINGEN, Regel, TECHNISCHE_AFKEUR};
+use crate::regels::{
+    Afwijking, Bevinding, MEESTE_BEVINDINGEN, Niveau, Omstandigheden, Regel, TECHNISCHE_AFKEUR, toets_gelezen,
+};
 
 /// How a message ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -102,12 +104,17 @@ pub fn technisch_afgekeurd() -> Beoordeling {
 /// Judges a message by every rule over messages that applies to its type. What stands below a klasse with an error
 /// is judged too, save where the standard says that it is not: below an error in the Header, in the Declaratie or in a
 /// Client of a 323 (IV028, IV087).
-pub fn beoordeel(bericht: &Bericht, dossier: &Dossier) -> Beoordeling {
+///
+/// What depends on the date or on a list (level 4) is judged in the same go: both can be wrong at once (IV032).
+pub fn beoordeel(bericht: &Bericht, dossier: &Dossier, omstandigheden: &Omstandigheden<'_>) -> Beoordeling {
     let regels: Vec<&'static KetenRegel> =
         regels_over_berichten().filter(|regel| regel.regel.geldt_voor(bericht.header.berichttype)).collect();
     let mut beoordeling = Beoordeling::default();
     toets_header(&regels, &bericht.header, dossier, &mut beoordeling);
-    if !beoordeling.codes.is_leeg() {
+    toets_gelezen(bericht, Niveau::Extern, omstandigheden, |regel, klasse, afwijking| {
+        beoordeling.voeg_toe(regel, klasse, Some(afwijking));
+    });
+    if !beoordeling.codes.bij_header().is_empty() {
         return beoordeling;
     }
     let regie = |bsn| Regie { header: &bericht.header, bsn, dossier };
@@ -183,7 +190,7 @@ fn toets_declaratie(
             uit.voeg_toe(&regel.regel, &declaratie.plek, toets(declaratie, dossier));
         }
     }
-    if !uit.codes.is_leeg() {
+    if !uit.codes.bij(&declaratie.plek.pad).is_empty() {
         return;
     }
     let dubbele_referenties = dubbele_referenties(clienten);

@@ -112,6 +112,7 @@ pub(super) fn besluit(
     schemas: &Schemas,
     gelezen: &Gelezen,
     dossier: &Dossier,
+    omstandigheden: &Omstandigheden<'_>,
     kenmerk: &Kenmerk,
 ) -> Result<Besluit, String> {
     let header = gelezen.header();
@@ -119,7 +120,7 @@ pub(super) fn besluit(
         return Ok(niet_doorgestuurd());
     };
     let beoordeling = match gelezen {
-        Gelezen::Geheel(bericht) => beoordeel(bericht, dossier),
+        Gelezen::Geheel(bericht) => beoordeel(bericht, dossier, omstandigheden),
         Gelezen::AlleenHeader(_, gevonden) => {
             Beoordeling { bevindingen: gevonden.iter().cloned().collect(), ..technisch_afgekeurd() }
         }
@@ -179,8 +180,10 @@ fn nagekeken(
     berichttype: Berichttype,
     kenmerk: &Kenmerk,
 ) -> Result<GeschrevenAntwoord, String> {
-    let controle = controleer(schemas, bytes.as_slice(), Omstandigheden::op(kenmerk.dagtekening))
-        .map_err(|fout| fout.to_string())?;
+    // Not level 4: an answer repeats the dates and codes of the message that it refuses for them.
+    let omstandigheden =
+        Omstandigheden { tot_en_met: Niveau::Bericht, ..Omstandigheden::op(kenmerk.dagtekening) };
+    let controle = controleer(schemas, bytes.as_slice(), omstandigheden).map_err(|fout| fout.to_string())?;
     let header = controle.header.filter(|header| header.berichttype == berichttype);
     match (controle.oordeel, header) {
         (Oordeel::Geldig, Some(header)) => Ok(GeschrevenAntwoord {

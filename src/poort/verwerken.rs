@@ -10,8 +10,10 @@ use uuid::Uuid;
 use super::besluit::{Besluit, Gelezen, besluit, lees_om_te_verwerken};
 use super::{Poort, PoortFout};
 use crate::keten::{Dossier, Vraag};
+use crate::regels::Omstandigheden;
 use crate::retour::Kenmerk;
 use crate::store::{Antwoord, StoreFout, Vastgelegd, Verwerking, Werk};
+use crate::tijd::dag;
 
 /// How long a worker may hold a stream without a sign of life.
 const LEASE: TimeDelta = TimeDelta::seconds(30);
@@ -145,10 +147,12 @@ impl Poort {
                 identificatie: format!("BP{:010}", werk.bericht.volgnummer),
                 dagtekening: self.klok.vandaag(),
             };
+            // A message is judged as of the day on which it came in, however long it waited.
+            let omstandigheden = Omstandigheden::op(dag(werk.bericht.ontvangen_op));
             let bytes = Arc::clone(&bytes);
             let (terug, besluit) = self
                 .reken(move |schemas| {
-                    let besluit = besluit(schemas, &gelezen, &dossier, &kenmerk)
+                    let besluit = besluit(schemas, &gelezen, &dossier, &omstandigheden, &kenmerk)
                         .and_then(|besluit| besluit.met_plaatsen(schemas, &bytes));
                     (gelezen, besluit)
                 })

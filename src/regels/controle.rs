@@ -9,8 +9,8 @@ use super::in_bericht::{BerichtRegel, Bij, Toets, Volger, regels_in_bericht};
 use super::lijsten::Lijsten;
 use super::regel::{Afwijking, Regel};
 use crate::bericht::{
-    Berichttype, Deel, Gelezen, Header, Klasse, Klassenlezer, LeesFout, OngeldigeWaarde, Ontvanger, Plek,
-    Rondom, Schemas,
+    Bericht, Berichttype, Deel, Gelezen, Header, Inhoud, Klasse, Klassenlezer, LeesFout, OngeldigeWaarde,
+    Ontvanger, Plek, Rondom, Schemas,
 };
 use crate::schema::{FindingKind, Report};
 use crate::xml::Position;
@@ -212,4 +212,35 @@ fn uitslag(rapport: Report, header: Option<Header>, meldingen: Meldingen) -> Con
     bevindingen.extend(meldingen.bevindingen);
     bevindingen.sort_by_key(|bevinding| (bevinding.regelnummer, bevinding.kolom));
     Controle { berichttype, header, oordeel, bevindingen, weggelaten }
+}
+
+/// Puts a message that was read before to the rules inside a message of one level.
+pub fn toets_gelezen<'b>(
+    bericht: &'b Bericht,
+    niveau: Niveau,
+    omstandigheden: &Omstandigheden<'_>,
+    mut meld: impl FnMut(&'static Regel, &'b Plek, Afwijking),
+) {
+    let header = &bericht.header;
+    let regels = regels_in_bericht()
+        .filter(|regel| regel.regel.niveau == niveau && regel.regel.geldt_voor(header.berichttype));
+    let declaratiedagtekening = match &bericht.inhoud {
+        Inhoud::Declaratie(declaratie, _) => Some(declaratie.dagtekening),
+        _ => None,
+    };
+    let bij = Bij { header, declaratiedagtekening, omstandigheden };
+    let klassen = bericht.klassen();
+    for regel in regels {
+        for mut toets in regel.toetsen.iter().map(LopendeToets::van) {
+            for klasse in &klassen {
+                let afwijking = match &mut toets {
+                    LopendeToets::Los(toets) => toets(*klasse, &bij),
+                    LopendeToets::Verloop(volger) => volger(*klasse, &bij),
+                };
+                if let Some(afwijking) = afwijking {
+                    meld(&regel.regel, klasse.plek(), afwijking);
+                }
+            }
+        }
+    }
 }

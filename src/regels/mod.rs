@@ -10,7 +10,7 @@ mod lijsten;
 mod regel;
 
 pub use bevinding::{Bevinding, Niveau, Oordeel};
-pub use controle::{Controle, MEESTE_BEVINDINGEN, Omstandigheden, controleer};
+pub use controle::{Controle, MEESTE_BEVINDINGEN, Omstandigheden, controleer, toets_gelezen};
 pub use in_bericht::{BerichtRegel, Bij, Toets, Volger, regels_in_bericht};
 pub use lijsten::Lijsten;
 pub use regel::{Afwijking, Regel, TECHNISCHE_AFKEUR};
