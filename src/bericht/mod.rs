@@ -23,6 +23,7 @@ pub use klassen::{
     AangevraagdProduct, Adres, Antwoord, Communicatie, Contact, Declaratie, DeclaratieAntwoord,
     Geboortedatum, Gelezen, Header, Klasse, Naam, NieuwProduct, OngewijzigdProduct, Persoon, Prestatie,
     Relatie, StartProduct, StopProduct, TeWijzigenProduct, ToegewezenProduct, Verwijzer, Verzoek, Zorg,
+    klasse_van,
 };
 pub use klassenlezer::{Klassenlezer, Ontvanger, Rondom};
 pub use knoop::{Knoop, Plek};

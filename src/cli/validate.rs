@@ -1,6 +1,8 @@
 //! `validate`: the verdict on files, without a database. Others build on its flags, keys and exit codes.
 
+mod bron;
 mod op_volgorde;
+mod tekst;
 mod voortgang;
 mod vooruit;
 
@@ -188,46 +190,17 @@ fn bestanden(pad: &Path) -> Result<Vec<PathBuf>, CliFout> {
 }
 
 fn schrijf(uit: &mut impl Write, pad: &Path, controle: &Controle, vorm: Vorm) -> io::Result<()> {
-    let bestand = pad.to_string_lossy();
-    let berichttype = controle.berichttype.map(|berichttype| berichttype.naam());
     match vorm {
         Vorm::Json => {
             let uitslag = Uitslag {
-                bestand: &bestand,
-                berichttype,
+                bestand: &pad.to_string_lossy(),
+                berichttype: controle.berichttype.map(|berichttype| berichttype.naam()),
                 oordeel: controle.oordeel,
                 bevindingen: &controle.bevindingen,
             };
             serde_json::to_writer(&mut *uit, &uitslag)?;
             writeln!(uit)
         }
-        Vorm::Text => {
-            let berichttype = berichttype.map(|naam| format!(" {naam}")).unwrap_or_default();
-            writeln!(uit, "{bestand}:{berichttype} {}", oordeel_in_woorden(controle.oordeel))?;
-            for bevinding in &controle.bevindingen {
-                let regel = bevinding.regel.as_deref().map(|code| format!("{code}: ")).unwrap_or_default();
-                writeln!(
-                    uit,
-                    "  regel {}, kolom {}  {}",
-                    bevinding.regelnummer, bevinding.kolom, bevinding.pad
-                )?;
-                writeln!(uit, "    {regel}{}", bevinding.tekst)?;
-            }
-            if controle.weggelaten > 0 {
-                writeln!(uit, "  en nog {} bevindingen", controle.weggelaten)?;
-            }
-            Ok(())
-        }
-    }
-}
-
-fn oordeel_in_woorden(oordeel: Oordeel) -> &'static str {
-    match oordeel {
-        Oordeel::Geldig => "is geldig",
-        Oordeel::GeenXml => "is geen goede XML",
-        Oordeel::Onveilig => "is onveilig en wordt niet gelezen",
-        Oordeel::OnbekendBericht => "is geen bericht van iJw 3.2 of iWmo 3.2",
-        Oordeel::Schema => "voldoet niet aan het schema",
-        Oordeel::Regels => "voldoet niet aan de regels",
+        Vorm::Text => tekst::schrijf(uit, pad, controle),
     }
 }

@@ -198,7 +198,7 @@ impl From<Finding> for Bevinding {
             FindingKind::UnknownRoot | FindingKind::Invalid => Niveau::Schema,
         };
         let laatste = gevonden.path.rsplit('/').next().unwrap_or_default();
-        let waarde = gevonden.found.filter(|waarde| TOONBAAR.contains(&laatste) && toonbaar(waarde));
+        let waarde = gevonden.found.filter(|waarde| mag_getoond(laatste, waarde));
         let tekst = match waarde {
             Some(waarde) => format!("{} Gevonden: ‘{waarde}’.", gevonden.text),
             None => gevonden.text,
@@ -213,6 +213,12 @@ impl From<Finding> for Bevinding {
             tekst,
         }
     }
+}
+
+/// Whether the value of an element (by its local name) may be shown to whoever reads findings: it cannot say who the message is
+/// about.
+pub fn mag_getoond(element: &str, waarde: &str) -> bool {
+    TOONBAAR.contains(&element) && toonbaar(waarde)
 }
 
 /// Whether a value looks like a date, a time, a number or a code, and cannot be a name or a burgerservicenummer that

@@ -9,7 +9,7 @@ mod in_bericht;
 mod lijsten;
 mod regel;
 
-pub use bevinding::{Bevinding, Niveau, Oordeel};
+pub use bevinding::{Bevinding, Niveau, Oordeel, mag_getoond};
 pub use controle::{Controle, MEESTE_BEVINDINGEN, Omstandigheden, controleer, toets_gelezen};
 pub use in_bericht::{BerichtRegel, Bij, Toets, Volger, regels_in_bericht};
 pub use lijsten::Lijsten;

@@ -155,6 +155,20 @@ pub(super) fn is_klasse(naam: &str) -> bool {
     )
 }
 
+/// The part of a path up to and including the innermost klasse in it; empty where there is none.
+pub fn klasse_van(pad: &str) -> &str {
+    let mut einde = 0;
+    let mut hier = 0;
+    for stap in pad.split_inclusive('/') {
+        hier += stap.len();
+        let naam = stap.trim_end_matches('/').split('[').next().unwrap_or_default();
+        if naam == "Header" || is_klasse(naam) {
+            einde = hier;
+        }
+    }
+    pad.get(..einde).unwrap_or_default().trim_end_matches('/')
+}
+
 /// Reads a klasse into its type. `in_relatie`: it stands in a Relatie. An error names its place below the klasse.
 pub(super) fn lees_klasse(deel: Deel<'_>, plek: Plek, in_relatie: bool) -> Result<Gelezen, LeesFout> {
     let velden = &Velden::van(deel);
@@ -182,4 +196,26 @@ pub(super) fn lees_klasse(deel: Deel<'_>, plek: Plek, in_relatie: bool) -> Resul
 pub(super) fn retourcodes(deel: Deel<'_>) -> Vec<String> {
     let codes = deel.kind("RetourCodes").into_iter().flat_map(|codes| codes.kinderen());
     codes.filter_map(|code| code.tekst()).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::klasse_van;
+
+    #[test]
+    fn the_klasse_of_a_path_is_the_innermost_one() {
+        for (pad, klasse) in [
+            ("/Bericht/Header/BerichtIdentificatie/Dagtekening", "/Bericht/Header"),
+            ("/Bericht/Client/Naam/NaamGebruik", "/Bericht/Client"),
+            (
+                "/Bericht/Client/Relaties/Relatie[2]/Contact/Adres",
+                "/Bericht/Client/Relaties/Relatie[2]/Contact",
+            ),
+            ("/Bericht/Client", "/Bericht/Client"),
+            ("/Bericht", ""),
+            ("", ""),
+        ] {
+            assert_eq!(klasse_van(pad), klasse);
+        }
+    }
 }
