@@ -254,10 +254,7 @@ struct Verzameling {
 
 impl Ontvanger for Verzameling {
     fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, _: &Rondom<'_>) {
-        let codes = retourcodes(deel);
-        if !codes.is_empty() {
-            self.retourcodes.push((gelezen.klasse().plek().clone(), codes));
-        }
+        self.neem_retourcodes(gelezen.klasse().plek(), deel);
         match gelezen {
             Gelezen::Header(header) => self.header = Some(header),
             Gelezen::Client(persoon) => self.client(persoon, deel),
@@ -284,6 +281,18 @@ impl Ontvanger for Verzameling {
 }
 
 impl Verzameling {
+    /// The codes of a klasse, and of a Woonplaatsbeginsel in it: that is no klasse by itself, but carries codes.
+    fn neem_retourcodes(&mut self, plek: &Plek, deel: Deel<'_>) {
+        let binnen = deel.kind("Woonplaatsbeginsel");
+        let binnen = binnen.map(|deel| (Plek { positie: deel.positie(), ..plek.onder(deel.naam()) }, deel));
+        for (plek, deel) in [(plek.clone(), deel)].into_iter().chain(binnen) {
+            let codes = retourcodes(deel);
+            if !codes.is_empty() {
+                self.retourcodes.push((plek, codes));
+            }
+        }
+    }
+
     /// A client comes after its Prestaties.
     fn client(&mut self, persoon: Persoon, deel: Deel<'_>) {
         let prestaties = std::mem::take(&mut self.prestaties);

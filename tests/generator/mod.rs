@@ -25,7 +25,7 @@ pub use bytes::damage;
 pub use mutate::mutate;
 pub use random::Random;
 pub use schema::Schema;
-pub use tree::message;
+pub use tree::{Element, message};
 pub use write::{Style, write};
 
 /// What a message was made to be.

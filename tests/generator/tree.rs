@@ -1,7 +1,7 @@
 //! A message as a tree, before it is written.
 
 use super::random::Random;
-use super::schema::{Declaration, Kind, Schema};
+use super::schema::{Base, Declaration, Kind, Schema};
 use super::values::valid_value;
 
 #[derive(Clone)]
@@ -91,6 +91,15 @@ impl<'s> Element<'s> {
             Content::Element(child) => Some(child),
             _ => None,
         })
+    }
+
+    pub fn is_date(&self) -> bool {
+        matches!(&self.declaration.kind, Kind::Value(value) if value.base == Base::Date)
+    }
+
+    /// Puts this in place of its value.
+    pub fn set_value(&mut self, value: &str) {
+        self.content = vec![Content::Text(value.to_owned())];
     }
 
     pub fn holds_value(&self) -> bool {
