@@ -6,6 +6,7 @@
 mod bericht;
 mod client;
 mod contact;
+mod datums;
 mod declaratie;
 mod prestatie;
 
