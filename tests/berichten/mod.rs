@@ -117,7 +117,7 @@ impl Maker<'_> {
         let lijf = format!(
             "<m:Client>
     {}
-    <m:Contactgegevens><m:Contact><m:Soort>03</m:Soort></m:Contact></m:Contactgegevens>
+    <m:Contactgegevens><m:Contact><m:Soort>03</m:Soort><m:Adres><b:Huis><b:Huisnummer>12</b:Huisnummer></b:Huis><b:Postcode>1500AA</b:Postcode><b:LandCode>NL</b:LandCode></m:Adres></m:Contact></m:Contactgegevens>
     <m:ToegewezenProducten>{producten}
     </m:ToegewezenProducten>
   </m:Client>",

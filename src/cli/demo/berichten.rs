@@ -159,6 +159,7 @@ impl Keten {
             Knoop::blad("Postcode", "1500AA"),
             Knoop::blad("Straatnaam", "Voorbeeldstraat"),
             Knoop::blad("Plaatsnaam", "Zaandam"),
+            Knoop::blad("LandCode", "NL"),
         ];
         let contact = Knoop::groep("Contact", vec![Knoop::blad("Soort", "03"), Knoop::groep("Adres", adres)]);
         let omvang = vec![

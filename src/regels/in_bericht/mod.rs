@@ -5,6 +5,8 @@
 
 mod bericht;
 mod client;
+mod contact;
+mod datums;
 mod declaratie;
 mod prestatie;
 
@@ -49,5 +51,7 @@ pub enum Toets {
 
 /// Every rule inside one message.
 pub fn regels_in_bericht() -> impl Iterator<Item = &'static BerichtRegel> {
-    [bericht::REGELS, client::REGELS, declaratie::REGELS, prestatie::REGELS].into_iter().flatten()
+    [bericht::REGELS, client::REGELS, contact::REGELS, datums::REGELS, declaratie::REGELS, prestatie::REGELS]
+        .into_iter()
+        .flatten()
 }
