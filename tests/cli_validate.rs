@@ -153,3 +153,47 @@ fn official_schemas_drop_in_and_give_the_same_verdicts() {
         assert!(!met.stdout.is_empty());
     }
 }
+
+#[test]
+fn product_codes_are_held_against_the_list_that_is_given() {
+    let map = tempfile::tempdir().unwrap();
+    fs::write(map.path().join("bericht.xml"), IJW.start("A1", FENNA, &[Some(1)])).unwrap();
+    let met = |lijst: &str| {
+        fs::write(map.path().join("lijst.csv"), lijst).unwrap();
+        poort(
+            map.path(),
+            &["validate", "--datum", "2026-02-03", "--productlijst", "lijst.csv", "bericht.xml"],
+        )
+    };
+    // As a spreadsheet in Dutch writes it, with a byte order mark and more columns.
+    let goed = met("\u{FEFF}standaard;omschrijving;categorie;code\r\nijw;\"hulp; thuis\";45;45A04\r\n");
+    assert_eq!(goed.status.code(), Some(0), "{goed:?}");
+    let ontbreekt = met("standaard,categorie,code\nijw,45,45A05\n");
+    assert_eq!(ontbreekt.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&ontbreekt.stdout).contains("TR381 (retourcode S329)"), "{ontbreekt:?}");
+    for (lijst, tekst) in [
+        ("naam,code\nijw,45A04\n", "rij 2: verwacht de kolommen"),
+        ("standaard,categorie,code\nwlz,45,45A04\n", "rij 2: vul bij standaard ijw of iwmo in"),
+    ] {
+        let fout = met(lijst);
+        assert_eq!(fout.status.code(), Some(2));
+        assert!(String::from_utf8_lossy(&fout.stderr).contains(tekst), "{fout:?}");
+    }
+}
+
+#[test]
+fn the_samples_of_the_standard_break_the_rules_that_are_known_and_no_others() {
+    let Some(spec) = judges::spec() else { return };
+    let uit = poort(&spec, &["validate", "--format", "json", "--datum", "2026-12-31", "voorbeeldberichten"]);
+    let mut gevonden = Vec::new();
+    for bestand in regels(&uit) {
+        let naam = bestand["bestand"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+        for bevinding in bestand["bevindingen"].as_array().unwrap() {
+            if bevinding["niveau"] != "schema" {
+                gevonden.push((naam.clone(), bevinding["regel"].as_str().unwrap().to_owned()));
+            }
+        }
+    }
+    let verwacht = [("JW317.xml", "CS003"), ("JW323.xml", "TR101"), ("WMO317.xml", "TR380")];
+    assert_eq!(gevonden, verwacht.map(|(naam, regel)| (naam.to_owned(), regel.to_owned())));
+}

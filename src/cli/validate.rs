@@ -2,6 +2,7 @@
 
 mod bron;
 mod op_volgorde;
+mod productlijst;
 mod tekst;
 mod voortgang;
 mod vooruit;
@@ -17,12 +18,13 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use self::op_volgorde::{kernen, op_volgorde};
+use self::productlijst::lees_productlijst;
 use self::voortgang::{HOE_VAAK, Voortgang};
 use self::vooruit::Vooruit;
 use super::dienst::laad_schemas;
 use super::fout::{CliFout, waarschuw};
 use crate::bericht::Schemas;
-use crate::regels::{Bevinding, Controle, Niveau, Omstandigheden, Oordeel, controleer};
+use crate::regels::{Bevinding, Controle, Lijsten, Niveau, Omstandigheden, Oordeel, controleer};
 use crate::systeem::oorzaak;
 use crate::tijd::Klok;
 
@@ -41,6 +43,9 @@ pub(super) struct Opties {
     /// Gebruik de schema's in deze map in plaats van de ingebouwde
     #[arg(long, value_name = "MAP")]
     xsd_dir: Option<PathBuf>,
+    /// De productcodelijst om productcodes aan te toetsen (TR381): CSV met de kolommen standaard, categorie en code
+    #[arg(long, value_name = "BESTAND")]
+    productlijst: Option<PathBuf>,
     /// Controleer alleen XML en schema, niet de regels in het bericht
     #[arg(long)]
     schema_only: bool,
@@ -70,7 +75,11 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
     let schemas = laad_schemas(opties.xsd_dir.as_deref())?;
     let vandaag = opties.datum.unwrap_or_else(|| Klok::systeem().vandaag());
     let tot_en_met = if opties.schema_only { Niveau::Schema } else { Niveau::Extern };
-    let omstandigheden = Omstandigheden { tot_en_met, ..Omstandigheden::op(vandaag) };
+    let lijsten = match &opties.productlijst {
+        Some(bestand) => lees_productlijst(bestand)?,
+        None => Lijsten::nieuw(),
+    };
+    let omstandigheden = Omstandigheden { vandaag, lijsten: &lijsten, tot_en_met };
     let (lijst, fout) = alle_bestanden(&opties.paden);
     let kern_over = lijst.len() < kernen();
     let voortgang = RefCell::new(Voortgang::nieuw(lijst.len()));

@@ -3,6 +3,7 @@
 //! does not hide itself.
 #![allow(
     dead_code,
+    unused_imports,
     missing_docs,
     unreachable_pub,
     clippy::unwrap_used,
