@@ -109,6 +109,7 @@ impl Maker<'_> {
       <m:ToegewezenProduct><m:ToewijzingNummer>{nummer}</m:ToewijzingNummer>{}
         <m:Toewijzingsdatum>2026-01-02</m:Toewijzingsdatum><m:Toewijzingstijd>10:00:00</m:Toewijzingstijd>
         <m:Ingangsdatum>{ingang}</m:Ingangsdatum>{eind}
+        <m:Omvang><b:Volume>10</b:Volume><b:Eenheid>04</b:Eenheid><b:Frequentie>4</b:Frequentie></m:Omvang>
       </m:ToegewezenProduct>",
                     self.product()
                 )

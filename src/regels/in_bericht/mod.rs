@@ -8,7 +8,9 @@ mod client;
 mod contact;
 mod datums;
 mod declaratie;
+mod omvang;
 mod prestatie;
+mod toewijzing;
 
 use chrono::NaiveDate;
 
@@ -51,7 +53,15 @@ pub enum Toets {
 
 /// Every rule inside one message.
 pub fn regels_in_bericht() -> impl Iterator<Item = &'static BerichtRegel> {
-    [bericht::REGELS, client::REGELS, contact::REGELS, datums::REGELS, declaratie::REGELS, prestatie::REGELS]
-        .into_iter()
-        .flatten()
+    let delen = [
+        bericht::REGELS,
+        client::REGELS,
+        contact::REGELS,
+        toewijzing::REGELS,
+        omvang::REGELS,
+        datums::REGELS,
+        declaratie::REGELS,
+        prestatie::REGELS,
+    ];
+    delen.into_iter().flatten()
 }
