@@ -10,6 +10,7 @@ mod datums;
 mod declaratie;
 mod omvang;
 mod prestatie;
+mod stapeling;
 mod toewijzing;
 
 use chrono::NaiveDate;
@@ -59,6 +60,7 @@ pub fn regels_in_bericht() -> impl Iterator<Item = &'static BerichtRegel> {
         contact::REGELS,
         toewijzing::REGELS,
         omvang::REGELS,
+        stapeling::REGELS,
         datums::REGELS,
         declaratie::REGELS,
         prestatie::REGELS,
