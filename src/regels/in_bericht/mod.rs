@@ -3,6 +3,7 @@
 //!
 //! A rule is added to the file of the part of the message that it guards, and nowhere else.
 
+mod antwoord;
 mod bericht;
 mod client;
 mod contact;
@@ -10,8 +11,10 @@ mod datums;
 mod declaratie;
 mod omvang;
 mod prestatie;
+mod regie;
 mod stapeling;
 mod toewijzing;
+mod verzoek;
 
 use chrono::NaiveDate;
 
@@ -61,7 +64,10 @@ pub fn regels_in_bericht() -> impl Iterator<Item = &'static BerichtRegel> {
         toewijzing::REGELS,
         omvang::REGELS,
         stapeling::REGELS,
+        regie::REGELS,
         datums::REGELS,
+        verzoek::REGELS,
+        antwoord::REGELS,
         declaratie::REGELS,
         prestatie::REGELS,
     ];
