@@ -70,6 +70,18 @@ fn a_folder_is_walked_and_every_file_gets_one_line_in_order() {
 }
 
 #[test]
+fn a_file_by_itself_gets_the_verdict_that_it_gets_among_others() {
+    let map = map();
+    let samen = poort(map.path(), &["validate", "--format", "json", "."]);
+    let mut alleen = String::new();
+    for uitslag in regels(&samen) {
+        let uit = poort(map.path(), &["validate", "--format", "json", uitslag["bestand"].as_str().unwrap()]);
+        alleen.push_str(&String::from_utf8(uit.stdout).unwrap());
+    }
+    assert_eq!(alleen, String::from_utf8(samen.stdout).unwrap());
+}
+
+#[test]
 fn a_finding_has_exactly_the_keys_of_the_contract() {
     let map = map();
     let uit = poort(map.path(), &["validate", "--format", "json", "b-schema.XML", "c-regels.xml"]);

@@ -271,7 +271,12 @@ impl Berichttype {
 
     /// The type whose document element lies in this namespace.
     pub fn van_namespace(namespace: &str) -> Option<Berichttype> {
-        ALLE_BERICHTTYPEN.into_iter().find(|berichttype| berichttype.namespace() == namespace)
+        // Each message asks for this, so most types are ruled out without writing their namespace.
+        let (voor, _) = namespace.rsplit_once("/schema")?;
+        let nummer = voor.get(voor.len().checked_sub(3)?..)?.parse();
+        ALLE_BERICHTTYPEN.into_iter().find(|berichttype| {
+            nummer == Ok(berichttype.soort.nummer()) && berichttype.namespace() == namespace
+        })
     }
 
     /// The type that answers this one, if it is answered.

@@ -39,7 +39,7 @@ pub enum SchemasFout {
     GeenVersie(Berichttype),
 }
 
-/// The compiled schemas of all message types. Made once, at the start; shared by everything that reads or writes.
+/// The schemas of all message types. Made once, at the start; shared by everything that reads or writes.
 #[derive(Debug)]
 pub struct Schemas {
     set: SchemaSet,
@@ -66,6 +66,14 @@ impl Schemas {
     /// Only if a file in `xsd/` was wrong when the program was built.
     pub fn ingebouwd() -> Result<Schemas, SchemasFout> {
         Schemas::stel_samen(&ingebouwde_documenten(&[]))
+    }
+
+    /// The schemas that are built into the program, each compiled when a message of its type first comes by. For who
+    /// ends after a few messages and would spend most of its time on the schemas of other types; a service uses
+    /// [`Schemas::ingebouwd`], which finds out at the start that all is well.
+    pub fn ingebouwd_op_verzoek() -> Schemas {
+        let namespaces = ALLE_BERICHTTYPEN.map(Berichttype::namespace);
+        Schemas { set: SchemaSet::on_demand(namespaces, documenten_voor) }
     }
 
     /// The built-in schemas, each replaced by the one for the same message type in `map` or a folder below it.
@@ -124,17 +132,32 @@ impl Schemas {
     /// Validates a message in one pass and hands its elements to `sink`.
     ///
     /// # Errors
-    /// Only if `invoer` itself cannot be read; what is wrong with the message stands in the report.
+    /// Only if `invoer` itself cannot be read, or if a schema on demand was wrong when the program was built; what is
+    /// wrong with the message stands in the report.
     pub fn valideer<'s>(&'s self, invoer: impl BufRead, sink: &mut impl Sink<'s>) -> io::Result<Report> {
         self.set.validate(invoer, Limits::default(), sink)
     }
 }
 
+/// All built-in documents but those of some types.
 fn ingebouwde_documenten(zonder: &[Berichttype]) -> Vec<Document> {
     let weg: Vec<String> = zonder.iter().map(|berichttype| format!("/{berichttype}.xsd")).collect();
+    documenten(|naam| !weg.iter().any(|einde| naam.ends_with(einde)))
+}
+
+/// The built-in documents that the type with this namespace needs.
+fn documenten_voor(namespace: &str) -> Vec<Document> {
+    let Some(berichttype) = Berichttype::van_namespace(namespace) else { return Vec::new() };
+    let map = format!("{}-3.2/", berichttype.standaard.sleutel());
+    let eigen = format!("{map}{berichttype}.xsd");
+    let basis = format!("{map}basisschema.xsd");
+    documenten(|naam| naam == eigen || naam == basis)
+}
+
+fn documenten(welke: impl Fn(&str) -> bool) -> Vec<Document> {
     INGEBOUWD
         .iter()
-        .filter(|(naam, _)| !weg.iter().any(|einde| naam.ends_with(einde)))
+        .filter(|(naam, _)| welke(naam))
         .map(|(naam, tekst)| Document { name: format!("ingebouwd/{naam}"), bytes: tekst.as_bytes().to_vec() })
         .collect()
 }
@@ -159,4 +182,31 @@ fn lees_map(map: &Path) -> Result<Vec<Document>, SchemasFout> {
     }
     documenten.sort_by(|een, ander| een.name.cmp(&ander.name));
     Ok(documenten)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gelijk(een: (&Schemas, &ElementDecl), ander: (&Schemas, &ElementDecl)) {
+        let wat = |element: &ElementDecl| {
+            (element.name.clone(), element.namespace.clone(), element.min, element.max)
+        };
+        assert_eq!(wat(een.1), wat(ander.1));
+        assert_eq!(een.0.is_blad(een.1), ander.0.is_blad(ander.1));
+        let (eigen, andere) = (een.0.kinderen(een.1), ander.0.kinderen(ander.1));
+        assert_eq!(eigen.len(), andere.len());
+        eigen.iter().zip(andere).for_each(|(eigen, andere)| gelijk((een.0, eigen), (ander.0, andere)));
+    }
+
+    #[test]
+    fn a_schema_on_demand_is_the_one_that_is_compiled_with_all_others() {
+        let samen = Schemas::ingebouwd().unwrap();
+        let op_verzoek = Schemas::ingebouwd_op_verzoek();
+        for berichttype in ALLE_BERICHTTYPEN {
+            let wortel = |schemas: &Schemas| schemas.wortel(berichttype).unwrap().clone();
+            gelijk((&samen, &wortel(&samen)), (&op_verzoek, &wortel(&op_verzoek)));
+            assert_eq!(samen.versies(berichttype), op_verzoek.versies(berichttype));
+        }
+    }
 }

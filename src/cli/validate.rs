@@ -72,7 +72,6 @@ fn lees_datum(tekst: &str) -> Result<NaiveDate, String> {
 }
 
 pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
-    let schemas = laad_schemas(opties.xsd_dir.as_deref())?;
     let vandaag = opties.datum.unwrap_or_else(|| Klok::systeem().vandaag());
     let tot_en_met = if opties.schema_only { Niveau::Schema } else { Niveau::Extern };
     let lijsten = match &opties.productlijst {
@@ -81,7 +80,11 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
     };
     let omstandigheden = Omstandigheden { vandaag, lijsten: &lijsten, tot_en_met };
     let (lijst, fout) = alle_bestanden(&opties.paden);
-    let kern_over = lijst.len() < kernen();
+    let schemas = match &opties.xsd_dir {
+        None if lijst.len() <= WEINIG => Schemas::ingebouwd_op_verzoek(),
+        map => laad_schemas(map.as_deref())?,
+    };
+    let kern_over = || lijst.len() < kernen();
     let voortgang = RefCell::new(Voortgang::nieuw(lijst.len()));
     let uit = RefCell::new(BufWriter::new(io::stdout().lock()));
     let mut geldig = true;
@@ -92,7 +95,7 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
         schrijf(&mut tekst, bestand, &controle, opties.format)?;
         Ok(Klaar { geldig: controle.oordeel == Oordeel::Geldig, tekst })
     };
-    let neem = |bestand: &PathBuf, uitkomst: io::Result<Klaar>| -> io::Result<()> {
+    let mut neem = |bestand: &PathBuf, uitkomst: io::Result<Klaar>| -> io::Result<()> {
         voortgang.borrow_mut().wis();
         let mut uit = uit.borrow_mut();
         match uitkomst {
@@ -112,13 +115,17 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
             }
         }
     };
-    op_volgorde(&lijst, controleer, neem, HOE_VAAK, |klaar| {
-        if voortgang.borrow().is_nodig() {
-            // What has been said already comes first; a screen that cannot be written to is told when it matters.
-            let _ = uit.borrow_mut().flush();
-            voortgang.borrow_mut().toon(klaar);
-        }
-    })?;
+    match lijst.as_slice() {
+        // Threads would cost more than they bring.
+        [bestand] if is_klein(bestand) => neem(bestand, controleer(bestand))?,
+        lijst => op_volgorde(lijst, controleer, neem, HOE_VAAK, |klaar| {
+            if voortgang.borrow().is_nodig() {
+                // What has been said already comes first; a screen that cannot be written to is told when it matters.
+                let _ = uit.borrow_mut().flush();
+                voortgang.borrow_mut().toon(klaar);
+            }
+        })?,
+    }
     voortgang.borrow_mut().wis();
     uit.borrow_mut().flush()?;
     if let Some(fout) = fout {
@@ -141,19 +148,25 @@ fn controleer_bestand(
     schemas: &Schemas,
     pad: &Path,
     omstandigheden: Omstandigheden<'_>,
-    kern_over: bool,
+    kern_over: impl Fn() -> bool,
 ) -> io::Result<Controle> {
     let bestand = File::open(pad)?;
-    if kern_over && bestand.metadata()?.len() >= GROOT {
+    if bestand.metadata()?.len() >= GROOT && kern_over() {
         return controleer(schemas, Vooruit::begin(bestand), omstandigheden);
     }
     controleer(schemas, BufReader::with_capacity(LEES, bestand), omstandigheden)
 }
 
+/// So few files do not need the schemas of all types.
+const WEINIG: usize = 4;
 /// How much of a file is read at a time: small enough to stay in the processor's cache.
 const LEES: usize = 64 * 1024;
 /// From this size on it pays to let a core that has nothing to do read ahead.
 const GROOT: u64 = 4 * 1024 * 1024;
+
+fn is_klein(pad: &Path) -> bool {
+    pad.metadata().is_ok_and(|gegevens| gegevens.len() < GROOT)
+}
 
 /// All files, in order, up to the first folder with which something is wrong.
 fn alle_bestanden(paden: &[PathBuf]) -> (Vec<PathBuf>, Option<CliFout>) {

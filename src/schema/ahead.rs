@@ -86,8 +86,8 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
         })?;
         match child.kind {
             TypeId::Simple(kind) => self.leaf_ahead(reader, child, place, kind, tag..inside),
-            TypeId::Complex(id) => {
-                let children = self.set.complex.get(id).map_or(&[][..], |complex| &complex.children);
+            TypeId::Complex(_) => {
+                let children = self.schema.children(child.kind);
                 let index = frame.progress.take(place);
                 let position = S::LISTENS.then(|| reader.settle_at(tag));
                 reader.take_start(tag, inside, position);
@@ -111,7 +111,7 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
         tag: Range<usize>,
     ) -> Option<()> {
         let text = reader.text_ahead(tag.start, tag.end)?;
-        let simple = self.set.simple.get(kind)?;
+        let simple = self.schema.simple.get(kind)?;
         let raw = reader.part(text.clone());
         let as_written = simple.quick.accepts(raw);
         if !as_written && simple.check(simple.normalise(raw, &mut self.scratch)).is_err() {

@@ -1,10 +1,10 @@
-//! From schema documents to a [`SchemaSet`]: which documents there are, what they import, what they declare.
+//! From schema documents to a [`Schema`]: which documents there are, what they import, what they declare.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::builtin;
-use super::model::{ElementDecl, QName, Root, SchemaSet, TypeId};
+use super::model::{ElementDecl, QName, Root, Schema, TypeId};
 use super::quick::Quick;
 use super::source::Node;
 use super::types::Compiler;
@@ -53,25 +53,13 @@ impl Parsed {
     }
 }
 
-impl SchemaSet {
-    /// Compiles schemas.
-    ///
-    /// The global elements of each document that no other document imports become the possible roots. Types
-    /// belong to the document that imports them, so two folders may each have their own copy of a schema.
-    ///
-    /// Understood: `import`, `annotation`, global elements, named and inline types, `sequence` of elements
-    /// with `minOccurs` and `maxOccurs`, restriction of the built-in types string, date, time, integer and
-    /// those derived from them, and the facets `enumeration`, `pattern`, `length`, `minLength`, `maxLength`,
-    /// `minInclusive`, `maxInclusive` and `whiteSpace`.
-    ///
-    /// # Errors
-    /// Anything else in a schema, a reference to what does not exist, the same root in two documents: with
-    /// the document and line. Nothing is ever skipped, as that would make a validator that accepts too much.
-    pub fn compile(documents: &[Document]) -> Result<SchemaSet, SchemaError> {
+impl Schema {
+    /// Compiles documents, as [`super::SchemaSet::compile`] says, to become a part of a set.
+    pub(super) fn compile(documents: &[Document], part: usize) -> Result<Schema, SchemaError> {
         let parsed = read_all(documents)?;
         let imported: HashSet<usize> =
             parsed.iter().flat_map(|p| p.imports.iter().map(|import| import.1)).collect();
-        let mut compiler = Compiler::new(&parsed);
+        let mut compiler = Compiler::new(&parsed, part);
         compiler.compile_types()?;
         let mut roots: Vec<Root> = Vec::new();
         for (index, document) in parsed.iter().enumerate() {
@@ -89,7 +77,7 @@ impl SchemaSet {
         for simple in &mut compiler.simple {
             simple.quick = Quick::of(simple);
         }
-        Ok(SchemaSet { simple: compiler.simple, complex: compiler.complex, roots })
+        Ok(Schema { simple: compiler.simple, complex: compiler.complex, roots })
     }
 }
 
@@ -246,7 +234,7 @@ fn read_appinfo(schema: &Node) -> HashMap<String, String> {
     let annotations = schema.children.iter().filter(|node| node.is("annotation"));
     for info in annotations.flat_map(|node| &node.children).filter(|node| node.is("appinfo")) {
         for node in &info.children {
-            found.entry(node.local.clone()).or_insert_with(|| node.text.trim().to_owned());
+            found.entry(node.local.clone().into_owned()).or_insert_with(|| node.text.trim().to_owned());
         }
     }
     found

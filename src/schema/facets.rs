@@ -26,7 +26,7 @@ impl<'d> Compiler<'d> {
         self.check_blank(document, node)?;
         let mut restriction = None;
         for child in &node.children {
-            match child.local.as_str() {
+            match &*child.local {
                 "annotation" if *child.namespace == *XSD => self.check_annotation(document, child)?,
                 "restriction" if *child.namespace == *XSD && restriction.is_none() => {
                     restriction = Some(child)
@@ -64,7 +64,7 @@ impl<'d> Compiler<'d> {
             }
             self.check_facet(document, node)?;
             let value = node.attribute("value").unwrap_or_default();
-            match node.local.as_str() {
+            match &*node.local {
                 "pattern" => patterns.push((node, value)),
                 "enumeration" => values.push((node, value)),
                 other if seen.contains(&other) => {
@@ -118,7 +118,7 @@ impl<'d> Compiler<'d> {
     ) -> Result<()> {
         let value = value.trim_matches([' ', '\t', '\n', '\r']);
         let loosens = || document.error(node.line, &format!("{} is ruimer dan in het basistype", node.local));
-        match (node.local.as_str(), simple.primitive) {
+        match (&*node.local, simple.primitive) {
             ("length" | "minLength" | "maxLength", Primitive::String) => {
                 let length = Some(parse_length(document, node, value)?);
                 let shorter = node.local != "maxLength" && length < simple.min_length;

@@ -30,6 +30,7 @@ mod pattern;
 mod quick;
 mod report;
 mod sequence;
+mod set;
 mod simple;
 mod source;
 #[cfg(test)]
@@ -39,5 +40,6 @@ mod types;
 mod validate;
 
 pub use compile::{Document, SchemaError};
-pub use model::{ElementDecl, SchemaSet};
+pub use model::ElementDecl;
 pub use report::{Finding, FindingKind, Report, Sink};
+pub use set::SchemaSet;

@@ -5,22 +5,23 @@ use std::sync::Arc;
 
 use super::simple::SimpleType;
 
-/// Where a simple type stands in [`SchemaSet::simple`].
+/// Where a simple type stands in [`Schema::simple`].
 pub(super) type SimpleId = usize;
-/// Where a complex type stands in [`SchemaSet::complex`].
+/// Where a complex type stands in [`Schema::complex`].
 pub(super) type ComplexId = usize;
 
-/// A set of compiled schemas: every root that a message may have.
-///
-/// Source: XML Schema 1.0 parts 1 and 2 (second edition), the subset described at [`SchemaSet::compile`].
+/// Documents that were compiled together: every root that they declare, and the types that these are made of.
 #[derive(Debug)]
-pub struct SchemaSet {
+pub(super) struct Schema {
     pub(super) simple: Vec<SimpleType>,
     pub(super) complex: Vec<ComplexType>,
     pub(super) roots: Vec<Root>,
 }
 
-/// A document of the set that is a starting point, and one global element of it.
+/// A schema without anything.
+pub(super) static EMPTY: Schema = Schema { simple: Vec::new(), complex: Vec::new(), roots: Vec::new() };
+
+/// A document that is a starting point, and one global element of it.
 #[derive(Debug)]
 pub(super) struct Root {
     pub(super) element: ElementDecl,
@@ -64,8 +65,10 @@ pub struct ElementDecl {
     /// The greatest number of occurrences; `None`: unbounded.
     pub max: Option<u32>,
     pub(super) kind: TypeId,
-    /// Equal for equal namespaces of a set, different for others.
+    /// Equal for equal namespaces of a schema, different for others.
     pub(super) namespace_id: usize,
+    /// The part of its set that it belongs to.
+    pub(super) part: usize,
 }
 
 impl ElementDecl {
@@ -80,40 +83,16 @@ impl ElementDecl {
     }
 }
 
-impl SchemaSet {
-    /// The declaration of a document element; `None` if no schema in the set declares it.
-    pub fn root(&self, namespace: &str, local: &str) -> Option<&ElementDecl> {
-        self.root_entry(namespace, local).map(|root| &root.element)
-    }
-
-    pub(super) fn root_entry(&self, namespace: &str, local: &str) -> Option<&Root> {
+impl Schema {
+    pub(super) fn root(&self, namespace: &str, local: &str) -> Option<&Root> {
         self.roots.iter().find(|root| root.element.matches(namespace, local))
     }
 
-    /// Every possible document element, in order of the documents given.
-    pub fn roots(&self) -> impl Iterator<Item = &ElementDecl> {
-        self.roots.iter().map(|root| &root.element)
-    }
-
     /// The children of a complex element in schema order; empty for a simple one.
-    ///
-    /// `element` must come from this set.
-    pub fn children<'s>(&'s self, element: &ElementDecl) -> &'s [ElementDecl] {
-        match element.kind {
+    pub(super) fn children(&self, kind: TypeId) -> &[ElementDecl] {
+        match kind {
             TypeId::Simple(_) => &[],
             TypeId::Complex(id) => self.complex.get(id).map_or(&[], |complex| &complex.children),
         }
-    }
-
-    /// Whether the element holds text only.
-    pub fn is_simple(&self, element: &ElementDecl) -> bool {
-        matches!(element.kind, TypeId::Simple(_))
-    }
-
-    /// The text of element `name` inside `xs:schema/xs:annotation/xs:appinfo` of the document that declares
-    /// a root in `root_namespace`, without the white space around it.
-    pub fn appinfo(&self, root_namespace: &str, name: &str) -> Option<&str> {
-        let root = self.roots.iter().find(|root| *root.element.namespace == *root_namespace)?;
-        root.appinfo.get(name).map(String::as_str)
     }
 }

@@ -1,5 +1,6 @@
 //! A schema document as a small tree, with the line of each element and the names it refers to resolved.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::builtin::XSD;
@@ -10,11 +11,34 @@ use crate::xml::{Attributes, Event, Limits, Reader, Start, XmlError, split_qname
 /// The attributes that refer to a type.
 const REFERENCES: &[&str] = &["type", "base"];
 
+/// The names that nearly all elements and attributes of a schema document have; these need no copy.
+const COMMON: &[&str] = &[
+    "value",
+    "enumeration",
+    "name",
+    "type",
+    "element",
+    "minOccurs",
+    "maxOccurs",
+    "simpleType",
+    "restriction",
+    "base",
+    "pattern",
+    "maxLength",
+    "minLength",
+    "complexType",
+    "sequence",
+    "minInclusive",
+    "maxInclusive",
+    "annotation",
+    "documentation",
+];
+
 /// An element of a schema document.
 #[derive(Debug)]
 pub(super) struct Node {
     pub(super) namespace: Arc<str>,
-    pub(super) local: String,
+    pub(super) local: Cow<'static, str>,
     pub(super) line: u32,
     attributes: Vec<Attr>,
     pub(super) children: Vec<Node>,
@@ -23,7 +47,7 @@ pub(super) struct Node {
 
 #[derive(Debug)]
 struct Attr {
-    name: String,
+    name: Cow<'static, str>,
     value: String,
     /// Of an attribute that refers to a type: its value as a name, if it can be one and its prefix is declared.
     qname: Option<QName>,
@@ -46,7 +70,10 @@ impl Node {
                     open.push(Node::new(document, &start, &namespace)?);
                 }
                 Event::Text(text) => {
-                    if let Some(node) = open.last_mut() {
+                    // White space in front means nothing anywhere in a schema.
+                    if let Some(node) = open.last_mut()
+                        && !(node.text.is_empty() && text.trim_start().is_empty())
+                    {
                         node.text.push_str(text);
                     }
                 }
@@ -65,8 +92,9 @@ impl Node {
 
     fn new(document: &str, start: &Start<'_>, namespace: &Arc<str>) -> Result<Node, SchemaError> {
         let line = start.position.line;
-        let mut attributes = Vec::new();
-        for attribute in start.attributes.iter() {
+        let found = start.attributes.iter();
+        let mut attributes = Vec::with_capacity(found.len());
+        for attribute in found {
             if attribute.namespace == XSD {
                 let text = format!("het attribuut {} wordt niet ondersteund", attribute.local);
                 return Err(SchemaError::new(document, line, &text));
@@ -74,7 +102,7 @@ impl Node {
             // Attributes of other namespaces are remarks (part 1 §3.1.2); those without a namespace count.
             if attribute.namespace.is_empty() {
                 attributes.push(Attr {
-                    name: attribute.local.to_owned(),
+                    name: kept(attribute.local),
                     value: attribute.value.to_owned(),
                     qname: REFERENCES
                         .contains(&attribute.local)
@@ -85,7 +113,7 @@ impl Node {
         }
         Ok(Node {
             namespace: Arc::clone(namespace),
-            local: start.local.to_owned(),
+            local: kept(start.local),
             line,
             attributes,
             children: Vec::new(),
@@ -109,13 +137,20 @@ impl Node {
 
     /// Names of all attributes without a namespace.
     pub(super) fn attribute_names(&self) -> impl Iterator<Item = &str> {
-        self.attributes.iter().map(|attribute| attribute.name.as_str())
+        self.attributes.iter().map(|attribute| &*attribute.name)
     }
 
     /// Whether this is the XML Schema element with that name.
     pub(super) fn is(&self, local: &str) -> bool {
         *self.namespace == *XSD && self.local == local
     }
+}
+
+fn kept(name: &str) -> Cow<'static, str> {
+    COMMON
+        .iter()
+        .find(|common| **common == name)
+        .map_or_else(|| Cow::Owned(name.to_owned()), |common| Cow::Borrowed(*common))
 }
 
 fn resolve(value: &str, scope: Attributes<'_>) -> Option<QName> {

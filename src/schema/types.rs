@@ -15,6 +15,8 @@ pub(super) type Result<T> = std::result::Result<T, SchemaError>;
 /// A place to make types from documents.
 pub(super) struct Compiler<'d> {
     documents: &'d [Parsed],
+    /// The part of a set that all this is for.
+    part: usize,
     pub(super) simple: Vec<SimpleType>,
     pub(super) complex: Vec<ComplexType>,
     named: HashMap<(usize, &'d str), Named<'d>>,
@@ -30,8 +32,8 @@ enum Named<'d> {
 }
 
 impl<'d> Compiler<'d> {
-    pub(super) fn new(documents: &'d [Parsed]) -> Self {
-        Compiler { documents, simple: builtin::all(), complex: Vec::new(), named: HashMap::new() }
+    pub(super) fn new(documents: &'d [Parsed], part: usize) -> Self {
+        Compiler { documents, part, simple: builtin::all(), complex: Vec::new(), named: HashMap::new() }
     }
 
     /// Makes all named types of all documents.
@@ -68,7 +70,7 @@ impl<'d> Compiler<'d> {
         node: &'d Node,
         complex: &mut Vec<(usize, &'d Node, usize)>,
     ) -> Result<()> {
-        let entry = match node.local.as_str() {
+        let entry = match &*node.local {
             _ if *node.namespace != *XSD => return Err(self.unsupported(document, node)),
             "annotation" => return self.check_annotation(document, node),
             "import" | "element" => return Ok(()),
@@ -123,7 +125,7 @@ impl<'d> Compiler<'d> {
         let mut inline = None;
         self.check_blank(document, node)?;
         for child in &node.children {
-            match child.local.as_str() {
+            match &*child.local {
                 "annotation" if *child.namespace == *XSD => self.check_annotation(document, child)?,
                 "simpleType" | "complexType" if *child.namespace == *XSD && inline.is_none() => {
                     inline = Some(child)
@@ -153,7 +155,8 @@ impl<'d> Compiler<'d> {
         };
         let namespace_id = self.documents.iter().position(|known| known.namespace == namespace);
         let namespace_id = namespace_id.unwrap_or(usize::MAX);
-        Ok(ElementDecl { name: name.into(), namespace, min: 1, max: Some(1), kind, namespace_id })
+        let (min, max, part) = (1, Some(1), self.part);
+        Ok(ElementDecl { name: name.into(), namespace, min, max, kind, namespace_id, part })
     }
 
     /// The type that `reference` names in a document: its own, one that it imports, or a built-in one.
@@ -211,7 +214,7 @@ impl<'d> Compiler<'d> {
         self.check_blank(document, node)?;
         let mut sequence = None;
         for child in &node.children {
-            match child.local.as_str() {
+            match &*child.local {
                 "annotation" if *child.namespace == *XSD => self.check_annotation(document, child)?,
                 "sequence" if *child.namespace == *XSD && sequence.is_none() => sequence = Some(child),
                 _ => return Err(self.unsupported(document, child)),
@@ -226,7 +229,7 @@ impl<'d> Compiler<'d> {
         }
         let mut children = Vec::new();
         for child in &sequence.children {
-            match child.local.as_str() {
+            match &*child.local {
                 "annotation" if *child.namespace == *XSD => self.check_annotation(document, child)?,
                 "element" if *child.namespace == *XSD => {
                     children.extend(self.local_element(index, document, child)?)

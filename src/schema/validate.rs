@@ -1,13 +1,14 @@
 //! The streaming validator: one pass over a message, with a frame for each open element.
 
-use std::io::BufRead;
+use std::io::{self, BufRead};
 use std::sync::Arc;
 
 use super::ahead::Prefixes;
 use super::message;
-use super::model::{ElementDecl, QName, Root, SchemaSet, SimpleId, TypeId};
+use super::model::{self, ElementDecl, QName, Root, Schema, SimpleId, TypeId};
 use super::report::{Finding, FindingKind, MAX_FOUND, Report, Sink};
 use super::sequence::{Placement, Progress};
+use super::set::SchemaSet;
 use crate::xml::{Attribute, Event, Limits, Position, Reader, Start, XmlError, split_qname};
 
 /// The namespace of `xsi:type` and the like (XML Schema 1.0 part 1 §2.6).
@@ -20,20 +21,20 @@ impl SchemaSet {
     /// validator picks up where it can without reporting the consequences. An XML error ends the reading.
     ///
     /// # Errors
-    /// Only if the input cannot be read.
+    /// Only if the input cannot be read, or if the schema was to be compiled on demand and is not right.
     pub fn validate<'s>(
         &'s self,
         input: impl BufRead,
         limits: Limits,
         sink: &mut impl Sink<'s>,
-    ) -> Result<Report, std::io::Error> {
+    ) -> Result<Report, io::Error> {
         let mut reader = Reader::new(input, limits);
         let mut run = Run::new(self, limits, sink);
         loop {
             run.run_ahead(&mut reader);
             run.settle(&mut reader);
             match reader.next() {
-                Ok(Event::Start(start)) => run.start(&start),
+                Ok(Event::Start(start)) => run.start(&start)?,
                 Ok(Event::Text(text)) => {
                     if !run.text(text) {
                         break;
@@ -105,7 +106,9 @@ pub(super) struct Leaf<'s> {
 
 /// One validation.
 pub(super) struct Run<'s, 'k, S: Sink<'s>> {
-    pub(super) set: &'s SchemaSet,
+    set: &'s SchemaSet,
+    /// The schema that the document element belongs to; before it has been read, one without anything.
+    pub(super) schema: &'s Schema,
     pub(super) sink: &'k mut S,
     limits: Limits,
     report: Report,
@@ -123,6 +126,7 @@ impl<'s, 'k, S: Sink<'s>> Run<'s, 'k, S> {
     fn new(set: &'s SchemaSet, limits: Limits, sink: &'k mut S) -> Self {
         Run {
             set,
+            schema: &model::EMPTY,
             sink,
             limits,
             report: Report::default(),
@@ -149,7 +153,7 @@ impl<'s, 'k, S: Sink<'s>> Run<'s, 'k, S> {
         }
     }
 
-    fn start(&mut self, start: &Start<'_>) {
+    fn start(&mut self, start: &Start<'_>) -> Result<(), io::Error> {
         if self.skipped > 0 {
             self.skipped += 1;
         } else if let Some(leaf) = &mut self.leaf {
@@ -159,17 +163,21 @@ impl<'s, 'k, S: Sink<'s>> Run<'s, 'k, S> {
             self.invalid(path, start.position, text, None);
             self.skipped = 1;
         } else if self.frames.is_empty() {
-            self.start_root(start);
+            self.start_root(start)?;
         } else {
             self.start_child(start);
         }
+        Ok(())
     }
 
-    fn start_root(&mut self, start: &Start<'_>) {
+    fn start_root(&mut self, start: &Start<'_>) -> Result<(), io::Error> {
         self.report.root = Some((Arc::from(start.namespace), Arc::from(start.local)));
-        self.root = self.set.root_entry(start.namespace, start.local);
-        match self.root {
-            Some(root) => self.open(&root.element, 1, start),
+        match self.set.find(start.namespace, start.local).map_err(|wrong| io::Error::other(wrong.clone()))? {
+            Some((schema, root)) => {
+                self.schema = schema;
+                self.root = Some(root);
+                self.open(&root.element, 1, start);
+            }
             None => {
                 let path = self.path(Some(start.local));
                 let text = message::unknown_root(start.local);
@@ -178,6 +186,7 @@ impl<'s, 'k, S: Sink<'s>> Run<'s, 'k, S> {
                 self.skipped = 1;
             }
         }
+        Ok(())
     }
 
     fn start_child(&mut self, start: &Start<'_>) {
@@ -217,8 +226,8 @@ impl<'s, 'k, S: Sink<'s>> Run<'s, 'k, S> {
                 self.text.clear();
                 self.leaf = Some(Leaf { declaration, kind, index, position, spoiled: false });
             }
-            TypeId::Complex(id) => {
-                let children = self.set.complex.get(id).map_or(&[][..], |complex| &complex.children);
+            TypeId::Complex(_) => {
+                let children = self.schema.children(kind);
                 self.frames.push(Frame::new(declaration, children, index, Some(position)));
                 self.sink.open(declaration, position);
             }
@@ -242,7 +251,7 @@ impl<'s, 'k, S: Sink<'s>> Run<'s, 'k, S> {
     }
 
     fn end_leaf(&mut self, leaf: &Leaf<'s>) {
-        let Some(simple) = self.set.simple.get(leaf.kind) else { return };
+        let Some(simple) = self.schema.simple.get(leaf.kind) else { return };
         let mut scratch = std::mem::take(&mut self.scratch);
         let text = std::mem::take(&mut self.text);
         let value = simple.normalise(&text, &mut scratch);
@@ -356,7 +365,7 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
                 return true;
             }
             let TypeId::Simple(id) = kind else { return false };
-            let Some(next) = self.set.simple.get(id).and_then(|simple| simple.base) else { return false };
+            let Some(next) = self.schema.simple.get(id).and_then(|simple| simple.base) else { return false };
             kind = TypeId::Simple(next);
         }
     }

@@ -30,7 +30,7 @@ impl<'a> Attributes<'a> {
     }
 
     /// Each attribute.
-    pub fn iter(self) -> impl Iterator<Item = Attribute<'a>> {
+    pub fn iter(self) -> impl ExactSizeIterator<Item = Attribute<'a>> {
         self.list.entries.iter().map(move |entry| Attribute {
             namespace: self.namespaces.name(entry.namespace),
             local: self.list.part(&entry.local),
