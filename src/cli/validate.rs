@@ -4,12 +4,12 @@ mod bron;
 mod op_volgorde;
 mod productlijst;
 mod tekst;
-mod voortgang;
+mod uitvoer;
 mod vooruit;
 
 use std::cell::RefCell;
 use std::fs::File;
-use std::io::{self, BufReader, BufWriter, Write};
+use std::io::{self, BufReader, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -19,10 +19,10 @@ use serde::Serialize;
 
 use self::op_volgorde::{kernen, op_volgorde};
 use self::productlijst::lees_productlijst;
-use self::voortgang::{HOE_VAAK, Voortgang};
+use self::uitvoer::{HOE_VAAK, Uitvoer};
 use self::vooruit::Vooruit;
 use super::dienst::laad_schemas;
-use super::fout::{CliFout, waarschuw};
+use super::fout::CliFout;
 use crate::bericht::Schemas;
 use crate::regels::{Bevinding, Controle, Lijsten, Niveau, Omstandigheden, Oordeel, controleer};
 use crate::systeem::oorzaak;
@@ -85,8 +85,7 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
         map => laad_schemas(map.as_deref())?,
     };
     let kern_over = || lijst.len() < kernen();
-    let voortgang = RefCell::new(Voortgang::nieuw(lijst.len()));
-    let uit = RefCell::new(BufWriter::new(io::stdout().lock()));
+    let uitvoer = RefCell::new(Uitvoer::nieuw(lijst.len()));
     let mut geldig = true;
     let mut gelezen = true;
     let controleer = |bestand: &PathBuf| -> io::Result<Klaar> {
@@ -96,22 +95,18 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
         Ok(Klaar { geldig: controle.oordeel == Oordeel::Geldig, tekst })
     };
     let mut neem = |bestand: &PathBuf, uitkomst: io::Result<Klaar>| -> io::Result<()> {
-        voortgang.borrow_mut().wis();
-        let mut uit = uit.borrow_mut();
         match uitkomst {
             Ok(klaar) => {
                 geldig &= klaar.geldig;
-                uit.write_all(&klaar.tekst)
+                uitvoer.borrow_mut().zeg(&klaar.tekst)
             }
             Err(fout) => {
                 gelezen = false;
-                uit.flush()?;
-                waarschuw(&format!(
+                uitvoer.borrow_mut().waarschuw(&format!(
                     "Fout: {} is niet te lezen: {}. Controleer de naam en de rechten.",
                     bestand.display(),
                     oorzaak(&fout)
-                ));
-                Ok(())
+                ))
             }
         }
     };
@@ -119,15 +114,10 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
         // Threads would cost more than they bring.
         [bestand] if is_klein(bestand) => neem(bestand, controleer(bestand))?,
         lijst => op_volgorde(lijst, controleer, neem, HOE_VAAK, |klaar| {
-            if voortgang.borrow().is_nodig() {
-                // What has been said already comes first; a screen that cannot be written to is told when it matters.
-                let _ = uit.borrow_mut().flush();
-                voortgang.borrow_mut().toon(klaar);
-            }
+            uitvoer.borrow_mut().voortgang(klaar);
         })?,
     }
-    voortgang.borrow_mut().wis();
-    uit.borrow_mut().flush()?;
+    uitvoer.borrow_mut().maak_af()?;
     if let Some(fout) = fout {
         return Err(fout);
     }
