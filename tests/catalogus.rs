@@ -22,6 +22,7 @@ use berichtenpoort::bericht::Standaard;
 use berichtenpoort::catalogus::{
     CatalogusRegel, Controleniveau, Keuze, Toetsing, alle, dekking, lijken_op, pagina, zoek,
 };
+use berichtenpoort::regels::regels_in_bericht;
 use regellijst::{Feit, feiten, lees_csv, officieel};
 
 /// Where a rule of ours chooses otherwise than the list of the standard: what is different, as `niveau`, `retourcode`
@@ -239,4 +240,21 @@ fn a_choice_leaves_out_what_does_not_fit() {
     assert!(
         keten.iter().any(|regel| regel.code == "TR019") && keten.iter().all(|regel| regel.code != "CS002")
     );
+}
+
+#[test]
+fn every_rule_inside_a_message_has_a_test_that_is_named_after_it() {
+    let map = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let mut toetsen = String::new();
+    for bestand in fs::read_dir(map).unwrap() {
+        let pad = bestand.unwrap().path();
+        if pad.extension().is_some_and(|einde| einde == "rs") {
+            toetsen.push_str(&fs::read_to_string(pad).unwrap());
+        }
+    }
+    let zonder: Vec<&str> = regels_in_bericht()
+        .map(|regel| regel.regel.code)
+        .filter(|code| !toetsen.contains(&format!("fn {}_", code.to_lowercase())))
+        .collect();
+    assert!(zonder.is_empty(), "without a test: {zonder:?}");
 }
