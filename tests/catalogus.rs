@@ -254,7 +254,10 @@ fn every_rule_inside_a_message_has_a_test_that_is_named_after_it() {
     }
     let zonder: Vec<&str> = regels_in_bericht()
         .map(|regel| regel.regel.code)
-        .filter(|code| !toetsen.contains(&format!("fn {}_", code.to_lowercase())))
+        .filter(|code| {
+            let naam = format!("{}_", code.to_lowercase());
+            !toetsen.lines().any(|regel| regel.trim_start().starts_with("fn ") && regel.contains(&naam))
+        })
         .collect();
     assert!(zonder.is_empty(), "without a test: {zonder:?}");
 }
