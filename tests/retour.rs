@@ -117,7 +117,7 @@ fn zonder_codes(knoop: &Knoop) -> Knoop {
 fn without_its_codes_what_an_answer_repeats_is_exactly_the_heenbericht() {
     for heen in heenberichten() {
         let mut codes = Retourcodes::default();
-        codes.voeg_toe(&heen.lijf[0].plek("/Bericht").pad, "9019");
+        codes.voeg_toe(heen.lijf[0].plek("/Bericht").pad.to_string(), "9019");
         let (_, antwoord) = retour(&heen, &codes);
         assert_eq!(codes_van(&antwoord.lijf[0]), ["9019"]);
         let terug: Vec<Knoop> = antwoord.lijf.iter().map(zonder_codes).collect();

@@ -109,11 +109,6 @@ impl Schemas {
         self.set.children(element)
     }
 
-    /// Whether an element holds a value instead of elements.
-    pub fn is_blad(&self, element: &ElementDecl) -> bool {
-        self.set.is_simple(element)
-    }
-
     /// The version of the basis schema and of the schema of a message type, as its XSD states them (IV034).
     pub fn versies(&self, berichttype: Berichttype) -> (&str, &str) {
         let namespace = berichttype.namespace();

@@ -56,6 +56,9 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
     /// Goes on as long as all is plain.
     pub(super) fn run_ahead<R: BufRead>(&mut self, reader: &mut Reader<R>) {
         if self.leaf.is_none() && self.skipped == 0 {
+            if S::LISTENS {
+                reader.settle();
+            }
             while self.step_ahead(reader).is_some() {}
         }
     }
@@ -69,9 +72,13 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
         children.first()?;
         let tag = reader.tag_ahead()?;
         if reader.is_end_tag(tag) {
-            if frame.progress.due(children).is_some() || !reader.take_end(tag) {
+            if frame.progress.due(children).is_some() || !reader.ends(tag) {
                 return None;
             }
+            if S::LISTENS {
+                reader.settle_tag(tag);
+            }
+            reader.take_end(tag);
             let declaration = frame.declaration;
             self.frames.pop();
             if S::LISTENS {
@@ -89,7 +96,7 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
             TypeId::Complex(id) => {
                 let children = self.set.complex.get(id).map_or(&[][..], |complex| &complex.children);
                 let index = frame.progress.take(place);
-                let position = S::LISTENS.then(|| reader.settle_at(tag));
+                let position = S::LISTENS.then(|| reader.settle_tag(tag));
                 reader.take_start(tag, inside, position);
                 self.frames.push(Frame::new(child, children, index, position));
                 if let Some(position) = position {
@@ -118,12 +125,16 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
             return None;
         }
         if S::LISTENS {
-            let position = reader.settle_at(tag.start);
+            let position = reader.settle_tag(tag.start);
             let raw = reader.part(text.clone());
             let value = if as_written { raw } else { simple.normalise(raw, &mut self.scratch) };
             self.sink.leaf(declaration, value, position);
         }
         reader.take_leaf(tag.start, &text);
+        if S::LISTENS && !as_written {
+            // There may be lines in it.
+            reader.settle();
+        }
         if let Some(frame) = self.frames.last_mut() {
             frame.progress.take(place);
         }

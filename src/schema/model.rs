@@ -74,6 +74,11 @@ impl ElementDecl {
         self.max != Some(1)
     }
 
+    /// Whether it holds text only.
+    pub fn is_simple(&self) -> bool {
+        matches!(self.kind, TypeId::Simple(_))
+    }
+
     /// Whether this declares the element with that name.
     pub(super) fn matches(&self, namespace: &str, local: &str) -> bool {
         *self.name == *local && *self.namespace == *namespace
@@ -103,11 +108,6 @@ impl SchemaSet {
             TypeId::Simple(_) => &[],
             TypeId::Complex(id) => self.complex.get(id).map_or(&[], |complex| &complex.children),
         }
-    }
-
-    /// Whether the element holds text only.
-    pub fn is_simple(&self, element: &ElementDecl) -> bool {
-        matches!(element.kind, TypeId::Simple(_))
     }
 
     /// The text of element `name` inside `xs:schema/xs:annotation/xs:appinfo` of the document that declares

@@ -40,18 +40,20 @@ impl<R: BufRead> Reader<R> {
         self.window.bytes().get(tag + 1) == Some(&b'/')
     }
 
-    /// Takes the tag at that offset if it plainly ends the innermost element.
+    /// Whether the tag at that offset plainly ends the innermost element.
     #[inline]
-    pub(crate) fn take_end(&mut self, tag: usize) -> bool {
+    pub(crate) fn ends(&self, tag: usize) -> bool {
         let name = self.open.name().as_bytes();
-        let end = tag + 2 + name.len();
         let bytes = self.window.bytes();
-        if bytes.get(end) != Some(&b'>') || !is_at(bytes, tag + 2, name) {
-            return false;
-        }
+        bytes.get(tag + 2 + name.len()) == Some(&b'>') && is_at(bytes, tag + 2, name)
+    }
+
+    /// Takes the end tag of which [`Reader::ends`] said so.
+    #[inline]
+    pub(crate) fn take_end(&mut self, tag: usize) {
+        let end = tag + 2 + self.open.name().len();
         self.close();
         self.window.move_to(end + 1);
-        true
     }
 
     /// Whether the tag at that offset plainly starts the element of that name: gives the offset of what follows it.
@@ -103,10 +105,11 @@ impl<R: BufRead> Reader<R> {
         self.window.move_to(inside);
     }
 
-    /// Line and column of an offset ahead, after everything that was asked before.
+    /// Line and column of the tag at that offset. Since the last place that was settled no line ended, save in the white
+    /// space before this tag.
     #[inline]
-    pub(crate) fn settle_at(&mut self, offset: usize) -> Position {
-        self.window.settle(offset)
+    pub(crate) fn settle_tag(&mut self, tag: usize) -> Position {
+        self.window.settle_over_space(tag)
     }
 
     /// Line and column of the open element at that depth, from 0; only after [`Reader::settle`].

@@ -68,7 +68,7 @@ pub fn bevinding(regel: &str) -> Bevinding {
 }
 
 pub fn plek() -> Plek {
-    Plek { pad: "/Bericht".to_owned(), positie: Position { line: 1, column: 1 } }
+    Plek { pad: "/Bericht".to_owned().into(), positie: Position { line: 1, column: 1 } }
 }
 
 /// Two gemeenten and two aanbieders.
