@@ -9,6 +9,7 @@ mod blok;
 mod klassen;
 mod klassenlezer;
 mod knoop;
+mod kort;
 mod lezen;
 mod plaatsen;
 mod schemas;
@@ -27,6 +28,7 @@ pub use klassen::{
 };
 pub use klassenlezer::{Klassenlezer, Ontvanger, Rondom};
 pub use knoop::{Knoop, Pad, Plek};
+pub use kort::Kort;
 pub use lezen::{Bericht, Client, Inhoud, LeesFout, lees, lees_header};
 pub use plaatsen::plaatsen;
 pub use schemas::{Schemas, SchemasFout};

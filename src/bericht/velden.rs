@@ -6,6 +6,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::blok::{Deel, Kinderen};
 use super::knoop::Plek;
+use super::kort::Kort;
 use super::lezen::LeesFout;
 use super::waarden::{
     Bedrag, DebetCredit, Eenheid, Frequentie, Omvang, OngeldigeWaarde, Periode, Product, geheel_getal,
@@ -58,6 +59,10 @@ impl<'b, 'v> Velden<'b, 'v> {
         self.kind(naam)?.tekst().map(str::to_owned)
     }
 
+    pub(super) fn optie_kort(&self, naam: &str) -> Option<Kort> {
+        self.kind(naam)?.tekst().map(Kort::from)
+    }
+
     pub(super) fn waarde<T>(
         &self,
         naam: &str,
@@ -102,8 +107,8 @@ impl<'b, 'v> Velden<'b, 'v> {
     /// The `Product` in this element, if any.
     pub(super) fn product(&self) -> Result<Option<Product>, LeesFout> {
         let Some(velden) = self.optie_groep("Product") else { return Ok(None) };
-        let categorie = velden.tekst("Categorie")?.to_owned();
-        Ok(Some(Product { categorie, code: velden.optie_tekst("Code") }))
+        let categorie = velden.tekst("Categorie")?.into();
+        Ok(Some(Product { categorie, code: velden.optie_kort("Code") }))
     }
 
     /// The `Omvang` in this element, if any.

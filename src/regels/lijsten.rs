@@ -5,13 +5,13 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
-use crate::bericht::{Gemeentecode, Product, Standaard};
+use crate::bericht::{Gemeentecode, Kort, Product, Standaard};
 
 /// The lists that are known to who checks.
 #[derive(Debug)]
 pub struct Lijsten {
     gemeenten: Gemeenten,
-    producten: BTreeMap<Standaard, BTreeSet<(String, String)>>,
+    producten: BTreeMap<Standaard, BTreeSet<(Kort, Kort)>>,
 }
 
 /// The gemeenten of the Netherlands by their CBS code, from a day on.
@@ -46,6 +46,7 @@ impl Lijsten {
         standaard: Standaard,
         producten: impl IntoIterator<Item = (String, String)>,
     ) -> Lijsten {
+        let producten = producten.into_iter().map(|(categorie, code)| (Kort::from(&*categorie), Kort::from(&*code)));
         self.producten.entry(standaard).or_default().extend(producten);
         self
     }

@@ -85,16 +85,12 @@ impl<R: BufRead> Window<R> {
         self.position
     }
 
-    /// As [`Window::settle`], where only white space lies between the present token and `offset`, and no line ended between
-    /// the last place that was settled and the present token: then just that white space has to be looked at.
+    /// As [`Window::settle`], where so many lines ended since the place that was settled last, and the last of them with so
+    /// many bytes of white space behind it.
     #[inline]
-    pub(super) fn settle_over_space(&mut self, offset: usize) -> Position {
-        let space = self.text.as_bytes().get(self.cursor..offset).unwrap_or_default();
-        let Some(last) = space.iter().rposition(|byte| *byte == b'\n') else { return self.settle(offset) };
-        let lines = space.iter().take(last + 1).filter(|byte| **byte == b'\n').count();
-        let small = |number| u32::try_from(number).unwrap_or(u32::MAX);
-        self.position.line = self.position.line.saturating_add(small(lines));
-        self.position.column = small(space.len() - last);
+    pub(super) fn settle_after(&mut self, lines: u32, space: usize, offset: usize) -> Position {
+        let line = self.position.line.saturating_add(lines);
+        self.position = Position { line, column: u32::try_from(space).unwrap_or(u32::MAX).saturating_add(1) };
         self.mark = offset;
         self.position
     }
