@@ -117,7 +117,7 @@ fn zonder_codes(knoop: &Knoop) -> Knoop {
 fn without_its_codes_what_an_answer_repeats_is_exactly_the_heenbericht() {
     for heen in heenberichten() {
         let mut codes = Retourcodes::default();
-        codes.voeg_toe(&heen.lijf[0].plek("/Bericht").pad, "9019");
+        codes.voeg_toe(heen.lijf[0].plek("/Bericht").pad.to_string(), "9019");
         let (_, antwoord) = retour(&heen, &codes);
         assert_eq!(codes_van(&antwoord.lijf[0]), ["9019"]);
         let terug: Vec<Knoop> = antwoord.lijf.iter().map(zonder_codes).collect();
@@ -163,7 +163,7 @@ fn antwoord_325(xml: &str, codes: &[(&str, &'static str)]) -> Bericht {
     let Inhoud::Declaratie(declaratie, clienten) = &heen.inhoud else { panic!("a 323") };
     let mut retourcodes = Retourcodes::default();
     for (klasse, code) in codes {
-        retourcodes.voeg_toe(klasse, code);
+        retourcodes.voeg_toe(*klasse, code);
     }
     let afrekening = Afrekening::maak(declaratie, clienten, &retourcodes);
     let bytes =

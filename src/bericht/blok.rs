@@ -9,15 +9,26 @@ use crate::xml::Position;
 #[derive(Clone, Copy)]
 struct Element<'s> {
     soort: &'s ElementDecl,
-    /// 1-based number among its namesakes, where the schema lets it repeat.
-    index: Option<u32>,
     positie: Position,
     /// Where its value lies in the text; the same place twice for an element with children.
-    van: usize,
-    tot: usize,
-    is_blad: bool,
-    /// How many elements it takes up, itself included; `None` while it is open.
-    lengte: Option<usize>,
+    van: u32,
+    tot: u32,
+    /// How many elements it takes up, itself included; 0 while it is open.
+    lengte: u32,
+    /// 1-based number among its namesakes; 0 where the schema lets it not repeat.
+    index: u32,
+}
+
+/// Small, as there are many. More than this is in no klasse that is valid.
+fn klein(getal: usize) -> u32 {
+    u32::try_from(getal).unwrap_or(u32::MAX)
+}
+
+impl Element<'_> {
+    /// How many elements it takes up of these, which begin with it.
+    fn lengte(&self, rest: &[Element<'_>]) -> usize {
+        if self.lengte == 0 { rest.len() } else { self.lengte as usize }
+    }
 }
 
 /// The elements that have been read and not been let go.
@@ -30,8 +41,9 @@ pub(super) struct Blok<'s> {
 impl<'s> Blok<'s> {
     /// Adds an element that has children; gives its place.
     pub(super) fn open(&mut self, soort: &'s ElementDecl, index: Option<u32>, positie: Position) -> usize {
-        let van = self.tekst.len();
-        self.elementen.push(Element { soort, index, positie, van, tot: van, is_blad: false, lengte: None });
+        let van = klein(self.tekst.len());
+        let index = index.unwrap_or_default();
+        self.elementen.push(Element { soort, positie, van, tot: van, lengte: 0, index });
         self.elementen.len() - 1
     }
 
@@ -43,24 +55,28 @@ impl<'s> Blok<'s> {
         waarde: &str,
         positie: Position,
     ) {
-        let van = self.tekst.len();
-        self.tekst.push_str(waarde);
-        let tot = self.tekst.len();
-        self.elementen.push(Element { soort, index, positie, van, tot, is_blad: true, lengte: Some(1) });
+        let van = klein(self.tekst.len());
+        // A value beyond that is not there.
+        let tot = klein(self.tekst.len() + waarde.len());
+        if tot < u32::MAX {
+            self.tekst.push_str(waarde);
+        }
+        let index = index.unwrap_or_default();
+        self.elementen.push(Element { soort, positie, van, tot, lengte: 1, index });
     }
 
     /// Nothing more comes in the element at this place.
     pub(super) fn sluit(&mut self, plaats: usize) {
         let lengte = self.elementen.len() - plaats;
         if let Some(element) = self.elementen.get_mut(plaats) {
-            element.lengte = Some(lengte);
+            element.lengte = klein(lengte);
         }
     }
 
     /// Forgets the element at this place and everything after it.
     pub(super) fn laat_los(&mut self, plaats: usize) {
         if let Some(element) = self.elementen.get(plaats) {
-            self.tekst.truncate(element.van);
+            self.tekst.truncate(element.van as usize);
             self.elementen.truncate(plaats);
         }
     }
@@ -68,7 +84,7 @@ impl<'s> Blok<'s> {
     /// The element at this place, as far as it has been read.
     pub(super) fn deel(&self, plaats: usize) -> Option<Deel<'_>> {
         let rest = self.elementen.get(plaats..)?;
-        let eigen = rest.first()?.lengte.unwrap_or(rest.len());
+        let eigen = rest.first()?.lengte(rest);
         Some(Deel { elementen: rest.get(..eigen)?, tekst: &self.tekst })
     }
 }
@@ -94,19 +110,13 @@ impl<'b> Deel<'b> {
 
     /// The value; none for an element with children.
     pub fn tekst(&self) -> Option<&'b str> {
-        let element = self.elementen.first().filter(|element| element.is_blad)?;
-        self.tekst.get(element.van..element.tot)
+        let element = self.elementen.first().filter(|element| element.soort.is_simple())?;
+        self.tekst.get(element.van as usize..element.tot as usize)
     }
 
     /// The elements in it, in their order.
-    pub fn kinderen(&self) -> impl Iterator<Item = Deel<'b>> + use<'b> {
-        let (tekst, mut rest) = (self.tekst, self.elementen.get(1..).unwrap_or_default());
-        std::iter::from_fn(move || {
-            let lengte = rest.first()?.lengte.unwrap_or(rest.len());
-            let (elementen, verder) = rest.split_at_checked(lengte)?;
-            rest = verder;
-            Some(Deel { elementen, tekst })
-        })
+    pub fn kinderen(&self) -> Kinderen<'b> {
+        Kinderen { rest: self.elementen.get(1..).unwrap_or_default(), tekst: self.tekst }
     }
 
     /// The first element in it with this name.
@@ -126,7 +136,7 @@ impl<'b> Deel<'b> {
 
     /// 1-based number among its namesakes, where the schema lets it repeat.
     pub fn index(&self) -> Option<u32> {
-        self.elementen.first()?.index
+        self.elementen.first().map(|element| element.index).filter(|index| *index > 0)
     }
 
     /// The same as a tree of its own.
@@ -138,5 +148,35 @@ impl<'b> Deel<'b> {
             tekst: self.tekst().map(str::to_owned),
             kinderen: self.kinderen().map(|kind| kind.knoop()).collect(),
         }
+    }
+}
+
+/// Elements that follow on each other, each with what is in it.
+#[derive(Clone, Copy)]
+pub struct Kinderen<'b> {
+    rest: &'b [Element<'b>],
+    tekst: &'b str,
+}
+
+impl<'b> Kinderen<'b> {
+    /// The first of this name, and the elements from it on.
+    pub(super) fn vind(mut self, naam: &str) -> Option<(Deel<'b>, Kinderen<'b>)> {
+        loop {
+            let vanaf = self;
+            let kind = self.next()?;
+            if kind.naam() == naam {
+                return Some((kind, vanaf));
+            }
+        }
+    }
+}
+
+impl<'b> Iterator for Kinderen<'b> {
+    type Item = Deel<'b>;
+
+    fn next(&mut self) -> Option<Deel<'b>> {
+        let (elementen, verder) = self.rest.split_at_checked(self.rest.first()?.lengte(self.rest))?;
+        self.rest = verder;
+        Some(Deel { elementen, tekst: self.tekst })
     }
 }

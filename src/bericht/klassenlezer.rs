@@ -29,13 +29,8 @@ pub struct Rondom<'b> {
     pub client: Option<Deel<'b>>,
     /// The Declaratie of a 323.
     pub declaratie: Option<Deel<'b>>,
-}
-
-impl Rondom<'_> {
     /// The DeclaratieDagtekening of the Declaratie; none where there is none that anybody can work with.
-    pub fn declaratiedagtekening(&self) -> Option<NaiveDate> {
-        datum(self.declaratie?.tekst_van("DeclaratieDagtekening")?).ok()
-    }
+    pub declaratiedagtekening: Option<NaiveDate>,
 }
 
 /// Follows the validation of a message, and hands over its klassen.
@@ -44,11 +39,13 @@ pub struct Klassenlezer<'s, O> {
     berichttype: Option<Berichttype>,
     spoor: Spoor<'s>,
     blok: Blok<'s>,
-    /// The places in the block of the elements that are open.
-    open: Vec<usize>,
+    /// The elements that are open: their places in the block, and what they are.
+    open: Vec<(usize, Rol)>,
     /// The places of the Client and the Declaratie that are open.
     client: Option<usize>,
     declaratie: Option<usize>,
+    /// The day of that Declaratie, once it was asked for: clients come after it.
+    declaratiedagtekening: Option<Option<NaiveDate>>,
     in_relatie: bool,
     /// Whether klassen stay in the block after they were handed over.
     bewaar: bool,
@@ -65,6 +62,7 @@ impl<'s, O: Ontvanger> Klassenlezer<'s, O> {
             open: Vec::new(),
             client: None,
             declaratie: None,
+            declaratiedagtekening: None,
             in_relatie: false,
             bewaar: false,
         }
@@ -92,9 +90,9 @@ impl<'s, O: Ontvanger> Klassenlezer<'s, O> {
     }
 
     /// A klasse is complete.
-    fn geef(&mut self, plaats: usize, berichttype: Berichttype, is_header: bool) {
+    fn geef(&mut self, plaats: usize, berichttype: Berichttype, rol: Rol) {
         let Some(deel) = self.blok.deel(plaats) else { return };
-        let gelezen = if is_header {
+        let gelezen = if rol == Rol::Header {
             Header::lees(deel, berichttype).map(Gelezen::Header)
         } else {
             let plek = Plek { pad: self.spoor.pad(), positie: deel.positie() };
@@ -103,10 +101,41 @@ impl<'s, O: Ontvanger> Klassenlezer<'s, O> {
         match gelezen {
             Ok(gelezen) => {
                 let rond = |open: Option<usize>| self.blok.deel(open.filter(|open| *open < plaats)?);
-                let rondom = Rondom { client: rond(self.client), declaratie: rond(self.declaratie) };
+                let declaratie = rond(self.declaratie);
+                let declaratiedagtekening = declaratie.and_then(|declaratie| {
+                    let lees = || datum(declaratie.tekst_van("DeclaratieDagtekening")?).ok();
+                    *self.declaratiedagtekening.get_or_insert_with(lees)
+                });
+                let rondom = Rondom { client: rond(self.client), declaratie, declaratiedagtekening };
                 self.ontvanger.klasse(gelezen, deel, &rondom);
             }
-            Err(fout) => self.ontvanger.onleesbaar(fout.onder(&self.spoor.pad())),
+            Err(fout) => self.ontvanger.onleesbaar(fout.onder(&self.spoor.pad().to_string())),
+        }
+    }
+}
+
+/// What an element with elements in it is to the reader.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rol {
+    Header,
+    Client,
+    Declaratie,
+    Relatie,
+    /// Another klasse.
+    Klasse,
+    /// No klasse.
+    Groep,
+}
+
+impl Rol {
+    fn van(naam: &str, diepte: usize) -> Rol {
+        match naam {
+            "Header" if diepte == 2 => Rol::Header,
+            "Client" => Rol::Client,
+            "Declaratie" => Rol::Declaratie,
+            "Relatie" => Rol::Relatie,
+            naam if is_klasse(naam) => Rol::Klasse,
+            _ => Rol::Groep,
         }
     }
 }
@@ -115,17 +144,18 @@ impl<'s, O: Ontvanger> Sink<'s> for Klassenlezer<'s, O> {
     fn open(&mut self, element: &'s ElementDecl, position: Position) {
         let index = self.spoor.erin(element);
         let plaats = self.blok.open(element, index, position);
-        self.open.push(plaats);
-        match &*element.name {
+        let rol = Rol::van(&element.name, self.spoor.diepte());
+        self.open.push((plaats, rol));
+        match rol {
             _ if self.spoor.diepte() == 1 => {
                 self.berichttype = Berichttype::van_namespace(&element.namespace);
                 let soort = self.berichttype.map(|berichttype| berichttype.soort);
                 self.bewaar &= soort != Some(Soort::Declaratie);
             }
-            "Client" => self.client = Some(plaats),
-            "Declaratie" => self.declaratie = Some(plaats),
-            "Relatie" => self.in_relatie = true,
-            _ => {}
+            Rol::Client => self.client = Some(plaats),
+            Rol::Declaratie => (self.declaratie, self.declaratiedagtekening) = (Some(plaats), None),
+            Rol::Relatie => self.in_relatie = true,
+            Rol::Header | Rol::Klasse | Rol::Groep => {}
         }
     }
 
@@ -134,23 +164,22 @@ impl<'s, O: Ontvanger> Sink<'s> for Klassenlezer<'s, O> {
         self.blok.blad(element, index, value, position);
     }
 
-    fn close(&mut self, element: &'s ElementDecl) {
-        let Some(plaats) = self.open.pop() else { return };
+    fn close(&mut self, _: &'s ElementDecl) {
+        let Some((plaats, rol)) = self.open.pop() else { return };
         self.blok.sluit(plaats);
-        let is_header = self.spoor.diepte() == 2 && *element.name == *"Header";
         if let Some(berichttype) = self.berichttype
-            && (is_header || is_klasse(&element.name))
+            && rol != Rol::Groep
         {
-            self.geef(plaats, berichttype, is_header);
+            self.geef(plaats, berichttype, rol);
             if !self.bewaar {
                 self.blok.laat_los(plaats);
             }
         }
-        match &*element.name {
-            "Client" => self.client = None,
-            "Declaratie" => self.declaratie = None,
-            "Relatie" => self.in_relatie = false,
-            _ => {}
+        match rol {
+            Rol::Client => self.client = None,
+            Rol::Declaratie => self.declaratie = None,
+            Rol::Relatie => self.in_relatie = false,
+            Rol::Header | Rol::Klasse | Rol::Groep => {}
         }
         self.spoor.eruit();
     }

@@ -1,6 +1,7 @@
 //! A message, or a part of it, as a small tree of elements: what an answer repeats unchanged, and what writing turns into
 //! XML.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::xml::Position;
@@ -8,18 +9,62 @@ use crate::xml::Position;
 /// Where something stands in a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plek {
-    /// Path of local names with a 1-based index on elements that may repeat, such as
-    /// `/Bericht/Client/StartProducten/StartProduct[2]`.
-    pub pad: String,
+    /// Path from the document element.
+    pub pad: Pad,
     /// Line and column of the start tag.
     pub positie: Position,
 }
+
+/// A path of local names with a 1-based index on elements that may repeat, such as
+/// `/Bericht/Client/StartProducten/StartProduct[2]`. Namesakes share all but their number: of a large message there are many.
+#[derive(Clone)]
+pub struct Pad {
+    zonder_nummer: Arc<str>,
+    nummer: Option<u32>,
+}
+
+impl Pad {
+    /// The path of an element, given that path without its own number.
+    pub(super) fn nieuw(zonder_nummer: Arc<str>, nummer: Option<u32>) -> Pad {
+        Pad { zonder_nummer, nummer }
+    }
+}
+
+impl From<String> for Pad {
+    fn from(pad: String) -> Pad {
+        Pad { zonder_nummer: pad.into(), nummer: None }
+    }
+}
+
+impl fmt::Display for Pad {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.zonder_nummer)?;
+        match self.nummer {
+            Some(nummer) => write!(f, "[{nummer}]"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Pad {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.to_string())
+    }
+}
+
+impl PartialEq for Pad {
+    fn eq(&self, ander: &Pad) -> bool {
+        self.to_string() == ander.to_string()
+    }
+}
+
+impl Eq for Pad {}
 
 impl Plek {
     /// The place of an element below this one, with the same position; an empty path is this one.
     pub fn onder(&self, rest: &str) -> Plek {
         let streep = if rest.is_empty() { "" } else { "/" };
-        Plek { pad: format!("{}{streep}{rest}", self.pad), positie: self.positie }
+        Plek { pad: format!("{}{streep}{rest}", self.pad).into(), positie: self.positie }
     }
 }
 
@@ -77,7 +122,7 @@ impl Knoop {
 
     /// Where this element stands, given the path of its parent.
     pub fn plek(&self, pad_van_ouder: &str) -> Plek {
-        Plek { pad: format!("{pad_van_ouder}/{}", self.stap()), positie: self.positie }
+        Plek { pad: format!("{pad_van_ouder}/{}", self.stap()).into(), positie: self.positie }
     }
 }
 

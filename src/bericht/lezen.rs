@@ -38,7 +38,7 @@ impl LeesFout {
     /// The same error, its place below this path.
     pub(super) fn onder(mut self, pad: &str) -> LeesFout {
         if let LeesFout::Waarde { plek, .. } = &mut self {
-            plek.pad.insert_str(0, pad);
+            plek.pad = format!("{pad}{}", plek.pad).into();
         }
         self
     }
@@ -303,7 +303,7 @@ impl Verzameling {
             Ok(_) => self.persoon = Some(persoon),
             Err(fout) => {
                 let positie = deel.kind("Bsn").unwrap_or(deel).positie();
-                let plek = Plek { pad: format!("{}/Bsn", persoon.plek.pad), positie };
+                let plek = Plek { pad: format!("{}/Bsn", persoon.plek.pad).into(), positie };
                 self.fout.get_or_insert(LeesFout::Waarde { plek, fout: *fout });
             }
         }

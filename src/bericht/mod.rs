@@ -26,7 +26,7 @@ pub use klassen::{
     klasse_van,
 };
 pub use klassenlezer::{Klassenlezer, Ontvanger, Rondom};
-pub use knoop::{Knoop, Plek};
+pub use knoop::{Knoop, Pad, Plek};
 pub use lezen::{Bericht, Client, Inhoud, LeesFout, lees, lees_header};
 pub use plaatsen::plaatsen;
 pub use schemas::{Schemas, SchemasFout};

@@ -44,7 +44,7 @@ impl<'s> Zoeker<'_, 's> {
     fn erin(&mut self, element: &'s ElementDecl, position: Position) {
         self.spoor.erin(element);
         if self.namen.contains(&*element.name) {
-            let pad = self.spoor.pad();
+            let pad = self.spoor.pad().to_string();
             if self.paden.contains(pad.as_str()) {
                 self.gevonden.insert(pad, position);
             }

@@ -115,7 +115,7 @@ impl Schrijver<'_> {
         let naam = format!("{prefix}{}", soort.name);
         self.spring_in(diepte);
         self.uit.push_str(&format!("<{naam}{attributen}>"));
-        if self.schemas.is_blad(soort) {
+        if soort.is_simple() {
             schrijf_tekst(knoop.tekst.as_deref().unwrap_or_default(), &mut self.uit);
         } else {
             self.breek_af();

@@ -1,7 +1,9 @@
 //! The way from the document element to where a read is.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
+use super::knoop::Pad;
 use crate::schema::ElementDecl;
 
 /// The open elements of a message that is being read, with the numbers of those that may repeat.
@@ -15,13 +17,15 @@ struct Stap<'s> {
     index: Option<u32>,
     /// The last child that may repeat, and its number.
     laatste_kind: Option<(&'s ElementDecl, u32)>,
+    /// The last child of which the path was asked, and that path without its number: its namesakes have the same.
+    gevraagd_kind: Option<(&'s ElementDecl, Arc<str>)>,
 }
 
 impl<'s> Spoor<'s> {
     /// Goes into an element and gives its number, where it may repeat.
     pub(super) fn erin(&mut self, soort: &'s ElementDecl) -> Option<u32> {
         let index = self.nummer(soort);
-        self.stappen.push(Stap { soort, index, laatste_kind: None });
+        self.stappen.push(Stap { soort, index, laatste_kind: None, gevraagd_kind: None });
         index
     }
 
@@ -48,15 +52,25 @@ impl<'s> Spoor<'s> {
     }
 
     /// The path of the innermost element.
-    pub(super) fn pad(&self) -> String {
+    pub(super) fn pad(&mut self) -> Pad {
+        let Some((laatste, boven)) = self.stappen.split_last_mut() else { return String::new().into() };
+        let (soort, index) = (laatste.soort, laatste.index);
+        let gevraagd = boven.last().and_then(|ouder| ouder.gevraagd_kind.as_ref());
+        if let Some((_, pad)) = gevraagd.filter(|(gevraagd, _)| std::ptr::eq(*gevraagd, soort)) {
+            return Pad::nieuw(pad.clone(), index);
+        }
         let mut pad = String::new();
-        for stap in &self.stappen {
-            pad.push('/');
-            pad.push_str(&stap.soort.name);
+        for stap in &*boven {
+            let _ = write!(pad, "/{}", stap.soort.name);
             if let Some(index) = stap.index {
                 let _ = write!(pad, "[{index}]");
             }
         }
-        pad
+        let _ = write!(pad, "/{}", soort.name);
+        let pad: Arc<str> = pad.into();
+        if let Some(ouder) = boven.last_mut() {
+            ouder.gevraagd_kind = Some((soort, pad.clone()));
+        }
+        Pad::nieuw(pad, index)
     }
 }

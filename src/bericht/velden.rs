@@ -1,18 +1,23 @@
 //! From the elements of a klasse to values as types.
 
+use std::cell::Cell;
+
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::blok::Deel;
+use super::blok::{Deel, Kinderen};
 use super::knoop::Plek;
 use super::lezen::LeesFout;
 use super::waarden::{
     Bedrag, DebetCredit, Eenheid, Frequentie, Omvang, OngeldigeWaarde, Periode, Product, geheel_getal,
 };
+use compact_str::CompactString;
 
 /// The fields of one element. An error names its place below the klasse; a path is made only for an error.
 pub(super) struct Velden<'b, 'v> {
     pub(super) deel: Deel<'b>,
     boven: Boven<'v>,
+    /// The elements from the last field that was read on: most often the next is soon to come.
+    verder: Cell<Kinderen<'b>>,
 }
 
 /// Where an element stands.
@@ -35,15 +40,27 @@ impl Boven<'_> {
 impl<'b, 'v> Velden<'b, 'v> {
     /// The fields of a klasse.
     pub(super) fn van(deel: Deel<'b>) -> Velden<'b, 'v> {
-        Velden { deel, boven: Boven::Klasse }
+        Velden { deel, boven: Boven::Klasse, verder: Cell::new(deel.kinderen()) }
+    }
+
+    /// The first field of this name.
+    fn kind(&self, naam: &str) -> Option<Deel<'b>> {
+        let vooruit = self.verder.get().vind(naam);
+        let (kind, verder) = vooruit.or_else(|| self.deel.kinderen().vind(naam))?;
+        self.verder.set(verder);
+        Some(kind)
     }
 
     pub(super) fn tekst(&self, naam: &str) -> Result<&'b str, LeesFout> {
-        self.deel.tekst_van(naam).ok_or(LeesFout::Schema)
+        self.kind(naam).and_then(|kind| kind.tekst()).ok_or(LeesFout::Schema)
     }
 
     pub(super) fn optie_tekst(&self, naam: &str) -> Option<String> {
-        self.deel.tekst_van(naam).map(str::to_owned)
+        self.kind(naam)?.tekst().map(str::to_owned)
+    }
+
+    pub(super) fn optie_kort(&self, naam: &str) -> Option<CompactString> {
+        self.kind(naam)?.tekst().map(CompactString::from)
     }
 
     pub(super) fn waarde<T>(
@@ -59,11 +76,11 @@ impl<'b, 'v> Velden<'b, 'v> {
         naam: &str,
         lees: impl FnOnce(&str) -> Result<T, OngeldigeWaarde>,
     ) -> Result<Option<T>, LeesFout> {
-        let Some(kind) = self.deel.kind(naam) else { return Ok(None) };
+        let Some(kind) = self.kind(naam) else { return Ok(None) };
         let tekst = kind.tekst().ok_or(LeesFout::Schema)?;
         lees(tekst).map(Some).map_err(|fout| {
             let pad = format!("{}/{naam}", self.boven.pad());
-            LeesFout::Waarde { plek: Plek { pad, positie: kind.positie() }, fout }
+            LeesFout::Waarde { plek: Plek { pad: pad.into(), positie: kind.positie() }, fout }
         })
     }
 
@@ -78,19 +95,20 @@ impl<'b, 'v> Velden<'b, 'v> {
     where
         'b: 'w,
     {
-        let deel = self.deel.kind(naam)?;
-        Some(Velden { deel, boven: Boven::In(&self.boven, deel.naam()) })
+        let deel = self.kind(naam)?;
+        let verder = Cell::new(deel.kinderen());
+        Some(Velden { deel, boven: Boven::In(&self.boven, deel.naam()), verder })
     }
 
     pub(super) fn heeft(&self, naam: &str) -> bool {
-        self.deel.kind(naam).is_some()
+        self.kind(naam).is_some()
     }
 
     /// The `Product` in this element, if any.
     pub(super) fn product(&self) -> Result<Option<Product>, LeesFout> {
         let Some(velden) = self.optie_groep("Product") else { return Ok(None) };
-        let categorie = velden.tekst("Categorie")?.to_owned();
-        Ok(Some(Product { categorie, code: velden.optie_tekst("Code") }))
+        let categorie = velden.tekst("Categorie")?.into();
+        Ok(Some(Product { categorie, code: velden.optie_kort("Code") }))
     }
 
     /// The `Omvang` in this element, if any.

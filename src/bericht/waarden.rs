@@ -4,6 +4,8 @@ use std::fmt;
 
 use chrono::NaiveDate;
 
+use compact_str::CompactString;
+
 /// A value that does not have the form its type asks for. Holds no value: it may be personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("de waarde is geen {soort}")]
@@ -293,9 +295,9 @@ codelijst!(
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Product {
     /// Category (JZ020 or WMO020).
-    pub categorie: String,
+    pub categorie: CompactString,
     /// Product code within the category; none where the allocation leaves it open.
-    pub code: Option<String>,
+    pub code: Option<CompactString>,
 }
 
 /// How much care: a volume per frequency.

@@ -40,7 +40,7 @@ impl<'b> Afrekening<'b> {
     /// not processed: nothing is granted and nothing is left behind.
     pub fn maak(declaratie: &'b Declaratie, clienten: &'b [Client], codes: &Retourcodes) -> Afrekening<'b> {
         let mut eigen = codes.bij_header();
-        eigen.extend(codes.bij(&declaratie.plek.pad));
+        eigen.extend(codes.bij(&declaratie.plek.pad.to_string()));
         let verwerkt = eigen.is_empty();
         let mut afrekening = Afrekening {
             declaratie,
@@ -60,10 +60,10 @@ impl<'b> Afrekening<'b> {
     }
 
     fn verwerk(&mut self, client: &'b Client, codes: &Retourcodes) {
-        let van_client = codes.bij(&client.plek.pad);
+        let van_client = codes.bij(&client.plek.pad.to_string());
         let mut geweigerd = Vec::new();
         for prestatie in &client.prestaties {
-            let mut van_prestatie = codes.bij(&prestatie.plek.pad);
+            let mut van_prestatie = codes.bij(&prestatie.plek.pad.to_string());
             if !van_client.is_empty() {
                 van_prestatie = vec![NIET_BEOORDEELD];
             }

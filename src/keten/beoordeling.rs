@@ -51,8 +51,8 @@ pub struct Retourcodes(BTreeMap<String, BTreeSet<&'static str>>);
 
 impl Retourcodes {
     /// Adds a code to a klasse.
-    pub fn voeg_toe(&mut self, klasse: &str, code: &'static str) {
-        self.0.entry(klasse.to_owned()).or_default().insert(code);
+    pub fn voeg_toe(&mut self, klasse: impl Into<String>, code: &'static str) {
+        self.0.entry(klasse.into()).or_default().insert(code);
     }
 
     /// The codes of a klasse, in the order of the codes.
@@ -85,7 +85,7 @@ pub struct Beoordeling {
 impl Beoordeling {
     fn voeg_toe(&mut self, regel: &'static Regel, klasse: &Plek, afwijking: Option<Afwijking>) {
         let Some((onder, tekst)) = afwijking else { return };
-        self.codes.voeg_toe(&klasse.pad, regel.retourcode);
+        self.codes.voeg_toe(klasse.pad.to_string(), regel.retourcode);
         if self.bevindingen.len() < MEESTE_BEVINDINGEN {
             self.bevindingen.push(regel.bevinding(&klasse.onder(onder), tekst));
         } else {
@@ -190,7 +190,7 @@ fn toets_declaratie(
             uit.voeg_toe(&regel.regel, &declaratie.plek, toets(declaratie, dossier));
         }
     }
-    if !uit.codes.bij(&declaratie.plek.pad).is_empty() {
+    if !uit.codes.bij(&declaratie.plek.pad.to_string()).is_empty() {
         return;
     }
     let dubbele_referenties = dubbele_referenties(clienten);
@@ -200,7 +200,7 @@ fn toets_declaratie(
                 uit.voeg_toe(&regel.regel, &client.plek, toets(client, dossier));
             }
         }
-        if !uit.codes.bij(&client.plek.pad).is_empty() {
+        if !uit.codes.bij(&client.plek.pad.to_string()).is_empty() {
             continue;
         }
         let claim =

@@ -68,7 +68,7 @@ impl Bevinding {
             niveau: Niveau::Bericht,
             regel: None,
             retourcode: Some(TECHNISCHE_AFKEUR.to_owned()),
-            pad: plek.pad.clone(),
+            pad: plek.pad.to_string(),
             regelnummer: plek.positie.line,
             kolom: plek.positie.column,
             tekst: format!("Deze waarde is geen {}. Verbeter de waarde.", fout.soort),

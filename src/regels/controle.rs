@@ -127,7 +127,7 @@ impl Ontvanger for Toetser<'_> {
             self.begin(header.berichttype);
             self.header = Some(header.clone());
         }
-        self.toets(gelezen.klasse(), rondom.declaratiedagtekening(), |onder| {
+        self.toets(gelezen.klasse(), rondom.declaratiedagtekening, |onder| {
             deel.vind(onder).map(|deel| deel.positie())
         });
     }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
+use compact_str::CompactString;
 
 use crate::bericht::{Gemeentecode, Product, Standaard};
 
@@ -11,7 +12,7 @@ use crate::bericht::{Gemeentecode, Product, Standaard};
 #[derive(Debug)]
 pub struct Lijsten {
     gemeenten: Gemeenten,
-    producten: BTreeMap<Standaard, BTreeSet<(String, String)>>,
+    producten: BTreeMap<Standaard, BTreeSet<(CompactString, CompactString)>>,
 }
 
 /// The gemeenten of the Netherlands by their CBS code, from a day on.
@@ -46,6 +47,7 @@ impl Lijsten {
         standaard: Standaard,
         producten: impl IntoIterator<Item = (String, String)>,
     ) -> Lijsten {
+        let producten = producten.into_iter().map(|(categorie, code)| (categorie.into(), code.into()));
         self.producten.entry(standaard).or_default().extend(producten);
         self
     }

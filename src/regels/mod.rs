@@ -5,6 +5,7 @@
 
 mod bevinding;
 mod controle;
+mod gezien;
 mod in_bericht;
 mod lijsten;
 mod regel;

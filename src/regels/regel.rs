@@ -54,7 +54,7 @@ impl Regel {
             niveau: self.niveau,
             regel: Some(self.code.to_owned()),
             retourcode: Some(self.retourcode.to_owned()),
-            pad: plek.pad.clone(),
+            pad: plek.pad.to_string(),
             regelnummer: plek.positie.line,
             kolom: plek.positie.column,
             tekst,

@@ -79,7 +79,7 @@ fn met_codes(schemas: &Schemas, ouder: &ElementDecl, knoop: &Knoop, pad: &str, c
     let Some(soort) = schemas.kinderen(ouder).iter().find(|soort| soort.name == knoop.naam) else {
         return kopie;
     };
-    let pad = knoop.plek(pad).pad;
+    let pad = knoop.plek(pad).pad.to_string();
     for kind in &mut kopie.kinderen {
         if kind.tekst.is_none() {
             *kind = met_codes(schemas, soort, kind, &pad, codes);

@@ -3,13 +3,12 @@
 //! It decides nothing: whatever is not beyond doubt is left to the events of the reader, from the same place.
 
 use std::io::BufRead;
-use std::ops::Range;
 
 use super::model::{ElementDecl, SimpleId, TypeId};
 use super::report::Sink;
 use super::sequence::Progress;
 use super::validate::{Frame, Run};
-use crate::xml::{Reader, Start};
+use crate::xml::{Reader, Start, Tag};
 
 /// The prefixes under which elements of a namespace were last met.
 #[derive(Default)]
@@ -56,6 +55,9 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
     /// Goes on as long as all is plain.
     pub(super) fn run_ahead<R: BufRead>(&mut self, reader: &mut Reader<R>) {
         if self.leaf.is_none() && self.skipped == 0 {
+            if S::LISTENS {
+                reader.settle();
+            }
             while self.step_ahead(reader).is_some() {}
         }
     }
@@ -68,10 +70,14 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
         let children = frame.children;
         children.first()?;
         let tag = reader.tag_ahead()?;
-        if reader.is_end_tag(tag) {
-            if frame.progress.due(children).is_some() || !reader.take_end(tag) {
+        if reader.is_end_tag(tag.offset) {
+            if frame.progress.due(children).is_some() || !reader.ends(tag.offset) {
                 return None;
             }
+            if S::LISTENS {
+                reader.settle_tag(&tag);
+            }
+            reader.take_end(tag.offset);
             let declaration = frame.declaration;
             self.frames.pop();
             if S::LISTENS {
@@ -82,15 +88,15 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
         let prefixes = &self.prefixes;
         let scope = reader.scope();
         let (place, child, inside) = frame.progress.expect(children, |child| {
-            reader.starts(tag, prefixes.of(child.namespace_id, scope)?, &child.name)
+            reader.starts(tag.offset, prefixes.of(child.namespace_id, scope)?, &child.name)
         })?;
         match child.kind {
-            TypeId::Simple(kind) => self.leaf_ahead(reader, child, place, kind, tag..inside),
+            TypeId::Simple(kind) => self.leaf_ahead(reader, child, place, kind, &tag, inside),
             TypeId::Complex(_) => {
                 let children = self.schema.children(child.kind);
                 let index = frame.progress.take(place);
-                let position = S::LISTENS.then(|| reader.settle_at(tag));
-                reader.take_start(tag, inside, position);
+                let position = S::LISTENS.then(|| reader.settle_tag(&tag));
+                reader.take_start(tag.offset, inside, position);
                 self.frames.push(Frame::new(child, children, index, position));
                 if let Some(position) = position {
                     self.sink.open(child, position);
@@ -108,9 +114,10 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
         declaration: &'s ElementDecl,
         place: usize,
         kind: SimpleId,
-        tag: Range<usize>,
+        tag: &Tag,
+        inside: usize,
     ) -> Option<()> {
-        let text = reader.text_ahead(tag.start, tag.end)?;
+        let text = reader.text_ahead(tag.offset, inside)?;
         let simple = self.schema.simple.get(kind)?;
         let raw = reader.part(text.clone());
         let as_written = simple.quick.accepts(raw);
@@ -118,12 +125,16 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
             return None;
         }
         if S::LISTENS {
-            let position = reader.settle_at(tag.start);
+            let position = reader.settle_tag(tag);
             let raw = reader.part(text.clone());
             let value = if as_written { raw } else { simple.normalise(raw, &mut self.scratch) };
             self.sink.leaf(declaration, value, position);
         }
-        reader.take_leaf(tag.start, &text);
+        reader.take_leaf(tag.offset, &text);
+        if S::LISTENS && !as_written {
+            // There may be lines in it.
+            reader.settle();
+        }
         if let Some(frame) = self.frames.last_mut() {
             frame.progress.take(place);
         }

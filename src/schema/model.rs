@@ -77,6 +77,11 @@ impl ElementDecl {
         self.max != Some(1)
     }
 
+    /// Whether it holds text only.
+    pub fn is_simple(&self) -> bool {
+        matches!(self.kind, TypeId::Simple(_))
+    }
+
     /// Whether this declares the element with that name.
     pub(super) fn matches(&self, namespace: &str, local: &str) -> bool {
         *self.name == *local && *self.namespace == *namespace

@@ -1,7 +1,7 @@
 //! Recognising good values at a glance: what of each simple type can be told with one loop over the bytes.
 //!
-//! A glance says yes only to a value that [`SimpleType::check`] finds good and [`SimpleType::normalise`] leaves as it
-//! is. No means nothing: the value gets the full check then.
+//! A glance says yes only to a value of one line that [`SimpleType::check`] finds good and [`SimpleType::normalise`]
+//! leaves as it is. No means nothing: the value gets the full check then.
 
 use super::dates::days_in_month;
 use super::pattern::Shape;
@@ -96,7 +96,7 @@ fn listed(simple: &SimpleType) -> Option<Box<dyn Iterator<Item = &str> + '_>> {
 }
 
 fn good_and_packed(simple: &SimpleType, value: &str) -> Option<u64> {
-    let as_written = simple.normalise(value, &mut String::new()) == value;
+    let as_written = simple.normalise(value, &mut String::new()) == value && !value.contains('\n');
     (as_written && simple.check(value).is_ok()).then(|| pack(value.as_bytes())).flatten()
 }
 

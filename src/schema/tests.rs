@@ -498,7 +498,7 @@ fn the_set_can_be_walked() {
         names,
         [("Bsn", false), ("Geboortedatum", false), ("Naam", false), ("Product", true), ("Slot", false)]
     );
-    assert!(set.is_simple(&set.children(root)[0]) && !set.is_simple(root));
+    assert!(set.children(root)[0].is_simple() && !root.is_simple());
     assert!(set.children(&set.children(root)[0]).is_empty());
     assert_eq!(set.appinfo("urn:t", "Versie"), Some("1.0"));
     assert_eq!(set.appinfo("urn:t", "Anders"), None);

@@ -52,8 +52,8 @@ impl<'a> Gesorteerd<'a> {
         prestaties.sort_by_key(|(_, prestatie, toegekend)| (prestatie.referentie.as_str(), !toegekend));
         let mut vorige: Option<(&str, bool)> = None;
         for regel @ (_, prestatie, toegekend) in prestaties {
-            let zelfde = vorige.filter(|(referentie, _)| *referentie == prestatie.referentie);
-            vorige = Some((&prestatie.referentie, toegekend));
+            let zelfde = vorige.filter(|(referentie, _)| prestatie.referentie == *referentie);
+            vorige = Some((prestatie.referentie.as_str(), toegekend));
             match (zelfde, toegekend) {
                 (Some(_), true) => {
                     let tekst = "twee prestaties met hetzelfde referentienummer zijn beide toegekend (TR314)";
@@ -243,11 +243,11 @@ op_beide! {
                 invoeging.push_values(bundel, |mut rij, (bsn, prestatie, toegekend)| {
                     rij.push_bind(header.berichttype.standaard.sleutel())
                         .push_bind(header.aanbieder.as_str())
-                        .push_bind(&prestatie.referentie)
+                        .push_bind(prestatie.referentie.as_str())
                         .push_bind(header.gemeente.as_str())
                         .push_bind(bsn.as_str())
                         .push_bind(i64::from(prestatie.nummer.0))
-                        .push_bind(&prestatie.product.categorie)
+                        .push_bind(prestatie.product.categorie.as_str())
                         .push_bind(prestatie.product.code.as_deref())
                         .push_bind(prestatie.periode.begindatum)
                         .push_bind(prestatie.periode.einddatum)

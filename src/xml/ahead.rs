@@ -16,22 +16,45 @@ use super::reader::{Reader, Stage};
 /// A text this long is searched with instructions that take a while to start.
 const SHORT: usize = 32;
 
+/// A tag that comes next.
+pub(crate) struct Tag {
+    /// Where its `<` is.
+    pub(crate) offset: usize,
+    /// How many lines end in the white space before it, and how much of that comes after the last of them.
+    lines: u32,
+    indent: usize,
+}
+
 impl<R: BufRead> Reader<R> {
     /// Whether a prefix that stood for a namespace still does: it does as long as this is the same.
     pub(crate) fn scope(&self) -> u64 {
         self.namespaces.scope()
     }
 
-    /// The offset of the tag that comes next inside the document element, perhaps after white space.
+    /// The tag that comes next inside the document element, perhaps after white space.
     #[inline]
-    pub(crate) fn tag_ahead(&self) -> Option<usize> {
+    pub(crate) fn tag_ahead(&self) -> Option<Tag> {
         if self.stage != Stage::Content || self.closes_itself {
             return None;
         }
         let start = self.window.cursor();
         let rest = self.window.bytes().get(start..)?;
-        let blank = rest.iter().position(|byte| !is_space(*byte))?;
-        (rest.get(blank) == Some(&b'<') && blank <= self.limits.token_bytes).then_some(start + blank)
+        let (mut lines, mut line) = (0, 0);
+        let mut blank = 0;
+        loop {
+            match rest.get(blank)? {
+                b'\n' => {
+                    lines += 1;
+                    line = blank + 1;
+                }
+                byte if is_space(*byte) => {}
+                b'<' => break,
+                _ => return None,
+            }
+            blank += 1;
+        }
+        let tag = Tag { offset: start + blank, lines, indent: blank - line };
+        (blank <= self.limits.token_bytes).then_some(tag)
     }
 
     /// Whether the tag at that offset is an end tag.
@@ -40,18 +63,20 @@ impl<R: BufRead> Reader<R> {
         self.window.bytes().get(tag + 1) == Some(&b'/')
     }
 
-    /// Takes the tag at that offset if it plainly ends the innermost element.
+    /// Whether the tag at that offset plainly ends the innermost element.
     #[inline]
-    pub(crate) fn take_end(&mut self, tag: usize) -> bool {
+    pub(crate) fn ends(&self, tag: usize) -> bool {
         let name = self.open.name().as_bytes();
-        let end = tag + 2 + name.len();
         let bytes = self.window.bytes();
-        if bytes.get(end) != Some(&b'>') || !is_at(bytes, tag + 2, name) {
-            return false;
-        }
+        bytes.get(tag + 2 + name.len()) == Some(&b'>') && is_at(bytes, tag + 2, name)
+    }
+
+    /// Takes the end tag of which [`Reader::ends`] said so.
+    #[inline]
+    pub(crate) fn take_end(&mut self, tag: usize) {
+        let end = tag + 2 + self.open.name().len();
         self.close();
         self.window.move_to(end + 1);
-        true
     }
 
     /// Whether the tag at that offset plainly starts the element of that name: gives the offset of what follows it.
@@ -103,10 +128,14 @@ impl<R: BufRead> Reader<R> {
         self.window.move_to(inside);
     }
 
-    /// Line and column of an offset ahead, after everything that was asked before.
+    /// Line and column of a tag that [`Reader::tag_ahead`] gave. Between the last place that was settled and the white space
+    /// before this tag no line may have ended.
     #[inline]
-    pub(crate) fn settle_at(&mut self, offset: usize) -> Position {
-        self.window.settle(offset)
+    pub(crate) fn settle_tag(&mut self, tag: &Tag) -> Position {
+        match tag.lines {
+            0 => self.window.settle(tag.offset),
+            lines => self.window.settle_after(lines, tag.indent, tag.offset),
+        }
     }
 
     /// Line and column of the open element at that depth, from 0; only after [`Reader::settle`].

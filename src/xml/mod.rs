@@ -25,6 +25,7 @@ mod scan;
 mod tests;
 mod window;
 
+pub(crate) use ahead::Tag;
 pub use attributes::{Attribute, Attributes};
 pub(crate) use chars::{is_ncname, split_qname};
 pub use namespaces::XML_NAMESPACE;

@@ -85,6 +85,16 @@ impl<R: BufRead> Window<R> {
         self.position
     }
 
+    /// As [`Window::settle`], where so many lines ended since the place that was settled last, and the last of them with so
+    /// many bytes of white space behind it.
+    #[inline]
+    pub(super) fn settle_after(&mut self, lines: u32, space: usize, offset: usize) -> Position {
+        let line = self.position.line.saturating_add(lines);
+        self.position = Position { line, column: u32::try_from(space).unwrap_or(u32::MAX).saturating_add(1) };
+        self.mark = offset;
+        self.position
+    }
+
     /// Lends the text out, to be given back with [`Window::put_back`].
     pub(super) fn take_text(&mut self) -> String {
         std::mem::take(&mut self.text)

@@ -68,7 +68,7 @@ pub fn bevinding(regel: &str) -> Bevinding {
 }
 
 pub fn plek() -> Plek {
-    Plek { pad: "/Bericht".to_owned(), positie: Position { line: 1, column: 1 } }
+    Plek { pad: "/Bericht".to_owned().into(), positie: Position { line: 1, column: 1 } }
 }
 
 /// Two gemeenten and two aanbieders.
@@ -185,7 +185,7 @@ pub fn toewijzing(nummer: u32, toegewezen_op: &str, einddatum: &str) -> Toegewez
         plek: plek(),
         nummer: ToewijzingNummer(nummer),
         referentie_aanbieder: None,
-        product: Some(Product { categorie: "45".to_owned(), code: Some("45A04".to_owned()) }),
+        product: Some(Product { categorie: "45".into(), code: Some("45A04".into()) }),
         toewijzingsdatum: datum("2026-01-01"),
         toegewezen_op: toegewezen_op.parse().unwrap(),
         ingangsdatum: datum("2026-01-01"),
@@ -214,10 +214,10 @@ pub fn stop(nummer: u32) -> StopProduct {
 pub fn prestatie(referentie: &str, nummer: u32, centen: i64) -> Prestatie {
     Prestatie {
         plek: plek(),
-        referentie: referentie.to_owned(),
+        referentie: referentie.into(),
         vorige_referentie: None,
         nummer: ToewijzingNummer(nummer),
-        product: Product { categorie: "45".to_owned(), code: Some("45A04".to_owned()) },
+        product: Product { categorie: "45".into(), code: Some("45A04".into()) },
         periode: mei(),
         volume: 10,
         eenheid: Eenheid::Uur,

@@ -122,7 +122,7 @@ impl<'s> Maker<'s> {
         });
         let name = format!("n{prefix}:{}", declaration.name);
         let indent = "  ".repeat(depth - 1);
-        if self.set.is_simple(declaration) {
+        if declaration.is_simple() {
             let choice = self.choices.get(&path).copied().unwrap_or(0) % self.values.len();
             let _ = writeln!(out, "{indent}<{name}>{}</{name}>", self.values[choice]);
             return;

@@ -6,6 +6,7 @@ use crate::bericht::knoop::Plek;
 use crate::bericht::lezen::LeesFout;
 use crate::bericht::velden::{Velden, datum};
 use crate::bericht::waarden::{Bedrag, Eenheid, Eurocent, Periode, Product, ToewijzingNummer, geheel_getal};
+use compact_str::CompactString;
 
 /// The Declaratie of a 323, by itself: without the clients in it.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,9 +41,9 @@ pub struct Prestatie {
     /// Where it stands in the message.
     pub plek: Plek,
     /// Its number, unique for the aanbieder within a standard (TR314).
-    pub referentie: String,
+    pub referentie: CompactString,
     /// For a credit: the number of the debit that it takes back (IV091).
-    pub vorige_referentie: Option<String>,
+    pub vorige_referentie: Option<CompactString>,
     /// The allocation.
     pub nummer: ToewijzingNummer,
     /// Category and code; in a Declaratie both are always there (OP302).
@@ -63,12 +64,12 @@ impl Prestatie {
     pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<Prestatie, LeesFout> {
         let referentie = velden.groep("ProductReferentie")?;
         Ok(Prestatie {
-            referentie: referentie.tekst("ReferentieNummer")?.to_owned(),
-            vorige_referentie: referentie.optie_tekst("VorigReferentieNummer"),
+            referentie: referentie.tekst("ReferentieNummer")?.into(),
+            vorige_referentie: referentie.optie_kort("VorigReferentieNummer"),
             nummer: ToewijzingNummer(velden.waarde("ToewijzingNummer", geheel_getal)?),
             product: Product {
-                categorie: velden.tekst("ProductCategorie")?.to_owned(),
-                code: Some(velden.tekst("ProductCode")?.to_owned()),
+                categorie: velden.tekst("ProductCategorie")?.into(),
+                code: Some(velden.tekst("ProductCode")?.into()),
             },
             periode: velden.periode("ProductPeriode")?,
             volume: velden.waarde("GeleverdVolume", geheel_getal)?,

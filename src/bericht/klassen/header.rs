@@ -45,7 +45,7 @@ impl Header {
             None => None,
         };
         Ok(Header {
-            plek: Plek { pad: "/Bericht/Header".to_owned(), positie: deel.positie() },
+            plek: Plek { pad: "/Bericht/Header".to_owned().into(), positie: deel.positie() },
             berichttype,
             gemeente: velden.waarde(gemeente, Gemeentecode::lees)?,
             aanbieder: velden.waarde(aanbieder, Agbcode::lees)?,

@@ -1,13 +1,13 @@
 //! Rules about the message as a whole: who and when, the products it names, and what may not stand in it twice.
 
-use std::collections::HashSet;
-
 use chrono::NaiveDate;
+use compact_str::CompactString;
 
 use super::{BerichtRegel, Bij, Toets};
 use crate::bericht::{
     AdresSoort, Klasse, Prestatie, Product, Richting, Soort, Standaard, StartProduct, ToewijzingNummer,
 };
+use crate::regels::gezien::Gezien;
 use crate::regels::{Afwijking, Niveau, Regel};
 
 pub(super) const REGELS: &[BerichtRegel] = &[TR101, TR135, TR378, TR381];
@@ -46,12 +46,12 @@ const TR101: BerichtRegel = BerichtRegel {
          Haal de dubbele regel weg of geef haar een eigen kenmerk.",
     ),
     toetsen: &[Toets::Verloop(|| {
-        let mut gezien = HashSet::new();
-        let mut van_client = HashSet::new();
-        Box::new(move |klasse, _| match klasse {
+        let mut gezien = Gezien::niets();
+        let mut van_client = Gezien::niets();
+        Box::new(move |klasse, _| {
+            match klasse {
             Klasse::Prestatie(prestatie) => {
-                let nieuw = van_client.insert(sleutel_van_prestatie(prestatie));
-                (!nieuw).then(|| {
+                van_client.al_eerder(sleutel_van_prestatie(prestatie)).then(|| {
                     let tekst = "Dit referentienummer staat meer dan één keer bij deze cliënt. Geef elke prestatie een eigen \
                                  referentienummer.";
                     ("ProductReferentie/ReferentieNummer", tekst.to_owned())
@@ -59,11 +59,12 @@ const TR101: BerichtRegel = BerichtRegel {
             }
             klasse => {
                 if let Klasse::Client(_) = klasse {
-                    van_client.clear();
+                    van_client.vergeet();
                 }
                 let (sleutel, onder, tekst) = sleutel(klasse)?;
-                (!gezien.insert(sleutel)).then(|| (onder, tekst.to_owned()))
+                gezien.al_eerder(sleutel).then(|| (onder, tekst.to_owned()))
             }
+        }
         })
     })],
 };
@@ -89,8 +90,8 @@ fn gestart(start: &StartProduct) -> Gestart {
     (start.nummer, start.product.clone(), start.begindatum)
 }
 
-fn sleutel_van_prestatie(prestatie: &Prestatie) -> (Box<str>, Option<Box<str>>) {
-    (prestatie.referentie.as_str().into(), prestatie.vorige_referentie.as_deref().map(Into::into))
+fn sleutel_van_prestatie(prestatie: &Prestatie) -> (CompactString, Option<CompactString>) {
+    (prestatie.referentie.clone(), prestatie.vorige_referentie.clone())
 }
 
 /// The key of a klasse, where a second one with that key is told, and how.

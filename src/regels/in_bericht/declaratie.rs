@@ -1,11 +1,10 @@
 //! Rules about what is claimed: the Declaratie of a 323 with its periods and its total.
 
-use std::collections::HashSet;
-
 use chrono::{Datelike, Months, NaiveDate};
 
 use super::{BerichtRegel, Toets};
 use crate::bericht::{Bedrag, DebetCredit, Eurocent, Klasse, Periode, Soort, Standaard};
+use crate::regels::gezien::Gezien;
 use crate::regels::{Afwijking, Regel};
 
 pub(super) const REGELS: &[BerichtRegel] =
@@ -154,10 +153,10 @@ const TR315: BerichtRegel = BerichtRegel {
          tweede creditprestatie weg, of verbeter het nummer.",
     ),
     toetsen: &[Toets::Verloop(|| {
-        let mut gezien: HashSet<Box<str>> = HashSet::new();
+        let mut gezien = Gezien::niets();
         Box::new(move |klasse, _| {
-            let vorige = klasse.prestatie()?.vorige_referentie.as_deref()?;
-            (!gezien.insert(vorige.into())).then(|| {
+            let vorige = klasse.prestatie()?.vorige_referentie.clone()?;
+            gezien.al_eerder(vorige).then(|| {
                 let tekst = "Dit VorigReferentieNummer staat al bij een andere prestatie in dit bericht. Crediteer een prestatie \
                              maar één keer.";
                 ("ProductReferentie/VorigReferentieNummer", tekst.to_owned())
@@ -175,20 +174,20 @@ const TR316: BerichtRegel = BerichtRegel {
          u uit het bericht in plaats van haar te crediteren.",
     ),
     toetsen: &[Toets::Verloop(|| {
-        let mut ingediend: HashSet<Box<str>> = HashSet::new();
-        let mut gecrediteerd: HashSet<Box<str>> = HashSet::new();
+        let mut ingediend = Gezien::niets();
+        let mut gecrediteerd = Gezien::niets();
         Box::new(move |klasse, _| {
             let prestatie = klasse.prestatie()?;
-            ingediend.insert(prestatie.referentie.as_str().into());
-            if let Some(vorige) = prestatie.vorige_referentie.as_deref() {
-                gecrediteerd.insert(vorige.into());
-                if ingediend.contains(vorige) {
+            ingediend.al_eerder(prestatie.referentie.clone());
+            if let Some(vorige) = &prestatie.vorige_referentie {
+                gecrediteerd.al_eerder(vorige.clone());
+                if ingediend.bevat(vorige) {
                     let tekst = "Deze prestatie crediteert een prestatie uit hetzelfde bericht. Laat beide weg, of crediteer pas \
                                  na toekenning.";
                     return Some(("ProductReferentie/VorigReferentieNummer", tekst.to_owned()));
                 }
             }
-            gecrediteerd.contains(prestatie.referentie.as_str()).then(|| {
+            gecrediteerd.bevat(&prestatie.referentie).then(|| {
                 let tekst = "Een creditprestatie in hetzelfde bericht noemt dit referentienummer. Laat beide weg, of crediteer \
                              pas na toekenning.";
                 ("ProductReferentie/ReferentieNummer", tekst.to_owned())

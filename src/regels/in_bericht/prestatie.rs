@@ -1,9 +1,8 @@
 //! Rules about one Prestatie of a 323 or 325: its references, its unit and its amount.
 
-use std::collections::HashSet;
-
 use super::{BerichtRegel, Toets};
 use crate::bericht::{DebetCredit, Eenheid, Periode, Soort, Standaard};
+use crate::regels::gezien::Gezien;
 use crate::regels::{Niveau, Regel};
 
 pub(super) const REGELS: &[BerichtRegel] = &[CD060, CD087, CS339, TR346, TR416];
@@ -143,18 +142,18 @@ const TR416: BerichtRegel = BerichtRegel {
          op en dien ze in als één prestatie.",
     ),
     toetsen: &[Toets::Verloop(|| {
-        let mut gezien = HashSet::new();
+        let mut gezien = Gezien::niets();
         Box::new(move |klasse, _| {
             if klasse.client().is_some() {
-                gezien.clear();
+                gezien.vergeet();
             }
             let prestatie = klasse.prestatie()?;
             if prestatie.bedrag.debet_credit == DebetCredit::Credit {
                 return None;
             }
             let Periode { begindatum, einddatum } = prestatie.periode;
-            let nieuw = gezien.insert((prestatie.nummer, prestatie.periode, prestatie.product.clone()));
-            (!nieuw).then(|| {
+            let sleutel = (prestatie.nummer, prestatie.periode, prestatie.product.clone());
+            gezien.al_eerder(sleutel).then(|| {
                 let tekst = format!(
                     "Er is bij deze cliënt al een debetprestatie voor toewijzing {} met dit product van {begindatum} tot en met {einddatum}. Tel de \
                      leveringen op in één prestatie.",

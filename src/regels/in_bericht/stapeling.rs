@@ -218,7 +218,7 @@ mod tests {
     }
 
     fn product(code: u32) -> Product {
-        Product { categorie: "45".to_owned(), code: Some(code.to_string()) }
+        Product { categorie: "45".into(), code: Some(code.to_string().into()) }
     }
 
     fn lopend(begin: u32, eind: u32, wie: u32) -> Lopend {
