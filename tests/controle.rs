@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use berichten::{FENNA, IJW, IWMO, WIM};
 use berichtenpoort::bericht::Schemas;
-use berichtenpoort::regels::{Controle, Niveau, Omstandigheden, Oordeel, controleer};
+use berichtenpoort::regels::{Bevinding, Controle, Niveau, Omstandigheden, Oordeel, controleer};
 
 static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| Schemas::ingebouwd().unwrap());
 
@@ -51,12 +51,20 @@ fn the_verdict_is_the_first_level_at_which_a_message_fails() {
 }
 
 #[test]
-fn a_schema_error_and_a_rule_error_are_told_together_but_the_schema_gives_the_verdict() {
-    let xml = IJW.start("A1", "999900007", &[Some(1)]).replace("<m:Geslacht>1", "<m:Geslacht>7");
+fn a_rule_error_in_another_klasse_than_a_schema_error_is_told_too_without_a_code_for_there_is_no_answer() {
+    let xml = IJW.start("A1", "999900007", &[Some(1), Some(2)]).replacen(
+        "<m:StatusAanlevering>1",
+        "<m:StatusAanlevering>7",
+        1,
+    );
     let controle = controle(xml);
-    assert_eq!(controle.oordeel, Oordeel::Schema);
-    assert_eq!(controle.bevindingen.len(), 2);
-    assert_eq!(controle.bevindingen[0].regel.as_deref(), Some("CS002"), "in the order of the message");
+    let regels: Vec<_> =
+        controle.bevindingen.iter().map(|een| (een.regel.as_deref(), een.retourcode.as_deref())).collect();
+    assert_eq!(
+        (controle.oordeel, regels),
+        (Oordeel::Schema, vec![(Some("CS002"), None), (None, None)]),
+        "in the order of the message"
+    );
 }
 
 #[test]
@@ -125,4 +133,52 @@ fn an_input_that_cannot_be_read_is_an_error_and_not_a_verdict() {
     }
     let invoer = std::io::BufReader::new(Kapot);
     assert!(controleer(&SCHEMAS, invoer, Omstandigheden::op("2026-02-03".parse().unwrap())).is_err());
+}
+
+#[test]
+fn of_too_many_findings_every_broken_rule_is_told_and_the_last_one_says_how_many_are_left_out() {
+    let referenties: Vec<String> = (0..1_500).map(|nummer| format!("R{nummer}")).collect();
+    let regels: Vec<_> = referenties
+        .iter()
+        .zip(1..)
+        .map(|(referentie, nummer)| (referentie.as_str(), nummer, "2026-01-01", "2026-01-31", 100))
+        .collect();
+    let xml =
+        IJW.declaratie_met_totaal("A1", "D1", &[(FENNA, &regels)], 1).replace("Tarief>100<", "Tarief>99<");
+    let controle = controle(xml);
+    assert_eq!((controle.bevindingen.len(), controle.weggelaten), (1_001, 501));
+    let aantal = |code: &str| {
+        let is = |een: &&Bevinding| een.regel.as_deref() == Some(code);
+        controle.bevindingen.iter().filter(is).count()
+    };
+    assert_eq!((aantal("TR358"), aantal("TR346")), (1, 999));
+    let laatste = controle.bevindingen.last().unwrap();
+    assert_eq!(laatste.tekst, "Er zijn nog 501 bevindingen die hier niet staan. Verbeter eerst deze.");
+}
+
+#[test]
+fn what_fails_its_schema_gives_no_advice_about_what_seems_to_be_missing() {
+    let goed = IJW.toewijzing("A1", FENNA, &[(1, "2026-01-01", Some("2026-12-31"))]);
+    for (van, naar) in [
+        ("Einddatum>", "Eindatum>"),
+        ("b:Code>", "b:Kode>"),
+        ("b:Postcode>", "m:Postcode>"),
+        ("m:Omvang>", "m:Omfang>"),
+        ("<m:Bsn>999900006", "<m:Bsn>99990000"),
+    ] {
+        let controle = controle(goed.replace(van, naar));
+        assert_eq!(controle.oordeel, Oordeel::Schema, "{naar}");
+        assert!(controle.bevindingen.iter().all(|een| een.regel.is_none()), "{:?}", controle.bevindingen);
+    }
+}
+
+#[test]
+fn of_every_klasse_with_a_value_that_nobody_can_work_with_the_first_is_told() {
+    let xml = IJW.toewijzing("A1", FENNA, &[(1, "12026-01-01", None), (2, "12026-01-01", None)]);
+    let controle = controle(xml);
+    assert_eq!(controle.oordeel, Oordeel::Regels);
+    let paden: Vec<&str> = controle.bevindingen.iter().map(|een| een.pad.as_str()).collect();
+    let product =
+        |nummer| format!("/Bericht/Client/ToegewezenProducten/ToegewezenProduct[{nummer}]/Ingangsdatum");
+    assert_eq!(paden, [product(1), product(2)]);
 }

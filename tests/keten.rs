@@ -267,3 +267,23 @@ fn tr378_and_a_rule_over_messages_can_both_refuse_the_header() {
     let beoordeling = oordeel(&xml.replace("2025-", "2026-"), &gebruikt);
     assert_eq!(beoordeling.codes.bij_header(), ["9056", "S300"]);
 }
+
+#[test]
+fn tr378_on_the_woonplaatsbeginsel_of_a_319_lands_there_and_not_on_the_antwoord() {
+    let lijf = "<m:Antwoord><m:ReferentieAanbieder>V1</m:ReferentieAanbieder><m:VerzoekAntwoord>1</m:VerzoekAntwoord>\
+                <m:RedenAfwijzingVerzoek>8</m:RedenAfwijzingVerzoek><m:Woonplaatsbeginsel><m:Gemeente>9999</m:Gemeente>\
+                </m:Woonplaatsbeginsel></m:Antwoord>";
+    let beoordeling = oordeel(&IJW.bericht(319, "A1", lijf), &dossier());
+    assert_eq!(beoordeling.codes.bij("/Bericht/Antwoord/Woonplaatsbeginsel"), ["S300"]);
+    assert!(beoordeling.codes.bij("/Bericht/Antwoord").is_empty());
+}
+
+#[test]
+fn below_a_client_that_is_refused_no_amount_is_judged() {
+    let regels = [("R1", 10071, "2026-01-08", "2026-01-30", 500)];
+    let xml = IJW.declaratie("A1", "D1", &[(NOOR, &regels)]).replace("Tarief>500<", "Tarief>499<");
+    assert_eq!(
+        gevonden(&oordeel(&xml, &dossier())),
+        [("TR304", "/Bericht/Declaratie/Clienten/Client[1]/Bsn")]
+    );
+}

@@ -39,8 +39,7 @@ pub struct Klassenlezer<'s, O> {
     berichttype: Option<Berichttype>,
     spoor: Spoor<'s>,
     blok: Blok<'s>,
-    /// The elements that are open: their places in the block, and what they are.
-    open: Vec<(usize, Rol)>,
+    open: Vec<Open>,
     /// The places of the Client and the Declaratie that are open.
     client: Option<usize>,
     declaratie: Option<usize>,
@@ -114,6 +113,16 @@ impl<'s, O: Ontvanger> Klassenlezer<'s, O> {
     }
 }
 
+/// An element that is open.
+struct Open {
+    /// Its place in the block.
+    plaats: usize,
+    rol: Rol,
+    /// Nothing was wrong with it so far, nor with what is in it and no klasse by itself. Otherwise something that is there may
+    /// seem to be missing, and a rule would give bad advice.
+    gaaf: bool,
+}
+
 /// What an element with elements in it is to the reader.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rol {
@@ -145,7 +154,7 @@ impl<'s, O: Ontvanger> Sink<'s> for Klassenlezer<'s, O> {
         let index = self.spoor.erin(element);
         let plaats = self.blok.open(element, index, position);
         let rol = Rol::van(&element.name, self.spoor.diepte());
-        self.open.push((plaats, rol));
+        self.open.push(Open { plaats, rol, gaaf: true });
         match rol {
             _ if self.spoor.diepte() == 1 => {
                 self.berichttype = Berichttype::van_namespace(&element.namespace);
@@ -164,13 +173,20 @@ impl<'s, O: Ontvanger> Sink<'s> for Klassenlezer<'s, O> {
         self.blok.blad(element, index, value, position);
     }
 
-    fn close(&mut self, _: &'s ElementDecl) {
-        let Some((plaats, rol)) = self.open.pop() else { return };
+    fn close(&mut self, _: &'s ElementDecl, clean: bool) {
+        let Some(Open { plaats, rol, gaaf }) = self.open.pop() else { return };
         self.blok.sluit(plaats);
-        if let Some(berichttype) = self.berichttype
-            && rol != Rol::Groep
-        {
-            self.geef(plaats, berichttype, rol);
+        let gaaf = gaaf && clean;
+        if rol == Rol::Groep {
+            if let Some(ouder) = self.open.last_mut() {
+                ouder.gaaf &= gaaf;
+            }
+        } else if let Some(berichttype) = self.berichttype {
+            if gaaf {
+                self.geef(plaats, berichttype, rol);
+            } else {
+                self.ontvanger.onleesbaar(LeesFout::Schema);
+            }
             if !self.bewaar {
                 self.blok.laat_los(plaats);
             }

@@ -62,7 +62,7 @@ impl<'s> Sink<'s> for Zoeker<'_, 's> {
         self.spoor.eruit();
     }
 
-    fn close(&mut self, _element: &'s ElementDecl) {
+    fn close(&mut self, _element: &'s ElementDecl, _: bool) {
         self.spoor.eruit();
     }
 }

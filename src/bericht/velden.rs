@@ -150,7 +150,8 @@ pub(super) fn datum(tekst: &str) -> Result<NaiveDate, OngeldigeWaarde> {
     };
     let lees = || {
         let streepjes = [4, 7].iter().all(|plaats| tekst.as_bytes().get(*plaats) == Some(&b'-'));
-        let jaar = i32::try_from(getal(0, 4)?).ok()?;
+        // There is no year 0 (XSD part 2, 3.2.9).
+        let jaar = i32::try_from(getal(0, 4)?).ok().filter(|jaar| *jaar > 0)?;
         let datum = NaiveDate::from_ymd_opt(jaar, getal(5, 7)?, getal(8, 10)?)?;
         (streepjes && tekst.len() == 10).then_some(datum)
     };
@@ -184,8 +185,16 @@ mod tests {
     #[test]
     fn a_year_of_more_than_four_digits_is_no_date_to_us() {
         assert_eq!(datum("2026-02-28").unwrap().to_string(), "2026-02-28");
-        for fout in ["12026-02-28", "-0001-01-01", "2026-02-29", "2026/02/28", "2026-02-2", "2026-2-028", ""]
-        {
+        for fout in [
+            "12026-02-28",
+            "-0001-01-01",
+            "2026-02-29",
+            "2026/02/28",
+            "2026-02-2",
+            "2026-2-028",
+            "0000-01-01",
+            "",
+        ] {
             assert!(datum(fout).is_err(), "{fout}");
         }
     }

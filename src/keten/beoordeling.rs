@@ -6,7 +6,7 @@ use super::dossier::Dossier;
 use super::regel::{KetenRegel, KetenToets, PrestatieContext, Regie, regels_over_berichten};
 use crate::bericht::{
     Bericht, Bsn, Client, Declaratie, Eurocent, Header, Inhoud, Plek, Prestatie, StartProduct, StopProduct,
-    ToegewezenProduct,
+    ToegewezenProduct, klasse_van,
 };
 use crate::regels::{
     Afwijking, Bevinding, MEESTE_BEVINDINGEN, Niveau, Omstandigheden, Regel, TECHNISCHE_AFKEUR, toets_gelezen,
@@ -85,12 +85,28 @@ pub struct Beoordeling {
 impl Beoordeling {
     fn voeg_toe(&mut self, regel: &'static Regel, klasse: &Plek, afwijking: Option<Afwijking>) {
         let Some((onder, tekst)) = afwijking else { return };
-        self.codes.voeg_toe(klasse.pad.to_string(), regel.retourcode);
+        let plek = klasse.onder(onder);
+        self.codes.voeg_toe(klasse_van(&plek.pad.to_string()), regel.retourcode);
         if self.bevindingen.len() < MEESTE_BEVINDINGEN {
-            self.bevindingen.push(regel.bevinding(&klasse.onder(onder), tekst));
+            self.bevindingen.push(regel.bevinding(&plek, tekst));
         } else {
             self.weggelaten += 1;
         }
+    }
+}
+
+impl Beoordeling {
+    /// Whether a klasse stands below a Declaratie or a Client of a 323 with an error of its own (IV087).
+    fn wordt_niet_beoordeeld(&self, klasse: &Plek) -> bool {
+        let pad = klasse.pad.to_string();
+        let mut rest = pad.as_str();
+        while let Some((boven, _)) = rest.rsplit_once('/') {
+            rest = klasse_van(boven);
+            if rest.starts_with("/Bericht/Declaratie") && self.codes.0.contains_key(rest) {
+                return true;
+            }
+        }
+        false
     }
 }
 
@@ -111,8 +127,13 @@ pub fn beoordeel(bericht: &Bericht, dossier: &Dossier, omstandigheden: &Omstandi
         regels_over_berichten().filter(|regel| regel.regel.geldt_voor(bericht.header.berichttype)).collect();
     let mut beoordeling = Beoordeling::default();
     toets_header(&regels, &bericht.header, dossier, &mut beoordeling);
+    let mut van_klassen = Vec::new();
     toets_gelezen(bericht, Niveau::Extern, omstandigheden, |regel, klasse, afwijking| {
-        beoordeling.voeg_toe(regel, klasse, Some(afwijking));
+        if *klasse == bericht.header.plek {
+            beoordeling.voeg_toe(regel, klasse, Some(afwijking));
+        } else {
+            van_klassen.push((regel, klasse, afwijking));
+        }
     });
     if !beoordeling.codes.bij_header().is_empty() {
         return beoordeling;
@@ -136,6 +157,11 @@ pub fn beoordeel(bericht: &Bericht, dossier: &Dossier, omstandigheden: &Omstandi
         | Inhoud::Antwoord(_)
         | Inhoud::DeclaratieAntwoord(..)
         | Inhoud::AlleenHeader => {}
+    }
+    for (regel, klasse, afwijking) in van_klassen {
+        if !beoordeling.wordt_niet_beoordeeld(klasse) {
+            beoordeling.voeg_toe(regel, klasse, Some(afwijking));
+        }
     }
     beoordeling
 }

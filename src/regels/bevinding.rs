@@ -77,6 +77,10 @@ impl Bevinding {
 
     /// The last finding of a list that was cut off: it says how many there were beyond it.
     pub fn en_nog(niveau: Niveau, aantal: u64) -> Bevinding {
+        let codes = match niveau {
+            Niveau::Keten | Niveau::Extern => "; alle retourcodes staan in het antwoord",
+            Niveau::Xml | Niveau::Schema | Niveau::Bericht => "",
+        };
         Bevinding {
             niveau,
             regel: None,
@@ -85,8 +89,7 @@ impl Bevinding {
             regelnummer: 1,
             kolom: 1,
             tekst: format!(
-                "Er zijn nog {aantal} bevindingen die hier niet staan. Verbeter eerst deze; alle retourcodes staan in het \
-                 antwoord."
+                "Er zijn nog {aantal} bevindingen die hier niet staan. Verbeter eerst deze{codes}."
             ),
         }
     }

@@ -5,12 +5,12 @@ use std::io::{self, BufRead};
 use chrono::NaiveDate;
 
 use super::bevinding::{Bevinding, Niveau, Oordeel};
-use super::in_bericht::{BerichtRegel, Bij, Toets, Volger, regels_in_bericht};
+use super::in_bericht::{Bij, Toets, Volger, regels_in_bericht};
 use super::lijsten::Lijsten;
 use super::regel::{Afwijking, Regel};
 use crate::bericht::{
-    Bericht, Berichttype, Deel, Gelezen, Header, Inhoud, Klasse, Klassenlezer, LeesFout, OngeldigeWaarde,
-    Ontvanger, Plek, Rondom, Schemas,
+    Bericht, Berichttype, Deel, Gelezen, Header, Inhoud, Klasse, Klassenlezer, LeesFout, Ontvanger, Plek,
+    Rondom, Schemas,
 };
 use crate::schema::{FindingKind, Report};
 use crate::xml::Position;
@@ -30,7 +30,7 @@ pub struct Controle {
     pub oordeel: Oordeel,
     /// Everything that was found, at every level, in the order of the message.
     pub bevindingen: Vec<Bevinding>,
-    /// How many findings there were beyond those kept.
+    /// How many findings there were beyond those kept; where there were any, the last finding says so.
     pub weggelaten: u64,
 }
 
@@ -65,20 +65,14 @@ pub fn controleer(
         let rapport = schemas.valideer(invoer, &mut ())?;
         return Ok(uitslag(rapport, None, Meldingen::default()));
     }
-    let toetser = Toetser {
-        omstandigheden,
-        toetsen: Vec::new(),
-        header: None,
-        los: Meldingen::default(),
-        verloop: Meldingen::default(),
-        onleesbaar: None,
-    };
+    let toetser =
+        Toetser { omstandigheden, toetsen: Vec::new(), header: None, onleesbaar: Meldingen::default() };
     let mut lezer = Klassenlezer::nieuw(toetser);
     let rapport = schemas.valideer(invoer, &mut lezer)?;
     Ok(lezer.ontvanger().uitslag(rapport))
 }
 
-/// Findings of rules, of which no more than [`MEESTE_BEVINDINGEN`] are kept.
+/// Findings, of which no more than [`MEESTE_BEVINDINGEN`] are kept.
 #[derive(Default)]
 struct Meldingen {
     bevindingen: Vec<Bevinding>,
@@ -86,36 +80,50 @@ struct Meldingen {
 }
 
 impl Meldingen {
-    fn meld(&mut self, regel: &Regel, plek: &Plek, tekst: String) {
+    fn meld(&mut self, bevinding: impl FnOnce() -> Bevinding) {
         if self.bevindingen.len() == MEESTE_BEVINDINGEN {
             self.weggelaten += 1;
         } else {
-            self.bevindingen.push(regel.bevinding(plek, tekst));
+            self.bevindingen.push(bevinding());
         }
     }
 
-    fn neem_over(&mut self, andere: Meldingen) {
-        let ruimte = MEESTE_BEVINDINGEN.saturating_sub(self.bevindingen.len());
-        let over = andere.bevindingen.len().saturating_sub(ruimte);
-        self.weggelaten += andere.weggelaten + over as u64;
-        self.bevindingen.extend(andere.bevindingen.into_iter().take(ruimte));
+    /// The findings of several checks together. Where there are too many, those of a lower level go first, as they decide,
+    /// and of each check the first ones: so every rule that is broken is told.
+    fn samen(alle: impl IntoIterator<Item = Meldingen>) -> Meldingen {
+        let mut uit = Meldingen::default();
+        let mut gerangschikt = Vec::new();
+        for Meldingen { bevindingen, weggelaten } in alle {
+            uit.weggelaten += weggelaten;
+            gerangschikt.extend(bevindingen.into_iter().enumerate());
+        }
+        let over = gerangschikt.len().saturating_sub(MEESTE_BEVINDINGEN);
+        if over > 0 {
+            gerangschikt.sort_by_key(|(rang, bevinding)| (bevinding.niveau, *rang));
+            gerangschikt.truncate(MEESTE_BEVINDINGEN);
+            uit.weggelaten += over as u64;
+        }
+        uit.bevindingen = gerangschikt.into_iter().map(|(_, bevinding)| bevinding).collect();
+        uit
     }
 }
 
 /// Puts the klassen of a message to the rules while the schema validates it.
 struct Toetser<'l> {
     omstandigheden: Omstandigheden<'l>,
-    toetsen: Vec<(&'static BerichtRegel, LopendeToets)>,
+    toetsen: Vec<Lopend>,
     header: Option<Header>,
-    /// What was found in klassen by themselves.
-    los: Meldingen,
-    /// What was found in klassen together. It says nothing where a klasse could not be read: something is missing then.
-    verloop: Meldingen,
-    /// The first value that nobody can work with.
-    onleesbaar: Option<(Plek, OngeldigeWaarde)>,
+    /// Values that nobody can work with: the first of each klasse.
+    onleesbaar: Meldingen,
 }
 
-/// A check at work on this message.
+/// A check at work on this message, with what it found.
+struct Lopend {
+    regel: &'static Regel,
+    toets: LopendeToets,
+    meldingen: Meldingen,
+}
+
 enum LopendeToets {
     Los(fn(Klasse<'_>, &Bij<'_>) -> Option<Afwijking>),
     Verloop(Box<Volger>),
@@ -134,7 +142,7 @@ impl Ontvanger for Toetser<'_> {
 
     fn onleesbaar(&mut self, fout: LeesFout) {
         if let LeesFout::Waarde { plek, fout } = fout {
-            self.onleesbaar.get_or_insert((plek, fout));
+            self.onleesbaar.meld(|| Bevinding::waarde(&plek, fout));
         }
     }
 }
@@ -145,7 +153,13 @@ impl Toetser<'_> {
         let regels = regels_in_bericht().filter(|regel| regel.regel.geldt_voor(berichttype));
         let regels = regels.filter(|regel| regel.regel.niveau <= self.omstandigheden.tot_en_met);
         self.toetsen = regels
-            .flat_map(|regel| regel.toetsen.iter().map(move |toets| (regel, LopendeToets::van(toets))))
+            .flat_map(|regel| {
+                regel.toetsen.iter().map(|toets| Lopend {
+                    regel: &regel.regel,
+                    toets: LopendeToets::van(toets),
+                    meldingen: Meldingen::default(),
+                })
+            })
             .collect();
     }
 
@@ -157,32 +171,31 @@ impl Toetser<'_> {
     ) {
         let Some(header) = &self.header else { return };
         let bij = Bij { header, declaratiedagtekening, omstandigheden: &self.omstandigheden };
-        for (regel, toets) in &mut self.toetsen {
-            let (afwijking, meldingen) = match toets {
-                LopendeToets::Los(toets) => (toets(klasse, &bij), &mut self.los),
-                LopendeToets::Verloop(volger) => (volger(klasse, &bij), &mut self.verloop),
-            };
-            if let Some((onder, tekst)) = afwijking {
-                let plek = klasse.plek().onder(onder);
-                let positie = positie(onder).unwrap_or(plek.positie);
-                meldingen.meld(&regel.regel, &Plek { positie, ..plek }, tekst);
+        for Lopend { regel, toets, meldingen } in &mut self.toetsen {
+            if let Some((onder, tekst)) = toets.op(klasse, &bij) {
+                meldingen.meld(|| {
+                    let plek = klasse.plek().onder(onder);
+                    let positie = positie(onder).unwrap_or(plek.positie);
+                    regel.bevinding(&Plek { positie, ..plek }, tekst)
+                });
             }
         }
     }
 
     fn uitslag(mut self, rapport: Report) -> Controle {
-        if !rapport.valid() {
-            return uitslag(rapport, self.header, self.los);
-        }
-        if let Some(header) = self.header.clone() {
+        let header = self.header.clone();
+        if let Some(header) = header.as_ref().filter(|_| rapport.valid()) {
             let positie = |onder: &str| header.knoop.vind(onder).map(|knoop| knoop.positie);
-            self.toets(Klasse::Einde(&header), None, positie);
+            self.toets(Klasse::Einde(header), None, positie);
         }
-        match self.onleesbaar {
-            Some((plek, fout)) => self.los.bevindingen.push(Bevinding::waarde(&plek, fout)),
-            None => self.los.neem_over(self.verloop),
-        }
-        uitslag(rapport, self.header, self.los)
+        // What klassen say together says nothing where one of them could not be read: something is missing then.
+        let geheel = rapport.valid() && self.onleesbaar.bevindingen.is_empty();
+        let telt = |lopend: &Lopend| geheel || matches!(lopend.toets, LopendeToets::Los(_));
+        let gevonden = self.toetsen.into_iter().filter(telt).map(|lopend| lopend.meldingen);
+        // The schema tells more of what it refuses itself.
+        let onleesbaar = rapport.valid().then_some(self.onleesbaar);
+        let meldingen = Meldingen::samen(gevonden.chain(onleesbaar));
+        uitslag(rapport, header, meldingen)
     }
 }
 
@@ -191,6 +204,13 @@ impl LopendeToets {
         match toets {
             Toets::Los(toets) => LopendeToets::Los(*toets),
             Toets::Verloop(maak) => LopendeToets::Verloop(maak()),
+        }
+    }
+
+    fn op(&mut self, klasse: Klasse<'_>, bij: &Bij<'_>) -> Option<Afwijking> {
+        match self {
+            LopendeToets::Los(toets) => toets(klasse, bij),
+            LopendeToets::Verloop(volger) => volger(klasse, bij),
         }
     }
 }
@@ -211,6 +231,14 @@ fn uitslag(rapport: Report, header: Option<Header>, meldingen: Meldingen) -> Con
     let mut bevindingen: Vec<Bevinding> = rapport.findings.into_iter().map(Bevinding::from).collect();
     bevindingen.extend(meldingen.bevindingen);
     bevindingen.sort_by_key(|bevinding| (bevinding.regelnummer, bevinding.kolom));
+    if oordeel.niveau_1() {
+        // There is no answer for a code to stand in (IV028).
+        bevindingen.iter_mut().for_each(|bevinding| bevinding.retourcode = None);
+    }
+    if weggelaten > 0 {
+        let niveau = if oordeel.niveau_1() { Niveau::Schema } else { Niveau::Bericht };
+        bevindingen.push(Bevinding::en_nog(niveau, weggelaten));
+    }
     Controle { berichttype, header, oordeel, bevindingen, weggelaten }
 }
 
@@ -233,11 +261,7 @@ pub fn toets_gelezen<'b>(
     for regel in regels {
         for mut toets in regel.toetsen.iter().map(LopendeToets::van) {
             for klasse in &klassen {
-                let afwijking = match &mut toets {
-                    LopendeToets::Los(toets) => toets(*klasse, &bij),
-                    LopendeToets::Verloop(volger) => volger(*klasse, &bij),
-                };
-                if let Some(afwijking) = afwijking {
+                if let Some(afwijking) = toets.op(*klasse, &bij) {
                     meld(&regel.regel, klasse.plek(), afwijking);
                 }
             }

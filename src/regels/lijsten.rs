@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use compact_str::CompactString;
 
 use crate::bericht::{Gemeentecode, Product, Standaard};
@@ -15,10 +15,10 @@ pub struct Lijsten {
     producten: BTreeMap<Standaard, BTreeSet<(CompactString, CompactString)>>,
 }
 
-/// The gemeenten of the Netherlands by their CBS code, from a day on.
+/// The gemeenten of the Netherlands by their CBS code, in a year: each 1 January some merge.
 #[derive(Debug)]
 struct Gemeenten {
-    vanaf: NaiveDate,
+    jaar: i32,
     codes: BTreeSet<String>,
 }
 
@@ -36,8 +36,7 @@ impl Lijsten {
     /// A copy of the national lists to add to.
     pub fn nieuw() -> Lijsten {
         let codes = CBS_2026.split_whitespace().map(str::to_owned).collect();
-        let vanaf = NaiveDate::from_ymd_opt(2026, 1, 1).unwrap_or_default();
-        Lijsten { gemeenten: Gemeenten { vanaf, codes }, producten: BTreeMap::new() }
+        Lijsten { gemeenten: Gemeenten { jaar: 2026, codes }, producten: BTreeMap::new() }
     }
 
     /// The same with the products, each as category and code, that a standard knows.
@@ -55,7 +54,7 @@ impl Lijsten {
     /// Whether a code was that of a gemeente on a day; `None` where no list of that time is known (TR378).
     pub fn is_gemeente(&self, code: &Gemeentecode, op: NaiveDate) -> Option<bool> {
         let bekend = self.gemeenten.codes.contains(code.as_str());
-        (bekend || op >= self.gemeenten.vanaf).then_some(bekend)
+        (bekend || op.year() == self.gemeenten.jaar).then_some(bekend)
     }
 
     /// Whether a product code fits its category; `None` where there is no list, or no code (TR381).

@@ -78,10 +78,10 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
                 reader.settle_tag(&tag);
             }
             reader.take_end(tag.offset);
-            let declaration = frame.declaration;
+            let (declaration, clean) = (frame.declaration, !frame.spoiled);
             self.frames.pop();
             if S::LISTENS {
-                self.sink.close(declaration);
+                self.sink.close(declaration, clean);
             }
             return Some(());
         }

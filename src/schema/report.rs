@@ -29,9 +29,10 @@ pub trait Sink<'s> {
         let _ = (element, value, position);
     }
 
-    /// A complex element that was opened closes.
-    fn close(&mut self, element: &'s ElementDecl) {
-        let _ = element;
+    /// A complex element that was opened closes. `clean` is whether nothing was wrong with it and the simple elements in
+    /// it; what was wrong with complex ones in it was told when those closed.
+    fn close(&mut self, element: &'s ElementDecl, clean: bool) {
+        let _ = (element, clean);
     }
 }
 

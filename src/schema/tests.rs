@@ -458,7 +458,7 @@ impl Sink<'_> for Log {
     fn leaf(&mut self, element: &ElementDecl, value: &str, _: Position) {
         self.0.push(format!("{}={value}", element.name));
     }
-    fn close(&mut self, element: &ElementDecl) {
+    fn close(&mut self, element: &ElementDecl, _: bool) {
         self.0.push(format!("close {}", element.name));
     }
 }

@@ -70,6 +70,8 @@ pub(super) struct Frame<'s> {
     /// one under another name, so it is not reported missing as well.
     excused: Option<usize>,
     text_reported: bool,
+    /// Something was wrong with it, or with a simple element in it.
+    pub(super) spoiled: bool,
     /// The finding that reported one element missing, and which; it turns into "misplaced" if that comes later.
     reported: Option<(usize, usize)>,
 }
@@ -89,6 +91,7 @@ impl<'s> Frame<'s> {
             progress: Progress::default(),
             excused: None,
             text_reported: false,
+            spoiled: false,
             reported: None,
         }
     }
@@ -245,8 +248,8 @@ impl<'s, 'k, S: Sink<'s>> Run<'s, 'k, S> {
             if !missing.is_empty() {
                 self.report_missing(missing, None);
             }
-            self.frames.pop();
-            self.sink.close(declaration);
+            let clean = self.frames.pop().is_some_and(|frame| !frame.spoiled);
+            self.sink.close(declaration, clean);
         }
     }
 
@@ -374,6 +377,9 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
 /// Reporting.
 impl<'s, S: Sink<'s>> Run<'s, '_, S> {
     fn invalid(&mut self, path: String, position: Position, text: String, found: Option<String>) {
+        if let Some(frame) = self.frames.last_mut() {
+            frame.spoiled = true;
+        }
         self.report.add(Finding { kind: FindingKind::Invalid, path, position, text, found });
     }
 
@@ -402,6 +408,7 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
     fn report_amiss(&mut self, start: &Start<'_>, amiss: &Placement) {
         let path = self.path(Some(start.local));
         let Some(frame) = self.frames.last_mut() else { return };
+        frame.spoiled = true;
         let children = frame.children;
         let parent = &*frame.declaration.name;
         let mut replaces = None;

@@ -52,6 +52,7 @@ impl Maker<'_> {
             (305, "438", "418"),
             (307, "440", "420"),
             (315, "446", "444"),
+            (319, "488", "482"),
             (323, "490", "484"),
         ];
         let (_, ijw, iwmo) = codes.into_iter().find(|rij| rij.0 == nummer).unwrap();
@@ -61,7 +62,7 @@ impl Maker<'_> {
         };
         let basis = self.basis();
         let (afzender, ontvanger) = match nummer {
-            301 | 302 => (self.gemeente, self.aanbieder),
+            301 | 302 | 319 => (self.gemeente, self.aanbieder),
             _ => (self.aanbieder, self.gemeente),
         };
         format!(

@@ -155,14 +155,15 @@ pub(super) fn is_klasse(naam: &str) -> bool {
     )
 }
 
-/// The part of a path up to and including the innermost klasse in it; empty where there is none.
+/// The part of a path up to and including the innermost klasse in it that can carry retourcodes; empty where there is none.
 pub fn klasse_van(pad: &str) -> &str {
     let mut einde = 0;
     let mut hier = 0;
     for stap in pad.split_inclusive('/') {
         hier += stap.len();
         let naam = stap.trim_end_matches('/').split('[').next().unwrap_or_default();
-        if naam == "Header" || is_klasse(naam) {
+        // No klasse to read by itself, but it carries codes (320).
+        if matches!(naam, "Header" | "Woonplaatsbeginsel") || is_klasse(naam) {
             einde = hier;
         }
     }
@@ -212,6 +213,7 @@ mod tests {
                 "/Bericht/Client/Relaties/Relatie[2]/Contact",
             ),
             ("/Bericht/Client", "/Bericht/Client"),
+            ("/Bericht/Antwoord/Woonplaatsbeginsel/Gemeente", "/Bericht/Antwoord/Woonplaatsbeginsel"),
             ("/Bericht", ""),
             ("", ""),
         ] {

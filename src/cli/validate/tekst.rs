@@ -13,7 +13,10 @@ pub(super) fn schrijf(uit: &mut impl Write, pad: &Path, controle: &Controle) -> 
     writeln!(uit, "{}:{berichttype} {}", pad.display(), oordeel_in_woorden(controle.oordeel))?;
     let bron = Bron::lees(pad, &controle.bevindingen);
     let mut vorige = None;
-    for bevinding in &controle.bevindingen {
+    let einde = usize::from(controle.weggelaten > 0);
+    let (bevindingen, en_nog) =
+        controle.bevindingen.split_at(controle.bevindingen.len().saturating_sub(einde));
+    for bevinding in bevindingen {
         let klasse = klasse_van(&bevinding.pad);
         if vorige != Some(klasse) && !klasse.is_empty() {
             writeln!(uit, "  {klasse}")?;
@@ -21,10 +24,7 @@ pub(super) fn schrijf(uit: &mut impl Write, pad: &Path, controle: &Controle) -> 
         vorige = Some(klasse);
         schrijf_bevinding(uit, klasse, bevinding, &bron)?;
     }
-    if controle.weggelaten > 0 {
-        writeln!(uit, "  en nog {} bevindingen", controle.weggelaten)?;
-    }
-    Ok(())
+    en_nog.iter().try_for_each(|bevinding| writeln!(uit, "  {}", bevinding.tekst))
 }
 
 fn schrijf_bevinding(

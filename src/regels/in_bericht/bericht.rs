@@ -26,7 +26,8 @@ const ALLE: &[Soort] = &[
 
 /// Choices: numbers are compared by value, `0010` is `10` (conflict 4.6). The key of a stop has its reason and last day
 /// (conflict 5.4). The products of a 315 have the key that TR383 guards; that is told once, by TR383. Prestaties are
-/// compared within their Client: a second Client with the same burgerservicenummer is wrong itself.
+/// compared within their Client: a second Client with the same burgerservicenummer is wrong itself. Of the Contact of a Relatie
+/// and of the Client of a 317 the schema allows no second one.
 const TR101: BerichtRegel = BerichtRegel {
     regel: Regel::in_bericht(
         "TR101",
@@ -185,7 +186,7 @@ fn niet_in_de_toekomst(dagtekening: NaiveDate, onder: &'static str, bij: &Bij<'_
 }
 
 /// Choice: after a merger of gemeenten the older list counts for care from before it. We hold the list of 2026; a code that is
-/// not on it is only refused if no care in the message, and not the message itself, is older than that list.
+/// not on it is only refused if the oldest care in the message, or the message itself, is of that year.
 const TR378: BerichtRegel = BerichtRegel {
     regel: extern_(
         "TR378",

@@ -118,8 +118,8 @@ const TR137: BerichtRegel = BerichtRegel {
     regel: over_323_en_325(
         "TR137",
         "Een periode eindigt niet vóór haar begin en niet na de dagtekening",
-        "Declareren kan pas als de periode voorbij is. De laatste dag ligt daarom op of na de eerste dag, en niet na de \
-         dagtekening van het bericht.",
+        "Zorg wordt gedeclareerd als zij geleverd is. De laatste dag van een periode ligt op of na de eerste dag, en niet na de \
+         dagtekening van het bericht; dezelfde dag mag.",
     ),
     toetsen: &[
         Toets::Los(|klasse, bij| {
@@ -137,7 +137,7 @@ fn voorbij(periode: Periode, dagtekening: NaiveDate, onder: &'static str) -> Opt
         format!("De periode eindigt op {einddatum}, maar begint op {begindatum}. Verbeter een van de twee.")
     } else if einddatum > dagtekening {
         format!(
-            "De periode eindigt op {einddatum}, na de dagtekening {dagtekening}. Declareer na afloop van de periode."
+            "De periode eindigt op {einddatum}, na de dagtekening {dagtekening} van het bericht. Verbeter een van de twee."
         )
     } else {
         return None;

@@ -21,7 +21,7 @@ const CD060: BerichtRegel = BerichtRegel {
         match (prestatie.bedrag.debet_credit, &prestatie.vorige_referentie) {
             (DebetCredit::Credit, None) => {
                 let tekst = "Bij deze creditprestatie ontbreekt VorigReferentieNummer. Vul het referentienummer in van de prestatie \
-                             die u crediteert.";
+                             die wordt gecrediteerd.";
                 Some(("ProductReferentie", tekst.to_owned()))
             }
             (DebetCredit::Debet, Some(_)) => {
@@ -105,9 +105,13 @@ const TR346: BerichtRegel = BerichtRegel {
             _ => volume.checked_mul(tarief) == Some(centen),
         };
         (!klopt).then(|| {
+            let per_uur = match prestatie.eenheid {
+                Eenheid::Minuut => " (of iets anders als het tarief is afgerond van een uurtarief)",
+                _ => "",
+            };
             let tekst = format!(
-                "Het bedrag is {centen} eurocent, maar {volume} maal het tarief van {tarief} eurocent is {}. Verbeter het volume, \
-                 het tarief of het bedrag.",
+                "Het bedrag is {centen} eurocent, maar {volume} maal het tarief van {tarief} eurocent is {}{per_uur}. Verbeter het \
+                 volume, het tarief of het bedrag.",
                 volume.saturating_mul(tarief)
             );
             ("IngediendBedrag/Bedrag", tekst)

@@ -176,7 +176,7 @@ fn validate(set: &SchemaSet, input: impl BufRead) -> (Report, Option<Vec<String>
         fn leaf(&mut self, element: &ElementDecl, value: &str, _: Position) {
             self.0.push(format!("{}={value}", element.name));
         }
-        fn close(&mut self, element: &ElementDecl) {
+        fn close(&mut self, element: &ElementDecl, _: bool) {
             self.0.push(format!(">{}", element.name));
         }
     }
