@@ -182,3 +182,47 @@ fn of_every_klasse_with_a_value_that_nobody_can_work_with_the_first_is_told() {
         |nummer| format!("/Bericht/Client/ToegewezenProducten/ToegewezenProduct[{nummer}]/Ingangsdatum");
     assert_eq!(paden, [product(1), product(2)]);
 }
+
+#[test]
+fn line_and_column_are_right_late_in_a_large_message_however_it_is_laid_out() {
+    const LAAT: usize = 1_999;
+    let referenties: Vec<String> = (0..=LAAT).map(|nummer| format!("R{nummer}")).collect();
+    let regels = referenties.iter().zip(1u32..).map(|(referentie, nummer)| {
+        // Ends before it begins.
+        let eind = if [700, 701, LAAT as u32 + 1].contains(&nummer) { "2025-12-31" } else { "2026-01-31" };
+        (referentie.as_str(), nummer, "2026-01-01", eind, 6000)
+    });
+    let regels: Vec<_> = regels.collect();
+    let gewoon = IJW.declaratie("A1", "D1", &[(FENNA, &regels)]);
+    let op_een_regel: String = gewoon.lines().map(str::trim).collect();
+    let indelingen = [
+        op_een_regel.replace("<m:Prestatie>", "<m:Prestatie><!-- één -->"),
+        op_een_regel.replace("</m:Eenheid>", "</m:Eenheid>\n\u{20}\t").replace("<b:Bedrag>", "<b:Bedrag >"),
+        gewoon.replace('\n', "\r\n\r\n \t"),
+        gewoon.replace(">2026-01-01<", ">\n 2026-01-01\n <"),
+        gewoon
+            .replace("<m:ProductPeriode>", "<m:ProductPeriode><!--\n\né\n-->")
+            .replace("<m:Eenheid>", "\n<m:Eenheid>"),
+        op_een_regel,
+        gewoon,
+    ];
+    for bericht in indelingen {
+        assert!(bericht.len() > 1_000_000);
+        let controle = controle(&bericht);
+        let gevonden: Vec<_> = controle
+            .bevindingen
+            .iter()
+            .map(|een| (een.regel.as_deref().unwrap_or("-"), een.regelnummer, een.kolom))
+            .collect();
+        let verwacht: Vec<_> = bericht
+            .match_indices("2025-12-31")
+            .flat_map(|(plaats, _)| {
+                let voor = bericht[..plaats].strip_suffix("<b:Einddatum>").unwrap();
+                let (kolom, regel) =
+                    (voor.rsplit('\n').next().unwrap().chars().count(), voor.split('\n').count());
+                ["CS337", "TR137"].map(|code| (code, regel as u32, kolom as u32 + 1))
+            })
+            .collect();
+        assert_eq!((verwacht.len(), gevonden), (6, verwacht), "{}", &bericht[..1_500]);
+    }
+}
