@@ -254,13 +254,7 @@ fn a_valid_message_cut_off_at_any_byte_is_no_xml() {
     for file in fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/fuzz/schema")).unwrap() {
         let text = fs::read_to_string(file.unwrap().path()).unwrap();
         assert!(judge(&text).valid());
-        let end = text.rfind("Bericht").unwrap();
-        // All the places where a word begins or ends, and each byte at both ends of the message.
-        let ends = |at: usize| at < 300 || at + 100 > end;
-        let edge = |at: usize| {
-            text.as_bytes()[at].is_ascii_alphanumeric() != text.as_bytes()[at + 1].is_ascii_alphanumeric()
-        };
-        for length in (0..end).filter(|&at| ends(at) || edge(at)) {
+        for length in 0..text.trim_end().len() {
             let report = judge(&text.as_bytes()[..length]);
             assert_eq!(report.kind(), Some(FindingKind::NotWellFormed), "after {length} bytes of\n{text}");
         }

@@ -84,11 +84,10 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
         None if lijst.len() <= WEINIG => Schemas::ingebouwd_op_verzoek(),
         map => laad_schemas(map.as_deref())?,
     };
-    let kern_over = || lijst.len() < kernen();
     let uitvoer = RefCell::new(Uitvoer::nieuw(lijst.len()));
     let mut geldig = true;
     let mut gelezen = true;
-    let controleer = |bestand: &PathBuf| -> io::Result<Klaar> {
+    let controleer = |bestand: &PathBuf, kern_over: bool| -> io::Result<Klaar> {
         let controle = controleer_bestand(&schemas, bestand, omstandigheden, kern_over)?;
         let mut tekst = Vec::new();
         schrijf(&mut tekst, bestand, &controle, opties.format)?;
@@ -112,10 +111,12 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
     };
     match lijst.as_slice() {
         // Threads would cost more than they bring.
-        [bestand] if is_klein(bestand) => neem(bestand, controleer(bestand))?,
-        lijst => op_volgorde(lijst, controleer, neem, HOE_VAAK, |klaar| {
-            uitvoer.borrow_mut().voortgang(klaar);
-        })?,
+        [bestand] if is_klein(bestand) => neem(bestand, controleer(bestand, false))?,
+        lijst => {
+            let kern_over = lijst.len() < kernen();
+            let controleer = |bestand: &PathBuf| controleer(bestand, kern_over);
+            op_volgorde(lijst, controleer, neem, HOE_VAAK, |klaar| uitvoer.borrow_mut().voortgang(klaar))?;
+        }
     }
     uitvoer.borrow_mut().maak_af()?;
     if let Some(fout) = fout {
@@ -138,10 +139,10 @@ fn controleer_bestand(
     schemas: &Schemas,
     pad: &Path,
     omstandigheden: Omstandigheden<'_>,
-    kern_over: impl Fn() -> bool,
+    kern_over: bool,
 ) -> io::Result<Controle> {
     let bestand = File::open(pad)?;
-    if bestand.metadata()?.len() >= GROOT && kern_over() {
+    if kern_over && bestand.metadata()?.len() >= GROOT {
         return controleer(schemas, Vooruit::begin(bestand), omstandigheden);
     }
     controleer(schemas, BufReader::with_capacity(LEES, bestand), omstandigheden)

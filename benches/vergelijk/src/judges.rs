@@ -37,6 +37,21 @@ impl Libxml2 {
     }
 }
 
+impl Libxml2 {
+    /// The same from memory, for which the crate libxml has no words of its own.
+    pub fn valid_text(&mut self, text: &[u8], kind: &str) -> bool {
+        use libxml::bindings::{xmlParserInputBufferCreateMem, xmlSchemaValidateStream};
+        let schema = self.schemas.get_mut(kind).expect("loaded ahead");
+        let length = text.len().try_into().expect("a small message");
+        // SAFETY: the input holds a copy of the text and is freed by the validation; the context lives as long as `self`.
+        unsafe {
+            let input = xmlParserInputBufferCreateMem(text.as_ptr().cast(), length, 0);
+            let (sax, data) = (std::ptr::null_mut(), std::ptr::null_mut());
+            xmlSchemaValidateStream(schema.as_ptr(), input, 0, sax, data) == 0
+        }
+    }
+}
+
 /// Reads every token and resolves the namespace of every element, and does no more.
 pub fn split_into_tokens(input: impl BufRead) {
     let mut reader = NsReader::from_reader(input);

@@ -18,13 +18,18 @@ struct Stand<U> {
     afgegeven: usize,
     /// The outcomes from there on, as far as they are there.
     klaar: VecDeque<Option<U>>,
+    /// How many threads wait until there is room.
+    wachtend: usize,
     /// Nobody wants more outcomes.
     gestopt: bool,
 }
 
 struct Werk<U> {
     stand: Mutex<Stand<U>>,
-    verandering: Condvar,
+    /// The outcome whose turn it is, is there.
+    aan_de_beurt: Condvar,
+    /// There is room for more outcomes, or nobody wants them.
+    ruimte: Condvar,
 }
 
 impl<U> Werk<U> {
@@ -40,7 +45,9 @@ impl<U> Werk<U> {
             let plaats = stand.volgende;
             let Some(ding) = dingen.get(plaats).filter(|_| !stand.gestopt) else { return };
             if plaats >= stand.afgegeven + ruimte {
-                stand = self.verandering.wait(stand).unwrap_or_else(PoisonError::into_inner);
+                stand.wachtend += 1;
+                stand = self.ruimte.wait(stand).unwrap_or_else(PoisonError::into_inner);
+                stand.wachtend -= 1;
                 continue;
             }
             stand.volgende += 1;
@@ -54,7 +61,9 @@ impl<U> Werk<U> {
             if let Some(plek) = stand.klaar.get_mut(plaats) {
                 *plek = Some(uitkomst);
             }
-            self.verandering.notify_all();
+            if plaats == 0 {
+                self.aan_de_beurt.notify_one();
+            }
         }
     }
 
@@ -63,19 +72,22 @@ impl<U> Werk<U> {
         let stand = self.stand();
         let nog_niet = |stand: &mut Stand<U>| !matches!(stand.klaar.front(), Some(Some(_)));
         let (mut stand, _) = self
-            .verandering
+            .aan_de_beurt
             .wait_timeout_while(stand, hoelang, nog_niet)
             .unwrap_or_else(PoisonError::into_inner);
         let uitkomst = stand.klaar.front_mut()?.take()?;
         stand.klaar.pop_front();
         stand.afgegeven += 1;
-        self.verandering.notify_all();
+        // To wake somebody is a call to the system, and there may be thousands of things in a second.
+        if stand.wachtend > 0 {
+            self.ruimte.notify_all();
+        }
         Some(uitkomst)
     }
 
     fn stop(&self) {
         self.stand().gestopt = true;
-        self.verandering.notify_all();
+        self.ruimte.notify_all();
     }
 }
 
@@ -97,8 +109,8 @@ pub(super) fn op_volgorde<T: Sync, U: Send, F>(
     mut intussen: impl FnMut(usize),
 ) -> Result<(), F> {
     let draden = kernen().min(dingen.len());
-    let stand = Stand { volgende: 0, afgegeven: 0, klaar: VecDeque::new(), gestopt: false };
-    let werk = Werk { stand: Mutex::new(stand), verandering: Condvar::new() };
+    let stand = Stand { volgende: 0, afgegeven: 0, klaar: VecDeque::new(), wachtend: 0, gestopt: false };
+    let werk = Werk { stand: Mutex::new(stand), aan_de_beurt: Condvar::new(), ruimte: Condvar::new() };
     std::thread::scope(|hier| {
         for _ in 0..draden {
             hier.spawn(|| werk.werk_af(dingen, draden * RUIMTE, &doe));
