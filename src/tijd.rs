@@ -5,7 +5,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, NaiveDate, SubsecRound, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Amsterdam;
 
 /// Tells what time it is.
@@ -57,6 +57,14 @@ pub fn dag(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&Amsterdam).date_naive()
 }
 
+/// Noon in Europe/Amsterdam on a day.
+pub fn middag(dag: NaiveDate) -> DateTime<Utc> {
+    let middag = dag.and_time(NaiveTime::MIN + TimeDelta::hours(12));
+    let moment = Amsterdam.from_local_datetime(&middag).earliest();
+    // Every noon has existed once: the clock is turned at night.
+    moment.map_or_else(|| middag.and_utc(), |moment| moment.to_utc())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +79,17 @@ mod tests {
         ] {
             let klok = Klok::gezet_op(moment.parse().unwrap());
             assert_eq!(klok.vandaag().to_string(), verwacht, "{moment}");
+        }
+    }
+
+    #[test]
+    fn noon_is_noon_in_amsterdam_in_winter_and_in_summer() {
+        for (dag, verwacht) in [
+            ("2026-02-03", "2026-02-03T11:00:00+00:00"),
+            ("2026-07-03", "2026-07-03T10:00:00+00:00"),
+            ("2026-03-29", "2026-03-29T10:00:00+00:00"),
+        ] {
+            assert_eq!(middag(dag.parse().unwrap()).to_rfc3339(), verwacht);
         }
     }
 

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 
 use berichtenpoort::keten::{Vraag, Wijziging};
 use berichtenpoort::partij::{Partij, PartijSoort, Toegangssleutel};
-use berichtenpoort::store::{Dialect, Store, StoreFout, Verwerking, Zicht};
+use berichtenpoort::store::{Dialect, EigenSchema, Store, StoreFout, Verwerking, Zicht};
 use gemeenschap::gegevens::{
     AMSTERDAM, HULP, Regio, ZAANSTAD, ZORG, bsn, header, prestatie, seconde, toewijzing, verwerking,
 };
-use gemeenschap::{Plek, doe, op_elke_database, op_elke_url, open};
+use gemeenschap::{Plek, doe, getallen, op_elke_database, op_elke_url, open};
 use sqlx::{Connection, Executor, SqliteConnection};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -279,4 +279,21 @@ async fn an_error_of_the_database_does_not_repeat_the_values_of_a_row() {
         assert!(!format!("{fout} {fout:?} {fout:#?}").contains(bsn.as_str()));
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_schema_of_its_own_comes_empty_and_goes_with_everything_in_it() {
+    let Ok(server) = std::env::var("BERICHTENPOORT_TEST_POSTGRES") else { return };
+    let plek = Plek::postgres(server).await;
+    let gewoon = open(&plek.url).await;
+    gewoon.zet_kenmerk("proef", "in de gewone tabellen").await.unwrap();
+    let schema = EigenSchema::maak(&plek.url).await.unwrap();
+    let eigen = open(&schema.url()).await;
+    assert_eq!(eigen.zet_kenmerk("proef", "in het eigen schema").await.unwrap(), "in het eigen schema");
+    schema.verwijder().await.unwrap();
+    assert_eq!(gewoon.zet_kenmerk("proef", "nieuw").await.unwrap(), "in de gewone tabellen");
+    let over =
+        getallen(&plek.url, "SELECT count(*), 0::bigint FROM pg_namespace WHERE nspname LIKE 'scenario%'");
+    assert_eq!(over.await, [[0, 0]]);
+    plek.ruim_op().await;
 }

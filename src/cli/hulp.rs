@@ -52,8 +52,18 @@ pub(super) fn toon(fout: &clap::Error) -> ExitCode {
 fn opdracht() -> String {
     let namen =
         std::env::args().skip(1).take_while(|woord| woord.bytes().all(|teken| teken.is_ascii_lowercase()));
-    let bekend =
-        ["demo", "serve", "validate", "regels", "migrate", "partij", "toevoegen", "lijst", "sleutel"];
+    let bekend = [
+        "demo",
+        "serve",
+        "validate",
+        "scenario",
+        "regels",
+        "migrate",
+        "partij",
+        "toevoegen",
+        "lijst",
+        "sleutel",
+    ];
     let namen = namen.take_while(|woord| bekend.contains(&woord.as_str()));
     namen.fold("berichtenpoort".to_owned(), |opdracht, naam| format!("{opdracht} {naam}"))
 }
@@ -72,6 +82,9 @@ fn zin(soort: ErrorKind, fout: &clap::Error) -> String {
         }
         ErrorKind::MissingRequiredArgument if argument.starts_with("<PAD>") => {
             "Geef een bestand of een map om te controleren.".to_owned()
+        }
+        ErrorKind::MissingRequiredArgument if argument.starts_with("<MAP>") => {
+            "Geef een map met een scenario, of een map met zulke mappen.".to_owned()
         }
         ErrorKind::MissingRequiredArgument => format!("Er ontbreekt iets: {argument}."),
         ErrorKind::MissingSubcommand => "Geef een opdracht.".to_owned(),

@@ -8,6 +8,7 @@ mod hulp;
 mod migrate;
 mod partij;
 mod regels;
+mod scenario;
 mod serve;
 mod validate;
 
@@ -53,6 +54,8 @@ enum Opdracht {
     Serve(serve::Opties),
     /// Controleer berichten in bestanden of mappen, zonder database
     Validate(validate::Opties),
+    /// Speel scenario's: ketens van berichten, met wat de poort op elk moet antwoorden
+    Scenario(scenario::Opties),
     /// Toon de regels van de standaard, en wat de poort ermee doet
     Regels(regels::Opties),
     /// Breng de database op de laatste versie
@@ -74,6 +77,7 @@ pub fn voer_uit() -> ExitCode {
         Opdracht::Demo(opties) => in_runtime(demo::voer_uit(opties)),
         Opdracht::Serve(opties) => in_runtime(serve::voer_uit(opties)),
         Opdracht::Validate(opties) => validate::voer_uit(&opties),
+        Opdracht::Scenario(opties) => in_runtime(scenario::voer_uit(opties)),
         Opdracht::Regels(opties) => regels::voer_uit(&opties),
         Opdracht::Migrate(opties) => in_runtime(migrate::voer_uit(opties)),
         Opdracht::Partij(opdracht) => in_runtime(partij::voer_uit(opdracht)),

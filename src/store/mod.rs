@@ -19,6 +19,7 @@
 mod aanmelding;
 mod dialect;
 mod dossier;
+mod eigen_schema;
 mod error;
 mod lezen;
 mod model;
@@ -33,6 +34,7 @@ mod werk;
 
 pub use aanmelding::Aanmelding;
 pub use dialect::Dialect;
+pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;
 pub use model::{
     Aangenomen, Antwoord, BerichtFilter, BerichtRij, Levering, NieuwBericht, Status, Vastgelegd, Verwerking,

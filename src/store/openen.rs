@@ -191,7 +191,7 @@ async fn maak_bestand(pad: &Path) -> std::io::Result<()> {
     opties.open(pad).await.map(drop)
 }
 
-async fn open_postgres(url: &str) -> Result<PgPool, StoreFout> {
+pub(super) async fn open_postgres(url: &str) -> Result<PgPool, StoreFout> {
     let opties: PgConnectOptions = url
         .parse()
         .map_err(|_| StoreFout::Url { reden: "zij is geen geldige URL van een PostgreSQL-database" })?;
