@@ -20,6 +20,11 @@ impl<K: Eq + Hash> Gezien<K> {
         Gezien { weinig: Vec::new(), veel: HashSet::new() }
     }
 
+    /// Whether nothing was met.
+    pub(super) fn is_leeg(&self) -> bool {
+        self.weinig.is_empty() && self.veel.is_empty()
+    }
+
     /// Adds a key; whether it was there before.
     pub(super) fn al_eerder(&mut self, sleutel: K) -> bool {
         if !self.veel.is_empty() {

@@ -176,9 +176,17 @@ const TR316: BerichtRegel = BerichtRegel {
     toetsen: &[Toets::Verloop(|| {
         let mut ingediend = Gezien::niets();
         let mut gecrediteerd = Gezien::niets();
+        // Until the first credit nobody asks for them, and most messages have none.
+        let mut wachtend = Vec::new();
         Box::new(move |klasse, _| {
             let prestatie = klasse.prestatie()?;
-            ingediend.al_eerder(prestatie.referentie.clone());
+            wachtend.push(prestatie.referentie.clone());
+            if prestatie.vorige_referentie.is_none() && gecrediteerd.is_leeg() {
+                return None;
+            }
+            for referentie in wachtend.drain(..) {
+                ingediend.al_eerder(referentie);
+            }
             if let Some(vorige) = &prestatie.vorige_referentie {
                 gecrediteerd.al_eerder(vorige.clone());
                 if ingediend.bevat(vorige) {
