@@ -14,7 +14,7 @@ use berichten::{FENNA, IJW, IWMO, NOOR, WIM};
 use berichtenpoort::bericht::{ALLE_BERICHTTYPEN, Bericht, Inhoud, Knoop, Plek, Prestatie, Schemas, lees};
 use berichtenpoort::declaratie::Afrekening;
 use berichtenpoort::keten::Retourcodes;
-use berichtenpoort::regels::{Niveau, Omstandigheden, controleer};
+use berichtenpoort::regels::{Omstandigheden, controleer};
 use berichtenpoort::retour::{Kenmerk, declaratie_antwoord, retourbericht};
 use berichtenpoort::xml::Position;
 use generator::{Random, Schema, Style, message, write};
@@ -172,9 +172,7 @@ proptest! {
             terug.iter().flat_map(|client| &client.prestaties).map(zonder_plek).collect();
         prop_assert_eq!(terug, verwacht);
         // TR342 and the other rules about a 325 hold.
-        let tot_en_met = Niveau::Bericht;
-        let omstandigheden =
-            Omstandigheden { tot_en_met, ..Omstandigheden::op(KENMERK.1.parse().unwrap()) };
+        let omstandigheden = Omstandigheden::niveau_2_op(KENMERK.1.parse().unwrap());
         let controle = controleer(&SCHEMAS, bytes.as_slice(), omstandigheden).unwrap();
         prop_assert!(controle.bevindingen.is_empty(), "{:?}", controle.bevindingen);
     }

@@ -15,22 +15,12 @@ use crate::xml::Position;
 /// Gets the klassen of a message, each as soon as it is complete: the Header first, and what stands in a klasse before
 /// that klasse itself.
 pub trait Ontvanger {
-    /// A klasse that was read. `deel` holds its elements.
-    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, rondom: &Rondom<'_>);
+    /// A klasse that was read. `deel` holds its elements; `declaratiedagtekening` is the DeclaratieDagtekening of the
+    /// Declaratie that it stands in, if any that anybody can work with.
+    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, declaratiedagtekening: Option<NaiveDate>);
 
     /// A klasse that could not be read: it is not valid, or it holds a value that nobody can work with.
     fn onleesbaar(&mut self, fout: LeesFout);
-}
-
-/// The klassen that a klasse stands in, as far as they were read.
-#[derive(Clone, Copy, Default)]
-pub struct Rondom<'b> {
-    /// The Client.
-    pub client: Option<Deel<'b>>,
-    /// The Declaratie of a 323.
-    pub declaratie: Option<Deel<'b>>,
-    /// The DeclaratieDagtekening of the Declaratie; none where there is none that anybody can work with.
-    pub declaratiedagtekening: Option<NaiveDate>,
 }
 
 /// Follows the validation of a message, and hands over its klassen.
@@ -40,8 +30,7 @@ pub struct Klassenlezer<'s, O> {
     spoor: Spoor<'s>,
     blok: Blok<'s>,
     open: Vec<Open>,
-    /// The places of the Client and the Declaratie that are open.
-    client: Option<usize>,
+    /// The place of the Declaratie that is open.
     declaratie: Option<usize>,
     /// The day of that Declaratie, once it was asked for: clients come after it.
     declaratiedagtekening: Option<Option<NaiveDate>>,
@@ -59,7 +48,6 @@ impl<'s, O: Ontvanger> Klassenlezer<'s, O> {
             spoor: Spoor::default(),
             blok: Blok::default(),
             open: Vec::new(),
-            client: None,
             declaratie: None,
             declaratiedagtekening: None,
             in_relatie: false,
@@ -71,11 +59,6 @@ impl<'s, O: Ontvanger> Klassenlezer<'s, O> {
     /// repeated.
     pub(super) fn met_bericht(ontvanger: O) -> Self {
         Klassenlezer { bewaar: true, ..Klassenlezer::nieuw(ontvanger) }
-    }
-
-    /// The type of the message, once its document element was read.
-    pub fn berichttype(&self) -> Option<Berichttype> {
-        self.berichttype
     }
 
     /// The document element, as far as it was kept.
@@ -99,14 +82,11 @@ impl<'s, O: Ontvanger> Klassenlezer<'s, O> {
         };
         match gelezen {
             Ok(gelezen) => {
-                let rond = |open: Option<usize>| self.blok.deel(open.filter(|open| *open < plaats)?);
-                let declaratie = rond(self.declaratie);
-                let declaratiedagtekening = declaratie.and_then(|declaratie| {
-                    let lees = || datum(declaratie.tekst_van("DeclaratieDagtekening")?).ok();
+                let declaratiedagtekening = self.declaratie.filter(|open| *open < plaats).and_then(|open| {
+                    let lees = || datum(self.blok.deel(open)?.tekst_van("DeclaratieDagtekening")?).ok();
                     *self.declaratiedagtekening.get_or_insert_with(lees)
                 });
-                let rondom = Rondom { client: rond(self.client), declaratie, declaratiedagtekening };
-                self.ontvanger.klasse(gelezen, deel, &rondom);
+                self.ontvanger.klasse(gelezen, deel, declaratiedagtekening);
             }
             Err(fout) => self.ontvanger.onleesbaar(fout.onder(&self.spoor.pad().to_string())),
         }
@@ -127,7 +107,6 @@ struct Open {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Rol {
     Header,
-    Client,
     Declaratie,
     Relatie,
     /// Another klasse.
@@ -140,7 +119,6 @@ impl Rol {
     fn van(naam: &str, diepte: usize) -> Rol {
         match naam {
             "Header" if diepte == 2 => Rol::Header,
-            "Client" => Rol::Client,
             "Declaratie" => Rol::Declaratie,
             "Relatie" => Rol::Relatie,
             naam if is_klasse(naam) => Rol::Klasse,
@@ -161,7 +139,6 @@ impl<'s, O: Ontvanger> Sink<'s> for Klassenlezer<'s, O> {
                 let soort = self.berichttype.map(|berichttype| berichttype.soort);
                 self.bewaar &= soort != Some(Soort::Declaratie);
             }
-            Rol::Client => self.client = Some(plaats),
             Rol::Declaratie => (self.declaratie, self.declaratiedagtekening) = (Some(plaats), None),
             Rol::Relatie => self.in_relatie = true,
             Rol::Header | Rol::Klasse | Rol::Groep => {}
@@ -192,7 +169,6 @@ impl<'s, O: Ontvanger> Sink<'s> for Klassenlezer<'s, O> {
             }
         }
         match rol {
-            Rol::Client => self.client = None,
             Rol::Declaratie => self.declaratie = None,
             Rol::Relatie => self.in_relatie = false,
             Rol::Header | Rol::Klasse | Rol::Groep => {}

@@ -117,18 +117,14 @@ impl Knoop {
 
     /// This element's step in a path: its name, with its index where it may repeat.
     pub fn stap(&self) -> String {
-        stap_in_pad(&self.naam, self.index)
+        match self.index {
+            Some(index) => format!("{}[{index}]", self.naam),
+            None => self.naam.to_string(),
+        }
     }
 
     /// Where this element stands, given the path of its parent.
     pub fn plek(&self, pad_van_ouder: &str) -> Plek {
         Plek { pad: format!("{pad_van_ouder}/{}", self.stap()).into(), positie: self.positie }
-    }
-}
-
-fn stap_in_pad(naam: &str, index: Option<u32>) -> String {
-    match index {
-        Some(index) => format!("{naam}[{index}]"),
-        None => naam.to_owned(),
     }
 }

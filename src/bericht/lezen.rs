@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead};
 
+use chrono::NaiveDate;
+
 use super::berichttype::Soort;
 use super::blok::Deel;
 use super::klassen::{
@@ -9,7 +11,7 @@ use super::klassen::{
     NieuwProduct, OngewijzigdProduct, Persoon, Prestatie, Relatie, StartProduct, StopProduct,
     TeWijzigenProduct, ToegewezenProduct, Verzoek, retourcodes,
 };
-use super::klassenlezer::{Klassenlezer, Ontvanger, Rondom};
+use super::klassenlezer::{Klassenlezer, Ontvanger};
 use super::knoop::{Knoop, Plek};
 use super::schemas::Schemas;
 use super::waarden::{Bsn, OngeldigeWaarde};
@@ -213,7 +215,7 @@ pub fn lees_header(schemas: &Schemas, invoer: impl BufRead) -> Result<Header, Le
     #[derive(Default)]
     struct AlleenHeader(Option<Result<Header, LeesFout>>);
     impl Ontvanger for AlleenHeader {
-        fn klasse(&mut self, gelezen: Gelezen, _: Deel<'_>, _: &Rondom<'_>) {
+        fn klasse(&mut self, gelezen: Gelezen, _: Deel<'_>, _: Option<NaiveDate>) {
             if let Gelezen::Header(header) = gelezen {
                 self.0 = Some(Ok(header));
             }
@@ -253,7 +255,7 @@ struct Verzameling {
 }
 
 impl Ontvanger for Verzameling {
-    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, _: &Rondom<'_>) {
+    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, _: Option<NaiveDate>) {
         self.neem_retourcodes(gelezen.klasse().plek(), deel);
         match gelezen {
             Gelezen::Header(header) => self.header = Some(header),

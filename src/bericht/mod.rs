@@ -25,7 +25,7 @@ pub use klassen::{
     Relatie, StartProduct, StopProduct, TeWijzigenProduct, ToegewezenProduct, Verwijzer, Verzoek, Zorg,
     klasse_van,
 };
-pub use klassenlezer::{Klassenlezer, Ontvanger, Rondom};
+pub use klassenlezer::{Klassenlezer, Ontvanger};
 pub use knoop::{Knoop, Pad, Plek};
 pub use lezen::{Bericht, Client, Inhoud, LeesFout, lees, lees_header};
 pub use plaatsen::plaatsen;

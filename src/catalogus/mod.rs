@@ -9,7 +9,6 @@ mod elders;
 mod lijst;
 mod pagina;
 mod regel;
-mod soorten;
 mod volgt;
 
 pub use lijst::{Dekking, Keuze, alle, dekking, lijken_op, zoek};

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::soorten::ALLE;
 use crate::bericht::{Berichttype, Soort, Standaard};
+use crate::regels::soorten::ALLE;
 use crate::regels::{Niveau, Regel};
 
 /// Where the standard has a rule checked, or what kind of agreement it is.

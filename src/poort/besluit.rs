@@ -180,9 +180,7 @@ fn nagekeken(
     berichttype: Berichttype,
     kenmerk: &Kenmerk,
 ) -> Result<GeschrevenAntwoord, String> {
-    // Not level 4: an answer repeats the dates and codes of the message that it refuses for them.
-    let omstandigheden =
-        Omstandigheden { tot_en_met: Niveau::Bericht, ..Omstandigheden::op(kenmerk.dagtekening) };
+    let omstandigheden = Omstandigheden::niveau_2_op(kenmerk.dagtekening);
     let controle = controleer(schemas, bytes.as_slice(), omstandigheden).map_err(|fout| fout.to_string())?;
     let header = controle.header.filter(|header| header.berichttype == berichttype);
     match (controle.oordeel, header) {

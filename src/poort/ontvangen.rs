@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{Poort, PoortFout};
 use crate::bericht::{Berichttype, Header};
 use crate::partij::{Partij, PartijSoort};
-use crate::regels::{Bevinding, Controle, Niveau, Omstandigheden, Oordeel, controleer};
+use crate::regels::{Bevinding, Controle, Omstandigheden, Oordeel, controleer};
 use crate::store::{self, Aangenomen, BerichtRij, NieuwBericht};
 
 /// The largest message, in bytes: 25 MB (OP179).
@@ -75,9 +75,7 @@ impl Poort {
     /// # Errors
     /// [`PoortFout`] where the gate cannot do its work; then nothing is stored and the same message can be sent again.
     pub async fn ontvang(&self, indiener: &Partij, bytes: Vec<u8>) -> Result<Ontvangst, PoortFout> {
-        // What depends on the date or on a list waits for verwerking: it has a code of its own in the answer.
-        let omstandigheden =
-            Omstandigheden { tot_en_met: Niveau::Bericht, ..Omstandigheden::op(self.klok.vandaag()) };
+        let omstandigheden = Omstandigheden::niveau_2_op(self.klok.vandaag());
         let (bytes, sha256, controle) = self
             .reken(move |schemas| {
                 let sha256: [u8; 32] = Sha256::digest(&bytes).into();

@@ -10,7 +10,7 @@ use super::lijsten::Lijsten;
 use super::regel::{Afwijking, Regel};
 use crate::bericht::{
     Bericht, Berichttype, Deel, Gelezen, Header, Inhoud, Klasse, Klassenlezer, LeesFout, Ontvanger, Plek,
-    Rondom, Schemas,
+    Schemas,
 };
 use crate::schema::{FindingKind, Report};
 use crate::xml::Position;
@@ -49,6 +49,13 @@ impl Omstandigheden<'static> {
     /// Everything that a message alone can be checked for on this day, with the lists of the standard.
     pub fn op(vandaag: NaiveDate) -> Self {
         Omstandigheden { vandaag, lijsten: Lijsten::landelijk(), tot_en_met: Niveau::Extern }
+    }
+
+    /// What a message is checked for before anybody looks further, on this day: levels 1 and 2. What depends on the date or on a
+    /// list comes with the rules over messages, as it has codes of its own in the answer. An answer of ours is held to the same:
+    /// it repeats the dates and codes of the message that it refuses for them.
+    pub fn niveau_2_op(vandaag: NaiveDate) -> Self {
+        Omstandigheden { tot_en_met: Niveau::Bericht, ..Omstandigheden::op(vandaag) }
     }
 }
 
@@ -130,12 +137,12 @@ enum LopendeToets {
 }
 
 impl Ontvanger for Toetser<'_> {
-    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, rondom: &Rondom<'_>) {
+    fn klasse(&mut self, gelezen: Gelezen, deel: Deel<'_>, declaratiedagtekening: Option<NaiveDate>) {
         if let Gelezen::Header(header) = &gelezen {
             self.begin(header.berichttype);
             self.header = Some(header.clone());
         }
-        self.toets(gelezen.klasse(), rondom.declaratiedagtekening, |onder| {
+        self.toets(gelezen.klasse(), declaratiedagtekening, |onder| {
             deel.vind(onder).map(|deel| deel.positie())
         });
     }

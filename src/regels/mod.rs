@@ -9,6 +9,7 @@ mod gezien;
 mod in_bericht;
 mod lijsten;
 mod regel;
+pub(crate) mod soorten;
 
 pub use bevinding::{Bevinding, Niveau, Oordeel, mag_getoond};
 pub use controle::{Controle, MEESTE_BEVINDINGEN, Omstandigheden, controleer, toets_gelezen};

@@ -33,55 +33,31 @@ pub struct Zorg<'k> {
     pub omvang: Option<Omvang>,
     /// How much, as a budget.
     pub budget: Option<Eurocent>,
-    /// Name of the element with the first day.
-    pub naam_ingangsdatum: &'static str,
     /// Name of the element with the last day.
     pub naam_einddatum: &'static str,
 }
 
 impl<'k> Zorg<'k> {
     pub(super) fn van(klasse: Klasse<'k>) -> Option<Zorg<'k>> {
+        // They have these fields in common; a TeWijzigenProduct has no product.
+        macro_rules! zorg {
+            ($van:expr, $product:expr, $naam_einddatum:literal) => {
+                Some(Zorg {
+                    product: $product.flatten(),
+                    heeft_product: $product.is_some(),
+                    ingangsdatum: $van.ingangsdatum,
+                    einddatum: $van.einddatum,
+                    omvang: $van.omvang,
+                    budget: $van.budget,
+                    naam_einddatum: $naam_einddatum,
+                })
+            };
+        }
         match klasse {
-            Klasse::ToegewezenProduct(product) => Some(Zorg {
-                product: product.product.as_ref(),
-                heeft_product: true,
-                ingangsdatum: product.ingangsdatum,
-                einddatum: product.einddatum,
-                omvang: product.omvang,
-                budget: product.budget,
-                naam_ingangsdatum: "Ingangsdatum",
-                naam_einddatum: "Einddatum",
-            }),
-            Klasse::AangevraagdProduct(product) => Some(Zorg {
-                product: product.product.as_ref(),
-                heeft_product: true,
-                ingangsdatum: product.ingangsdatum,
-                einddatum: product.einddatum,
-                omvang: product.omvang,
-                budget: product.budget,
-                naam_ingangsdatum: "ToewijzingIngangsdatum",
-                naam_einddatum: "ToewijzingEinddatum",
-            }),
-            Klasse::TeWijzigenProduct(product) => Some(Zorg {
-                product: None,
-                heeft_product: false,
-                ingangsdatum: product.ingangsdatum,
-                einddatum: product.einddatum,
-                omvang: product.omvang,
-                budget: product.budget,
-                naam_ingangsdatum: "GewensteIngangsdatum",
-                naam_einddatum: "Einddatum",
-            }),
-            Klasse::NieuwProduct(product) => Some(Zorg {
-                product: product.product.as_ref(),
-                heeft_product: true,
-                ingangsdatum: product.ingangsdatum,
-                einddatum: product.einddatum,
-                omvang: product.omvang,
-                budget: product.budget,
-                naam_ingangsdatum: "GewensteIngangsdatum",
-                naam_einddatum: "Einddatum",
-            }),
+            Klasse::ToegewezenProduct(van) => zorg!(van, Some(van.product.as_ref()), "Einddatum"),
+            Klasse::AangevraagdProduct(van) => zorg!(van, Some(van.product.as_ref()), "ToewijzingEinddatum"),
+            Klasse::TeWijzigenProduct(van) => zorg!(van, None::<Option<&Product>>, "Einddatum"),
+            Klasse::NieuwProduct(van) => zorg!(van, Some(van.product.as_ref()), "Einddatum"),
             _ => None,
         }
     }

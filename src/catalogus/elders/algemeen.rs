@@ -3,7 +3,7 @@
 use super::{partijen, poort, schema, via};
 use crate::bericht::Soort;
 use crate::catalogus::CatalogusRegel;
-use crate::catalogus::soorten::{
+use crate::regels::soorten::{
     DECLARATIE, DECLARATIE_ANTWOORD, GEEN_RETOUR, HEEN, MET_CLIENT, MET_GEBOORTEDATUM, RETOUR,
 };
 

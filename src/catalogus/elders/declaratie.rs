@@ -2,7 +2,7 @@
 
 use super::{partijen, poort, schema, via};
 use crate::catalogus::CatalogusRegel;
-use crate::catalogus::soorten::DECLARATIE;
+use crate::regels::soorten::DECLARATIE;
 
 pub(super) const REGELS: &[CatalogusRegel] = &[
     partijen(

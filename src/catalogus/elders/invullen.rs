@@ -3,7 +3,7 @@
 use super::{partijen, poort, via};
 use crate::bericht::Soort;
 use crate::catalogus::CatalogusRegel;
-use crate::catalogus::soorten::{
+use crate::regels::soorten::{
     ALLE, ANTWOORD, DECLARATIE, DECLARATIE_ANTWOORD, GEEN_RETOUR, MET_GEBOORTEDATUM, REGIE, RETOUR,
     TOEWIJZING, VERZOEK_TOEWIJZING, VERZOEK_WIJZIGING,
 };

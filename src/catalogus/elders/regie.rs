@@ -2,7 +2,7 @@
 
 use super::{partijen, via, volgt};
 use crate::catalogus::CatalogusRegel;
-use crate::catalogus::soorten::{REGIE, START, STOP};
+use crate::regels::soorten::{REGIE, START, STOP};
 
 pub(super) const REGELS: &[CatalogusRegel] = &[
     via(

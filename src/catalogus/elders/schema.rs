@@ -3,7 +3,7 @@
 use super::{ongebruikt, schema};
 use crate::bericht::Soort;
 use crate::catalogus::CatalogusRegel;
-use crate::catalogus::soorten::{
+use crate::regels::soorten::{
     ALLE, DECLARATIE, DECLAREREN, GEEN_RETOUR, MET_CLIENT, MET_GEBOORTEDATUM, TOEWIJZING, VERZOEK_TOEWIJZING,
 };
 

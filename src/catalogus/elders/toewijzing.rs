@@ -2,7 +2,7 @@
 
 use super::{partijen, schema, via};
 use crate::catalogus::CatalogusRegel;
-use crate::catalogus::soorten::TOEWIJZING;
+use crate::regels::soorten::TOEWIJZING;
 
 pub(super) const REGELS: &[CatalogusRegel] = &[
     partijen(

@@ -2,7 +2,7 @@
 
 use super::{partijen, poort, schema, via};
 use crate::catalogus::CatalogusRegel;
-use crate::catalogus::soorten::GEEN;
+use crate::regels::soorten::GEEN;
 
 pub(super) const REGELS: &[CatalogusRegel] = &[
     partijen(

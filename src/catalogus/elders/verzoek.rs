@@ -2,7 +2,7 @@
 
 use super::{partijen, via, volgt};
 use crate::catalogus::CatalogusRegel;
-use crate::catalogus::soorten::{
+use crate::regels::soorten::{
     ANTWOORD, TOEWIJZING_OF_ANTWOORD, VERZOEK_TOEWIJZING, VERZOEK_WIJZIGING, VERZOEKEN,
 };
 

@@ -2,7 +2,7 @@
 
 use super::keten;
 use crate::catalogus::CatalogusRegel;
-use crate::catalogus::soorten::DECLARATIE_ANTWOORD;
+use crate::regels::soorten::DECLARATIE_ANTWOORD;
 
 pub(super) const REGELS: &[CatalogusRegel] = &[
     keten(

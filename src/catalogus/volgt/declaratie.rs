@@ -2,7 +2,7 @@
 
 use super::keten;
 use crate::catalogus::CatalogusRegel;
-use crate::catalogus::soorten::DECLARATIE;
+use crate::regels::soorten::DECLARATIE;
 
 pub(super) const REGELS: &[CatalogusRegel] = &[
     keten(

@@ -2,7 +2,7 @@
 
 use super::keten;
 use crate::catalogus::CatalogusRegel;
-use crate::catalogus::soorten::{REGIE, START, STOP};
+use crate::regels::soorten::{REGIE, START, STOP};
 
 pub(super) const REGELS: &[CatalogusRegel] = &[
     keten(

@@ -2,7 +2,7 @@
 
 use super::keten;
 use crate::catalogus::CatalogusRegel;
-use crate::catalogus::soorten::TOEWIJZING;
+use crate::regels::soorten::TOEWIJZING;
 
 pub(super) const REGELS: &[CatalogusRegel] = &[
     keten(

@@ -2,7 +2,7 @@
 
 use super::keten;
 use crate::catalogus::CatalogusRegel;
-use crate::catalogus::soorten::{ANTWOORD, VERZOEK_WIJZIGING, VERZOEKEN};
+use crate::regels::soorten::{ANTWOORD, VERZOEK_WIJZIGING, VERZOEKEN};
 
 pub(super) const REGELS: &[CatalogusRegel] = &[
     keten(

@@ -14,7 +14,7 @@ use crate::cli::fout::CliFout;
 use crate::keten::Uitkomst;
 use crate::partij::Partij;
 use crate::poort::{MEESTE_LEVERINGEN, Ontvangst, Poort, Reden, Stap as Verwerkt};
-use crate::regels::{Bevinding, Niveau, Omstandigheden, Oordeel, controleer};
+use crate::regels::{Bevinding, Omstandigheden, Oordeel, controleer};
 use crate::store::{BerichtRij, Status, Store, Zicht};
 use crate::tijd::{Klok, middag};
 
@@ -214,8 +214,7 @@ impl Speler {
 
 /// Reads an answer, which must be valid against its schema and pass the rules inside a message; or says why not.
 fn lees_antwoord(schemas: &Schemas, bytes: &[u8], stap: &Stap) -> Result<Bericht, String> {
-    // Not level 4: an answer repeats the dates and codes of the message that it refuses for them.
-    let omstandigheden = Omstandigheden { tot_en_met: Niveau::Bericht, ..Omstandigheden::op(stap.datum) };
+    let omstandigheden = Omstandigheden::niveau_2_op(stap.datum);
     let ongeldig = |waarom: &str| format!("het antwoord is niet geldig: {waarom}");
     let controle = controleer(schemas, bytes, omstandigheden).map_err(|fout| ongeldig(&fout.to_string()))?;
     if controle.oordeel != Oordeel::Geldig {

@@ -1,7 +1,8 @@
 //! Rules about a message as a whole.
 
-use crate::bericht::{Soort, Standaard};
+use crate::bericht::Standaard;
 use crate::keten::regel::{KetenRegel, KetenToets};
+use crate::regels::soorten::HEEN;
 use crate::regels::{Niveau, Regel};
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR056];
@@ -11,15 +12,7 @@ const TR056: KetenRegel = KetenRegel {
         code: "TR056",
         standaarden: &Standaard::ALLE,
         // A 325 is a message of the gemeente with an identification of its own; there is no answer to put a code in.
-        berichten: &[
-            Soort::Toewijzing,
-            Soort::Start,
-            Soort::Stop,
-            Soort::VerzoekToewijzing,
-            Soort::VerzoekWijziging,
-            Soort::Antwoord,
-            Soort::Declaratie,
-        ],
+        berichten: HEEN,
         niveau: Niveau::Keten,
         retourcode: "9056",
         titel: "De identificatie is nieuw voor dit soort bericht",

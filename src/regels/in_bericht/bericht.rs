@@ -8,21 +8,10 @@ use crate::bericht::{
     AdresSoort, Klasse, Prestatie, Product, Richting, Soort, Standaard, StartProduct, ToewijzingNummer,
 };
 use crate::regels::gezien::Gezien;
+use crate::regels::soorten::{GEEN_RETOUR, MET_CLIENT};
 use crate::regels::{Afwijking, Niveau, Regel};
 
 pub(super) const REGELS: &[BerichtRegel] = &[TR101, TR135, TR378, TR381];
-
-/// Every message that is sent of one's own accord, and the 325.
-const ALLE: &[Soort] = &[
-    Soort::Toewijzing,
-    Soort::Start,
-    Soort::Stop,
-    Soort::VerzoekToewijzing,
-    Soort::VerzoekWijziging,
-    Soort::Antwoord,
-    Soort::Declaratie,
-    Soort::DeclaratieAntwoord,
-];
 
 /// Choices: numbers are compared by value, `0010` is `10` (conflict 4.6). The key of a stop has its reason and last day
 /// (conflict 5.4). The products of a 315 have the key that TR383 guards; that is told once, by TR383. Prestaties are
@@ -32,15 +21,7 @@ const TR101: BerichtRegel = BerichtRegel {
     regel: Regel::in_bericht(
         "TR101",
         &Standaard::ALLE,
-        &[
-            Soort::Toewijzing,
-            Soort::Start,
-            Soort::Stop,
-            Soort::VerzoekToewijzing,
-            Soort::VerzoekWijziging,
-            Soort::Declaratie,
-            Soort::DeclaratieAntwoord,
-        ],
+        MET_CLIENT,
         "Niets staat twee keer in een bericht",
         "Elke regel in een bericht heeft kenmerken die samen maar één keer mogen voorkomen, zoals het toewijzingnummer van een \
          toegewezen product of het referentienummer van een prestatie. Anders weet de ontvanger niet welke van de twee geldt. \
@@ -158,7 +139,7 @@ const fn extern_(
 const TR135: BerichtRegel = BerichtRegel {
     regel: extern_(
         "TR135",
-        ALLE,
+        GEEN_RETOUR,
         "8848",
         "De dagtekening ligt niet in de toekomst",
         "De dagtekening is de dag waarop het bericht is gemaakt. Die kan niet na de dag liggen waarop het bericht aankomt. Zet \
@@ -190,7 +171,7 @@ fn niet_in_de_toekomst(dagtekening: NaiveDate, onder: &'static str, bij: &Bij<'_
 const TR378: BerichtRegel = BerichtRegel {
     regel: extern_(
         "TR378",
-        ALLE,
+        GEEN_RETOUR,
         "S300",
         "De gemeentecode bestaat",
         "Een gemeente heeft een code van vier cijfers van het CBS. De code in het bericht moet op de lijst staan van de dag \

@@ -5,26 +5,16 @@ use chrono::Datelike;
 use super::{BerichtRegel, Toets};
 use crate::bericht::{Communicatievorm, DatumGebruik, NaamGebruik, Soort, Standaard};
 use crate::regels::Regel;
+use crate::regels::soorten::{MET_CLIENT, MET_GEBOORTEDATUM};
 
 pub(super) const REGELS: &[BerichtRegel] = &[CS002, CS050, CS318, CS139, TR002, CD007];
-
-/// The messages with a day of birth in them.
-const MET_GEBOORTEDATUM: &[Soort] = &[Soort::Toewijzing, Soort::Start, Soort::Stop, Soort::VerzoekToewijzing];
 
 /// Choice: a number of nothing but zeros is refused, although the sum comes out.
 const CS002: BerichtRegel = BerichtRegel {
     regel: Regel::in_bericht(
         "CS002",
         &Standaard::ALLE,
-        &[
-            Soort::Toewijzing,
-            Soort::Start,
-            Soort::Stop,
-            Soort::VerzoekToewijzing,
-            Soort::VerzoekWijziging,
-            Soort::Declaratie,
-            Soort::DeclaratieAntwoord,
-        ],
+        MET_CLIENT,
         "Het burgerservicenummer klopt volgens de elfproef",
         "Elk burgerservicenummer is zo gekozen dat een rekensom met de cijfers uitkomt: de elfproef. Komt de som niet uit, dan \
          is er een cijfer verkeerd ingevoerd. Neem het nummer over uit de basisregistratie.",

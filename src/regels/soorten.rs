@@ -2,22 +2,22 @@
 
 use crate::bericht::Soort;
 
-pub(super) const GEEN: &[Soort] = &[];
-pub(super) const TOEWIJZING: &[Soort] = &[Soort::Toewijzing];
-pub(super) const START: &[Soort] = &[Soort::Start];
-pub(super) const STOP: &[Soort] = &[Soort::Stop];
-pub(super) const REGIE: &[Soort] = &[Soort::Start, Soort::Stop];
-pub(super) const VERZOEK_TOEWIJZING: &[Soort] = &[Soort::VerzoekToewijzing];
-pub(super) const VERZOEK_WIJZIGING: &[Soort] = &[Soort::VerzoekWijziging];
-pub(super) const VERZOEKEN: &[Soort] = &[Soort::VerzoekToewijzing, Soort::VerzoekWijziging];
-pub(super) const ANTWOORD: &[Soort] = &[Soort::Antwoord];
-pub(super) const TOEWIJZING_OF_ANTWOORD: &[Soort] = &[Soort::Toewijzing, Soort::Antwoord];
-pub(super) const DECLARATIE: &[Soort] = &[Soort::Declaratie];
-pub(super) const DECLARATIE_ANTWOORD: &[Soort] = &[Soort::DeclaratieAntwoord];
-pub(super) const DECLAREREN: &[Soort] = &[Soort::Declaratie, Soort::DeclaratieAntwoord];
+pub(crate) const GEEN: &[Soort] = &[];
+pub(crate) const TOEWIJZING: &[Soort] = &[Soort::Toewijzing];
+pub(crate) const START: &[Soort] = &[Soort::Start];
+pub(crate) const STOP: &[Soort] = &[Soort::Stop];
+pub(crate) const REGIE: &[Soort] = &[Soort::Start, Soort::Stop];
+pub(crate) const VERZOEK_TOEWIJZING: &[Soort] = &[Soort::VerzoekToewijzing];
+pub(crate) const VERZOEK_WIJZIGING: &[Soort] = &[Soort::VerzoekWijziging];
+pub(crate) const VERZOEKEN: &[Soort] = &[Soort::VerzoekToewijzing, Soort::VerzoekWijziging];
+pub(crate) const ANTWOORD: &[Soort] = &[Soort::Antwoord];
+pub(crate) const TOEWIJZING_OF_ANTWOORD: &[Soort] = &[Soort::Toewijzing, Soort::Antwoord];
+pub(crate) const DECLARATIE: &[Soort] = &[Soort::Declaratie];
+pub(crate) const DECLARATIE_ANTWOORD: &[Soort] = &[Soort::DeclaratieAntwoord];
+pub(crate) const DECLAREREN: &[Soort] = &[Soort::Declaratie, Soort::DeclaratieAntwoord];
 
 /// The six kinds of retourbericht.
-pub(super) const RETOUR: &[Soort] = &[
+pub(crate) const RETOUR: &[Soort] = &[
     Soort::ToewijzingRetour,
     Soort::StartRetour,
     Soort::StopRetour,
@@ -27,7 +27,7 @@ pub(super) const RETOUR: &[Soort] = &[
 ];
 
 /// The messages that are answered.
-pub(super) const HEEN: &[Soort] = &[
+pub(crate) const HEEN: &[Soort] = &[
     Soort::Toewijzing,
     Soort::Start,
     Soort::Stop,
@@ -38,7 +38,7 @@ pub(super) const HEEN: &[Soort] = &[
 ];
 
 /// Everything but the retourberichten.
-pub(super) const GEEN_RETOUR: &[Soort] = &[
+pub(crate) const GEEN_RETOUR: &[Soort] = &[
     Soort::Toewijzing,
     Soort::Start,
     Soort::Stop,
@@ -50,7 +50,7 @@ pub(super) const GEEN_RETOUR: &[Soort] = &[
 ];
 
 /// The messages that name a client, retourberichten aside.
-pub(super) const MET_CLIENT: &[Soort] = &[
+pub(crate) const MET_CLIENT: &[Soort] = &[
     Soort::Toewijzing,
     Soort::Start,
     Soort::Stop,
@@ -61,11 +61,11 @@ pub(super) const MET_CLIENT: &[Soort] = &[
 ];
 
 /// The messages that say when a client was born, retourberichten aside.
-pub(super) const MET_GEBOORTEDATUM: &[Soort] =
+pub(crate) const MET_GEBOORTEDATUM: &[Soort] =
     &[Soort::Toewijzing, Soort::Start, Soort::Stop, Soort::VerzoekToewijzing];
 
 /// All fourteen.
-pub(super) const ALLE: &[Soort] = &[
+pub(crate) const ALLE: &[Soort] = &[
     Soort::Toewijzing,
     Soort::ToewijzingRetour,
     Soort::Start,
