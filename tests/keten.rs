@@ -2,37 +2,44 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod berichten;
-
-use std::sync::LazyLock;
+mod verloop;
 
 use berichten::{AANBIEDER, FENNA, IJW, IWMO, Maker, NOOR, WIM};
-use berichtenpoort::bericht::{Agbcode, Bericht, Bsn, Schemas, ToewijzingNummer, lees};
+use berichtenpoort::bericht::{Agbcode, Bericht, Bsn, ToewijzingNummer};
 use berichtenpoort::declaratie::Afrekening;
 use berichtenpoort::keten::{
-    BekendeToewijzing, Beoordeling, Dossier, Uitkomst, Vraag, beoordeel, regels_over_berichten,
+    BekendeToewijzing, Beoordeling, Dossier, Identificatie, Toewijzingen, Uitkomst, Vraag, beoordeel,
+    regels_over_berichten,
 };
 use berichtenpoort::regels::Omstandigheden;
 use berichtenpoort::{bericht, regels};
-
-static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| Schemas::ingebouwd().unwrap());
-
-fn gelezen(xml: &str) -> Bericht {
-    lees(&SCHEMAS, xml.as_bytes()).unwrap_or_else(|fout| panic!("{fout}\n{xml}"))
-}
+use verloop::gelezen;
 
 /// A dossier in which allocation 10071 is Fenna's at this aanbieder, in January 2026.
 fn dossier() -> Dossier {
+    met_einddatum(Some("2026-01-30"))
+}
+
+fn met_einddatum(einddatum: Option<&str>) -> Dossier {
+    let mut toewijzingen = Toewijzingen::default();
     let toewijzing = BekendeToewijzing {
         bsn: Bsn::lees(FENNA).unwrap(),
         aanbieder: Agbcode::lees(AANBIEDER).unwrap(),
+        toegewezen_op: "2026-01-02T10:00:00".parse().unwrap(),
+        product: None,
         ingangsdatum: "2026-01-08".parse().unwrap(),
-        einddatum: Some("2026-01-30".parse().unwrap()),
+        einddatum: einddatum.map(|dag| dag.parse().unwrap()),
+        reden_wijziging: None,
+        omvang: None,
+        budget: None,
     };
-    Dossier {
-        toewijzingen: [(ToewijzingNummer(10071), toewijzing)].into(),
-        bekende_clienten: [Bsn::lees(FENNA).unwrap()].into(),
-        ..Dossier::default()
-    }
+    toewijzingen.neem_op(ToewijzingNummer(10071), toewijzing);
+    Dossier { toewijzingen, clienten: [Bsn::lees(FENNA).unwrap()].into(), ..Dossier::default() }
+}
+
+/// The same, in which the identification of this message was used.
+fn al_gebruikt(bericht: &Bericht) -> Dossier {
+    Dossier { identificaties: [Identificatie::van(&bericht.header)].into(), ..dossier() }
 }
 
 fn omstandigheden() -> Omstandigheden<'static> {
@@ -40,7 +47,7 @@ fn omstandigheden() -> Omstandigheden<'static> {
 }
 
 fn oordeel(xml: &str, dossier: &Dossier) -> Beoordeling {
-    beoordeel(&gelezen(xml), dossier, &omstandigheden())
+    beoordeel(&gelezen(xml), dossier.clone(), &omstandigheden())
 }
 
 /// The rules that were broken, each with the path of its finding.
@@ -54,8 +61,7 @@ const MAKERS: [Maker<'_>; 2] = [IJW, IWMO];
 fn tr056_a_used_identification_is_refused_on_the_header_and_nothing_else_is_judged() {
     for maker in MAKERS {
         let xml = maker.start("A1", WIM, &[Some(99999)]);
-        let gebruikt = Dossier { identificatie_gebruikt: true, ..dossier() };
-        let beoordeling = oordeel(&xml, &gebruikt);
+        let beoordeling = oordeel(&xml, &al_gebruikt(&gelezen(&xml)));
         assert_eq!(gevonden(&beoordeling), [("TR056", "/Bericht/Header/BerichtIdentificatie/Identificatie")]);
         assert_eq!(beoordeling.codes.bij_header(), ["9056"]);
     }
@@ -141,8 +147,7 @@ fn tr308_the_period_ends_on_or_before_the_last_day_of_the_allocation() {
 
 #[test]
 fn tr308_an_allocation_without_a_last_day_goes_on() {
-    let mut open = dossier();
-    open.toewijzingen.get_mut(&ToewijzingNummer(10071)).unwrap().einddatum = None;
+    let open = met_einddatum(None);
     let xml = IJW.declaratie("A1", "D1", &[(FENNA, &[("R1", 10071, "2026-01-08", "2026-01-31", 6000)])]);
     assert!(oordeel(&xml, &open).codes.is_leeg());
 }
@@ -158,7 +163,7 @@ fn tr338_a_line_without_an_allocation_is_refused_and_the_others_are_granted() {
     let regels =
         [("R1", 10071, "2026-01-08", "2026-01-30", 6000), ("R2", 10072, "2026-01-08", "2026-01-30", 4000)];
     let bericht = gelezen(&IWMO.declaratie("A1", "D1", &[(FENNA, &regels)]));
-    let beoordeling = beoordeel(&bericht, &dossier(), &omstandigheden());
+    let beoordeling = beoordeel(&bericht, dossier(), &omstandigheden());
     assert_eq!(beoordeling.codes.bij(&PRESTATIE.replace("Prestatie[1]", "Prestatie[2]")), ["9338"]);
     let bericht::Inhoud::Declaratie(declaratie, clienten) = &bericht.inhoud else { panic!("a 323") };
     let afrekening = Afrekening::maak(declaratie, clienten, &beoordeling.codes);
@@ -171,7 +176,7 @@ fn tr304_an_unknown_client_is_refused_as_a_client_and_its_lines_are_not_judged()
     let regels = [("R1", 10072, "2026-01-01", "2026-01-31", 4000)];
     let goed = [("R2", 10071, "2026-01-08", "2026-01-30", 6000)];
     let bericht = gelezen(&IJW.declaratie("A1", "D1", &[(FENNA, &goed), (NOOR, &regels)]));
-    let beoordeling = beoordeel(&bericht, &dossier(), &omstandigheden());
+    let beoordeling = beoordeel(&bericht, dossier(), &omstandigheden());
     assert_eq!(gevonden(&beoordeling), [("TR304", "/Bericht/Declaratie/Clienten/Client[2]/Bsn")]);
     let bericht::Inhoud::Declaratie(declaratie, clienten) = &bericht.inhoud else { panic!("a 323") };
     let afrekening = Afrekening::maak(declaratie, clienten, &beoordeling.codes);
@@ -182,10 +187,10 @@ fn tr304_an_unknown_client_is_refused_as_a_client_and_its_lines_are_not_judged()
 
 #[test]
 fn tr333_a_used_number_refuses_the_whole_claim() {
-    let gebruikt = Dossier { declaratienummer_gebruikt: true, ..dossier() };
+    let gebruikt = Dossier { declaratienummers: ["D1".to_owned()].into(), ..dossier() };
     let xml = IJW.declaratie("A1", "D1", &[(FENNA, &[("R1", 10071, "2026-01-01", "2026-01-30", 6000)])]);
     let bericht = gelezen(&xml);
-    let beoordeling = beoordeel(&bericht, &gebruikt, &omstandigheden());
+    let beoordeling = beoordeel(&bericht, gebruikt, &omstandigheden());
     assert_eq!(gevonden(&beoordeling), [("TR333", "/Bericht/Declaratie/DeclaratieNummer")]);
     let bericht::Inhoud::Declaratie(declaratie, clienten) = &bericht.inhoud else { panic!("a 323") };
     let afrekening = Afrekening::maak(declaratie, clienten, &beoordeling.codes);
@@ -201,7 +206,8 @@ fn tr314_a_reference_is_new_over_messages_and_within_one() {
         ("R2", 10071, "2026-01-08", "2026-01-30", 100),
         ("R3", 10071, "2026-01-08", "2026-01-30", 100),
     ];
-    let gebruikt = Dossier { gebruikte_referenties: ["R1".to_owned()].into(), ..dossier() };
+    let mut gebruikt = dossier();
+    gebruikt.prestaties.gebruik("R1".into());
     let beoordeling = oordeel(&IJW.declaratie("A1", "D1", &[(FENNA, &regels)]), &gebruikt);
     let met_8021: Vec<bool> = (1..=4)
         .map(|n| {
@@ -251,7 +257,7 @@ fn tr346_a_wrong_amount_is_refused_with_its_line_and_the_rest_is_granted() {
     let xml = IJW.declaratie("A1", "D1", &[(FENNA, &regels)]);
     let xml = xml.replace("ProductTarief>500<", "ProductTarief>499<");
     let bericht = gelezen(&xml);
-    let beoordeling = beoordeel(&bericht, &dossier(), &omstandigheden());
+    let beoordeling = beoordeel(&bericht, dossier(), &omstandigheden());
     let tweede = "/Bericht/Declaratie/Clienten/Client[1]/Prestaties/Prestatie[2]";
     assert_eq!(gevonden(&beoordeling), [("TR346", format!("{tweede}/IngediendBedrag/Bedrag").as_str())]);
     assert_eq!(beoordeling.codes.bij(tweede), ["9346"]);
@@ -263,8 +269,8 @@ fn tr346_a_wrong_amount_is_refused_with_its_line_and_the_rest_is_granted() {
 #[test]
 fn tr378_and_a_rule_over_messages_can_both_refuse_the_header() {
     let xml = IJW.start("A1", FENNA, &[None]).replace(">0479<", ">9999<");
-    let gebruikt = Dossier { identificatie_gebruikt: true, ..dossier() };
-    let beoordeling = oordeel(&xml.replace("2025-", "2026-"), &gebruikt);
+    let xml = xml.replace("2025-", "2026-");
+    let beoordeling = oordeel(&xml, &al_gebruikt(&gelezen(&xml)));
     assert_eq!(beoordeling.codes.bij_header(), ["9056", "S300"]);
 }
 

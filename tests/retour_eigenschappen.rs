@@ -152,7 +152,7 @@ proptest! {
         let mut verwacht: Vec<Prestatie> = Vec::new();
         for (plaats, client) in clienten.iter().enumerate() {
             if client_geweigerd[plaats] {
-                codes.voeg_toe(client.plek.pad.to_string(), "8187");
+                codes.voeg_toe(client.persoon.plek.pad.to_string(), "8187");
             }
             for (regel, prestatie) in client.prestaties.iter().enumerate() {
                 if geweigerd.contains(&(plaats, regel)) {

@@ -247,13 +247,7 @@ async fn a_row_that_somebody_changed_by_hand_is_named_without_its_value() {
         let wijzigingen = [Wijziging::Toewijzing(&bsn, &product)];
         regio.verwerk(&header, Verwerking { wijzigingen: &wijzigingen, ..verwerking(&header) }).await;
         doe(&url, "UPDATE toewijzing_nummer SET bsn = '99990000X'").await;
-        let vraag = Vraag {
-            header: &header,
-            toewijzingen: BTreeSet::from([product.nummer]),
-            clienten: BTreeSet::new(),
-            declaratienummer: None,
-            referenties: BTreeSet::new(),
-        };
+        let vraag = Vraag { toewijzingen: BTreeSet::from([product.nummer]), ..Vraag::alleen(&header) };
         let fout = regio.store.dossier(&vraag).await.unwrap_err();
         assert!(
             matches!(fout, StoreFout::BedorvenRij { tabel: "toewijzing_nummer", kolom: "bsn", .. }),

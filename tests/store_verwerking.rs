@@ -3,8 +3,6 @@
 
 mod gemeenschap;
 
-use std::collections::BTreeSet;
-
 use berichtenpoort::bericht::{Bsn, Eurocent, Header, Prestatie, ToewijzingNummer};
 use berichtenpoort::keten::{Dossier, Uitkomst, Vraag, Wijziging};
 use berichtenpoort::store::{Status, Store, Vastgelegd, Verwerking, Zicht};
@@ -25,11 +23,11 @@ fn vraag<'v>(
 ) -> Vraag<'v> {
     let prestaties = claim.iter().flat_map(|claim| &claim.clienten).flat_map(|client| &client.prestaties);
     Vraag {
-        header,
         toewijzingen: nummers.iter().copied().map(ToewijzingNummer).collect(),
         clienten: clienten.iter().collect(),
         declaratienummer: claim.map(|claim| claim.declaratie.nummer.as_str()),
         referenties: prestaties.map(|prestatie| prestatie.referentie.as_str()).collect(),
+        ..Vraag::alleen(header)
     }
 }
 
@@ -59,9 +57,7 @@ async fn an_empty_store_knows_nothing_of_a_message() {
         let header = header("JW323", ZAANSTAD, ZORG, "1");
         let (claim, clienten) = (declaratie("D1", vec![prestatie("R1", 1, 100)]), [bsn(0)]);
         let leeg = dossier(&store, &vraag(&header, &[1], &clienten, Some(&claim))).await;
-        assert!(!leeg.identificatie_gebruikt && !leeg.declaratienummer_gebruikt);
-        assert!(leeg.toewijzingen.is_empty() && leeg.bekende_clienten.is_empty());
-        assert!(leeg.gebruikte_referenties.is_empty());
+        assert_eq!(leeg, Dossier::default());
     })
     .await;
 }
@@ -95,11 +91,11 @@ async fn an_identification_that_another_stream_used_undoes_everything_that_was_r
         let eerste = header("JW305", ZAANSTAD, ZORG, "ZELFDE");
         let tweede = header("JW305", AMSTERDAM, ZORG, "ZELFDE");
         let gebruikt = |header| Verwerking { identificatie_gebruikt: true, ..verwerking(header) };
-        assert!(!dossier(store, &vraag(&tweede, &[], &[], None)).await.identificatie_gebruikt);
+        assert!(dossier(store, &vraag(&tweede, &[], &[], None)).await.identificaties.is_empty());
         assert_eq!(regio.verwerk(&eerste, gebruikt(&eerste)).await, Vastgelegd::Ja);
-        assert!(dossier(store, &vraag(&tweede, &[], &[], None)).await.identificatie_gebruikt);
+        assert_eq!(dossier(store, &vraag(&tweede, &[], &[], None)).await.identificaties.len(), 1);
         let ander_type = header("JW307", AMSTERDAM, ZORG, "ZELFDE");
-        assert!(!dossier(store, &vraag(&ander_type, &[], &[], None)).await.identificatie_gebruikt);
+        assert!(dossier(store, &vraag(&ander_type, &[], &[], None)).await.identificaties.is_empty());
 
         let werk = regio.ontvang_en_claim(&tweede).await;
         let voor = tellingen(&url).await;
@@ -172,8 +168,8 @@ async fn in_force_is_the_version_with_the_latest_moment_and_not_the_one_that_cam
                 regio.verwerk(&header, Verwerking { wijzigingen: &wijzigingen, ..verwerking(&header) }).await;
             assert_eq!(uit, Vastgelegd::Ja);
             let bekend = dossier(&store, &vraag(&header, &[7, 8], &[], None)).await.toewijzingen;
-            assert_eq!(bekend.len(), 1);
-            let geldend = &bekend[&ToewijzingNummer(7)];
+            assert_eq!(bekend.met(ToewijzingNummer(8)), None);
+            let geldend = bekend.met(ToewijzingNummer(7)).unwrap();
             assert_eq!(geldend.einddatum, Some(datum(verwacht)), "na versie {nummer}");
             assert_eq!((geldend.bsn.as_str(), geldend.aanbieder.as_str()), (bsn.as_str(), ZORG));
         }
@@ -193,7 +189,7 @@ async fn two_versions_with_one_moment_in_one_message_leave_the_last() {
             regio.verwerk(&header, Verwerking { wijzigingen: &wijzigingen, ..verwerking(&header) }).await;
         assert_eq!(uit, Vastgelegd::Ja);
         let bekend = dossier(&store, &vraag(&header, &[7], &[], None)).await.toewijzingen;
-        assert_eq!(bekend[&ToewijzingNummer(7)].einddatum, Some(datum("2026-10-31")));
+        assert_eq!(bekend.met(ToewijzingNummer(7)).unwrap().einddatum, Some(datum("2026-10-31")));
     })
     .await;
 }
@@ -225,7 +221,7 @@ async fn a_toewijzingnummer_stays_with_its_aanbieder_and_client() {
             ("JW323", AMSTERDAM, HULP, vec![&twee]),
         ] {
             let header = header(naam, gemeente, aanbieder, "1");
-            let bekend = dossier(&store, &vraag(&header, &[], &clienten, None)).await.bekende_clienten;
+            let bekend = dossier(&store, &vraag(&header, &[], &clienten, None)).await.clienten;
             assert_eq!(bekend.iter().collect::<Vec<_>>(), verwacht, "{gemeente} {aanbieder}");
         }
     })
@@ -265,7 +261,7 @@ async fn a_declaratienummer_is_used_once_by_an_aanbieder_whatever_the_gemeente()
             let header = header(naam, gemeente, aanbieder, &plaats.to_string());
             let claim = declaratie("D1", vec![prestatie(&format!("R{plaats}"), 1, 100)]);
             let gebruikt = dossier(&store, &vraag(&header, &[], &[], Some(&claim))).await;
-            assert_eq!(gebruikt.declaratienummer_gebruikt, verwacht == Vastgelegd::Botsing);
+            assert_eq!(gebruikt.declaratienummers.contains("D1"), verwacht == Vastgelegd::Botsing);
             let wijzigingen = wijzigingen(&claim, |_| true);
             let uit =
                 regio.verwerk(&header, Verwerking { wijzigingen: &wijzigingen, ..verwerking(&header) }).await;
@@ -317,8 +313,9 @@ async fn a_refused_line_keeps_its_number_used_and_leaves_an_earlier_line_with_th
         let header = header("JW323", ZAANSTAD, ZORG, "X");
         let claim =
             declaratie("D9", ["R0", "R1", "R3", "R4"].map(|referentie| prestatie(referentie, 1, 1)).into());
-        let gebruikt = dossier(store, &vraag(&header, &[], &[], Some(&claim))).await.gebruikte_referenties;
-        assert_eq!(gebruikt, BTreeSet::from(["R1", "R3", "R4"].map(str::to_owned)));
+        let gebruikt = dossier(store, &vraag(&header, &[], &[], Some(&claim))).await.prestaties;
+        let bekend = ["R0", "R1", "R3", "R4"].map(|referentie| gebruikt.is_gebruikt(referentie));
+        assert_eq!(bekend, [false, true, true, true]);
     })
     .await;
 }
@@ -393,8 +390,10 @@ async fn a_claim_of_thirty_one_thousand_lines_is_recorded_and_found_again() {
         let clienten = [bsn(0)];
         let bekend = dossier(&regio.store, &vraag(&header, &nummers, &clienten, Some(&claim))).await;
         eprintln!("31.000 prestaties: vastleggen {vastleggen:?}, dossier {:?}", begin.elapsed());
-        assert_eq!(bekend.gebruikte_referenties.len(), 31_000);
-        assert!(bekend.declaratienummer_gebruikt);
+        assert!(
+            claim.clienten[0].prestaties.iter().all(|een| bekend.prestaties.is_gebruikt(&een.referentie))
+        );
+        assert!(bekend.declaratienummers.contains("D1"));
         let som = getallen(&url, "SELECT CAST(sum(bedrag) AS BIGINT), count(*) FROM prestatie").await;
         assert_eq!(som, [[31_000 * 12_345, 31_000]]);
     })

@@ -49,8 +49,8 @@ impl LeesFout {
 /// A client of a 323 or 325 with its Prestaties.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Client {
-    /// Where it stands in the message.
-    pub plek: Plek,
+    /// The Client by itself, and where it stands in the message.
+    pub persoon: Persoon,
     /// Who.
     pub bsn: Bsn,
     /// The Prestaties.
@@ -137,6 +137,23 @@ pub struct Bericht {
     /// The elements after the header as they stand, for an answer that repeats them. Empty for a 323: its answer repeats
     /// [`Prestatie`]s.
     pub lijf: Vec<Knoop>,
+}
+
+impl Inhoud {
+    /// Whom the message is about; none where it is about nobody, or about more than one client.
+    pub fn bsn(&self) -> Option<&Bsn> {
+        match self {
+            Inhoud::Toewijzing { bsn, .. }
+            | Inhoud::Start { bsn, .. }
+            | Inhoud::Stop { bsn, .. }
+            | Inhoud::VerzoekToewijzing { bsn, .. }
+            | Inhoud::VerzoekWijziging { bsn, .. } => Some(bsn),
+            Inhoud::Antwoord(_)
+            | Inhoud::Declaratie(..)
+            | Inhoud::DeclaratieAntwoord(..)
+            | Inhoud::AlleenHeader => None,
+        }
+    }
 }
 
 impl Bericht {
@@ -300,7 +317,8 @@ impl Verzameling {
         let prestaties = std::mem::take(&mut self.prestaties);
         match &persoon.bsn {
             Ok(bsn) if !prestaties.is_empty() => {
-                self.clienten.push(Client { plek: persoon.plek, bsn: bsn.clone(), prestaties });
+                let bsn = bsn.clone();
+                self.clienten.push(Client { persoon, bsn, prestaties });
             }
             Ok(_) => self.persoon = Some(persoon),
             Err(fout) => {

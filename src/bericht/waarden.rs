@@ -312,7 +312,7 @@ pub struct Omvang {
 }
 
 /// A period of whole days, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Periode {
     /// First day.
     pub begindatum: NaiveDate,

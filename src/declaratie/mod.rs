@@ -60,7 +60,7 @@ impl<'b> Afrekening<'b> {
     }
 
     fn verwerk(&mut self, client: &'b Client, codes: &Retourcodes) {
-        let van_client = codes.bij(&client.plek.pad.to_string());
+        let van_client = codes.bij(&client.persoon.plek.pad.to_string());
         let mut geweigerd = Vec::new();
         for prestatie in &client.prestaties {
             let mut van_prestatie = codes.bij(&prestatie.plek.pad.to_string());

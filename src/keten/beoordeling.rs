@@ -1,13 +1,11 @@
-//! The verdict on a message over messages, and what the message changes.
+//! The verdict on a message over messages.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dossier::Dossier;
-use super::regel::{KetenRegel, KetenToets, PrestatieContext, Regie, regels_over_berichten};
-use crate::bericht::{
-    Bericht, Bsn, Client, Declaratie, Eurocent, Header, Inhoud, Plek, Prestatie, StartProduct, StopProduct,
-    ToegewezenProduct, klasse_van,
-};
+use super::regel::{KetenRegel, Situatie, regels_over_berichten};
+use super::wijziging::{Wijziging, verwijderingen_eerst};
+use crate::bericht::{Bericht, Bsn, Client, Declaratie, Inhoud, Klasse, Plek, Prestatie, klasse_van};
 use crate::regels::{
     Afwijking, Bevinding, MEESTE_BEVINDINGEN, Niveau, Omstandigheden, Regel, TECHNISCHE_AFKEUR, toets_gelezen,
 };
@@ -83,8 +81,7 @@ pub struct Beoordeling {
 }
 
 impl Beoordeling {
-    fn voeg_toe(&mut self, regel: &'static Regel, klasse: &Plek, afwijking: Option<Afwijking>) {
-        let Some((onder, tekst)) = afwijking else { return };
+    fn voeg_toe(&mut self, regel: &'static Regel, klasse: &Plek, (onder, tekst): Afwijking) {
         let plek = klasse.onder(onder);
         self.codes.voeg_toe(klasse_van(&plek.pad.to_string()), regel.retourcode);
         if self.bevindingen.len() < MEESTE_BEVINDINGEN {
@@ -95,21 +92,6 @@ impl Beoordeling {
     }
 }
 
-impl Beoordeling {
-    /// Whether a klasse stands below a Declaratie or a Client of a 323 with an error of its own (IV087).
-    fn wordt_niet_beoordeeld(&self, klasse: &Plek) -> bool {
-        let pad = klasse.pad.to_string();
-        let mut rest = pad.as_str();
-        while let Some((boven, _)) = rest.rsplit_once('/') {
-            rest = klasse_van(boven);
-            if rest.starts_with("/Bericht/Declaratie") && self.codes.0.contains_key(rest) {
-                return true;
-            }
-        }
-        false
-    }
-}
-
 /// The verdict on a message that breaks a rule inside the message: 0001 on the Header (IV028, IV032, IV088).
 pub fn technisch_afgekeurd() -> Beoordeling {
     let mut beoordeling = Beoordeling::default();
@@ -117,175 +99,158 @@ pub fn technisch_afgekeurd() -> Beoordeling {
     beoordeling
 }
 
-/// Judges a message by every rule over messages that applies to its type. What stands below a klasse with an error
-/// is judged too, save where the standard says that it is not: below an error in the Header, in the Declaratie or in a
-/// Client of a 323 (IV028, IV087).
+/// Judges a message by every rule over messages that applies to its type, klasse by klasse. What stands below a klasse with
+/// an error is judged too, save where the standard says that it is not: below an error in the Header, in the Declaratie
+/// or in a Client of a 323 (IV028, IV087).
 ///
 /// What depends on the date or on a list (level 4) is judged in the same go: both can be wrong at once (IV032).
-pub fn beoordeel(bericht: &Bericht, dossier: &Dossier, omstandigheden: &Omstandigheden<'_>) -> Beoordeling {
-    let regels: Vec<&'static KetenRegel> =
-        regels_over_berichten().filter(|regel| regel.regel.geldt_voor(bericht.header.berichttype)).collect();
-    let mut beoordeling = Beoordeling::default();
-    toets_header(&regels, &bericht.header, dossier, &mut beoordeling);
-    let mut van_klassen = Vec::new();
-    toets_gelezen(bericht, Niveau::Extern, omstandigheden, |regel, klasse, afwijking| {
-        if *klasse == bericht.header.plek {
-            beoordeling.voeg_toe(regel, klasse, Some(afwijking));
-        } else {
-            van_klassen.push((regel, klasse, afwijking));
-        }
-    });
-    if !beoordeling.codes.bij_header().is_empty() {
-        return beoordeling;
+///
+/// The dossier is used up: it takes in what is accepted of the message on the way, as a later klasse may depend on an
+/// earlier one.
+pub fn beoordeel(bericht: &Bericht, dossier: Dossier, omstandigheden: &Omstandigheden<'_>) -> Beoordeling {
+    let mut rechter = Rechter::nieuw(bericht, dossier, omstandigheden);
+    if rechter.keur(None, Klasse::Header(&bericht.header)) {
+        rechter.keur_inhoud();
     }
-    let regie = |bsn| Regie { header: &bericht.header, bsn, dossier };
-    match &bericht.inhoud {
-        Inhoud::Toewijzing { bsn, producten, .. } => {
-            toets_toewijzingen(&regels, producten, &regie(bsn), &mut beoordeling);
-        }
-        Inhoud::Start { bsn, producten, .. } => {
-            toets_regie(&regels, producten.iter(), &regie(bsn), &mut beoordeling);
-        }
-        Inhoud::Stop { bsn, producten, .. } => {
-            toets_regie(&regels, producten.iter().map(|stop| &stop.start), &regie(bsn), &mut beoordeling);
-        }
-        Inhoud::Declaratie(declaratie, clienten) => {
-            toets_declaratie(&regels, (declaratie, clienten), &bericht.header, dossier, &mut beoordeling);
-        }
-        Inhoud::VerzoekToewijzing { .. }
-        | Inhoud::VerzoekWijziging { .. }
-        | Inhoud::Antwoord(_)
-        | Inhoud::DeclaratieAntwoord(..)
-        | Inhoud::AlleenHeader => {}
-    }
-    for (regel, klasse, afwijking) in van_klassen {
-        if !beoordeling.wordt_niet_beoordeeld(klasse) {
-            beoordeling.voeg_toe(regel, klasse, Some(afwijking));
-        }
-    }
+    let mut beoordeling = rechter.beoordeling;
+    beoordeling.bevindingen.sort_by_key(|bevinding| (bevinding.regelnummer, bevinding.kolom));
     beoordeling
 }
 
-fn toets_header(regels: &[&'static KetenRegel], header: &Header, dossier: &Dossier, uit: &mut Beoordeling) {
-    for regel in regels {
-        if let KetenToets::Header(toets) = regel.toets {
-            uit.voeg_toe(&regel.regel, &header.plek, toets(header, dossier));
-        }
-    }
+/// Puts the klassen of a message to the rules.
+struct Rechter<'b> {
+    bericht: &'b Bericht,
+    omstandigheden: &'b Omstandigheden<'b>,
+    regels: Vec<&'static KetenRegel>,
+    dossier: Dossier,
+    /// What level 4 found, by the path of the klasse.
+    extern_gevonden: BTreeMap<String, Vec<(&'static Regel, Afwijking)>>,
+    dubbele_referenties: BTreeSet<&'b str>,
+    beoordeling: Beoordeling,
 }
 
-fn toets_toewijzingen(
-    regels: &[&'static KetenRegel],
-    producten: &[ToegewezenProduct],
-    regie: &Regie<'_>,
-    uit: &mut Beoordeling,
-) {
-    for product in producten {
-        for regel in regels {
-            if let KetenToets::ToegewezenProduct(toets) = regel.toets {
-                uit.voeg_toe(&regel.regel, &product.plek, toets(product, regie));
-            }
+impl<'b> Rechter<'b> {
+    fn nieuw(bericht: &'b Bericht, dossier: Dossier, omstandigheden: &'b Omstandigheden<'b>) -> Rechter<'b> {
+        let berichttype = bericht.header.berichttype;
+        let regels = regels_over_berichten().filter(|regel| regel.regel.geldt_voor(berichttype));
+        let mut extern_gevonden: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        toets_gelezen(bericht, Niveau::Extern, omstandigheden, |regel, klasse, afwijking| {
+            extern_gevonden.entry(klasse.pad.to_string()).or_default().push((regel, afwijking));
+        });
+        Rechter {
+            bericht,
+            omstandigheden,
+            regels: regels.collect(),
+            dossier,
+            extern_gevonden,
+            dubbele_referenties: dubbele_referenties(&bericht.inhoud),
+            beoordeling: Beoordeling::default(),
         }
     }
-}
 
-fn toets_regie<'b>(
-    regels: &[&'static KetenRegel],
-    producten: impl Iterator<Item = &'b StartProduct>,
-    regie: &Regie<'_>,
-    uit: &mut Beoordeling,
-) {
-    for product in producten {
-        for regel in regels {
-            if let KetenToets::RegieProduct(toets) = regel.toets {
-                uit.voeg_toe(&regel.regel, &product.plek, toets(product, regie));
+    /// Judges one klasse; whether it is without error.
+    fn keur(&mut self, bsn: Option<&'b Bsn>, klasse: Klasse<'b>) -> bool {
+        let situatie = Situatie {
+            bericht: self.bericht,
+            bsn,
+            dossier: &self.dossier,
+            vandaag: self.omstandigheden.vandaag,
+            lijsten: self.omstandigheden.lijsten,
+            dubbele_referenties: &self.dubbele_referenties,
+        };
+        let plek = klasse.plek();
+        let mut goed = true;
+        for regel in &self.regels {
+            if let Some(afwijking) = (regel.toets)(klasse, &situatie) {
+                goed = false;
+                self.beoordeling.voeg_toe(&regel.regel, plek, afwijking);
             }
         }
+        if !self.extern_gevonden.is_empty() {
+            for (regel, afwijking) in self.extern_gevonden.remove(&plek.pad.to_string()).unwrap_or_default() {
+                goed = false;
+                self.beoordeling.voeg_toe(regel, plek, afwijking);
+            }
+        }
+        goed
     }
-}
 
-fn toets_declaratie(
-    regels: &[&'static KetenRegel],
-    (declaratie, clienten): (&Declaratie, &[Client]),
-    header: &Header,
-    dossier: &Dossier,
-    uit: &mut Beoordeling,
-) {
-    for regel in regels {
-        if let KetenToets::Declaratie(toets) = regel.toets {
-            uit.voeg_toe(&regel.regel, &declaratie.plek, toets(declaratie, dossier));
+    /// Judges one klasse, and takes in what it changes where it is without error.
+    fn keur_en_pas_toe(&mut self, bsn: &'b Bsn, klasse: Klasse<'b>, wijziging: Wijziging<'b>) {
+        if self.keur(Some(bsn), klasse) {
+            self.dossier.pas_toe(&self.bericht.header, &wijziging);
         }
     }
-    if !uit.codes.bij(&declaratie.plek.pad.to_string()).is_empty() {
-        return;
-    }
-    let dubbele_referenties = dubbele_referenties(clienten);
-    for client in clienten {
-        for regel in regels {
-            if let KetenToets::Client(toets) = regel.toets {
-                uit.voeg_toe(&regel.regel, &client.plek, toets(client, dossier));
-            }
-        }
-        if !uit.codes.bij(&client.plek.pad.to_string()).is_empty() {
-            continue;
-        }
-        let claim =
-            PrestatieContext { header, bsn: &client.bsn, dossier, dubbele_referenties: &dubbele_referenties };
-        for prestatie in &client.prestaties {
-            for regel in regels {
-                if let KetenToets::Prestatie(toets) = regel.toets {
-                    uit.voeg_toe(&regel.regel, &prestatie.plek, toets(prestatie, &claim));
+
+    fn keur_inhoud(&mut self) {
+        let bericht = self.bericht;
+        match &bericht.inhoud {
+            Inhoud::Start { bsn, producten, .. } => {
+                for start in verwijderingen_eerst(producten, |start| start.status) {
+                    self.keur_en_pas_toe(bsn, Klasse::StartProduct(start), Wijziging::Start(bsn, start));
                 }
             }
+            Inhoud::Stop { bsn, producten, .. } => {
+                for stop in verwijderingen_eerst(producten, |stop| stop.start.status) {
+                    self.keur_en_pas_toe(bsn, Klasse::StopProduct(stop), Wijziging::Stop(bsn, stop));
+                }
+            }
+            Inhoud::Declaratie(declaratie, clienten) => self.keur_declaratie(declaratie, clienten),
+            Inhoud::Toewijzing { .. }
+            | Inhoud::VerzoekToewijzing { .. }
+            | Inhoud::VerzoekWijziging { .. }
+            | Inhoud::Antwoord(_)
+            | Inhoud::DeclaratieAntwoord(..)
+            | Inhoud::AlleenHeader => {}
+        }
+        if !matches!(bericht.inhoud, Inhoud::Declaratie(..)) {
+            self.keur_overige();
+        }
+    }
+
+    /// Klassen of which none depends on another one.
+    fn keur_overige(&mut self) {
+        let bericht = self.bericht;
+        let bsn = bericht.inhoud.bsn();
+        for klasse in bericht.klassen() {
+            let al_gekeurd = matches!(
+                klasse,
+                Klasse::Header(_) | Klasse::Einde(_) | Klasse::StartProduct(_) | Klasse::StopProduct(_)
+            );
+            if !al_gekeurd {
+                self.keur(bsn, klasse);
+            }
+        }
+    }
+
+    fn keur_declaratie(&mut self, declaratie: &'b Declaratie, clienten: &'b [Client]) {
+        if !self.keur(None, Klasse::Declaratie(declaratie)) {
+            return;
+        }
+        let mut te_keuren: Vec<(&Bsn, &Prestatie)> = Vec::new();
+        for client in clienten {
+            if self.keur(Some(&client.bsn), Klasse::Client(&client.persoon)) {
+                te_keuren.extend(client.prestaties.iter().map(|prestatie| (&client.bsn, prestatie)));
+            }
+        }
+        // Credits make room for debits (OP366). Beyond that the oldest care goes first: which Prestatie no longer fits must
+        // not depend on where it stands in the message.
+        te_keuren.sort_by_key(|(_, prestatie)| {
+            (prestatie.vorige_referentie.is_none(), prestatie.periode, prestatie.referentie.as_str())
+        });
+        for (bsn, prestatie) in te_keuren {
+            let wijziging = Wijziging::Prestatie { bsn, prestatie, toegekend: true };
+            self.keur_en_pas_toe(bsn, Klasse::Prestatie(prestatie), wijziging);
         }
     }
 }
 
-fn dubbele_referenties(clienten: &[Client]) -> BTreeSet<&str> {
+fn dubbele_referenties(inhoud: &Inhoud) -> BTreeSet<&str> {
+    let Inhoud::Declaratie(_, clienten) = inhoud else { return BTreeSet::new() };
     let mut gezien = BTreeSet::new();
     let prestaties = clienten.iter().flat_map(|client| &client.prestaties);
     prestaties
         .map(|prestatie| prestatie.referentie.as_str())
         .filter(|nummer| !gezien.insert(*nummer))
         .collect()
-}
-
-/// What an accepted message leaves behind for later messages.
-#[derive(Clone, Copy, Debug)]
-pub enum Wijziging<'b> {
-    /// A version of an allocation.
-    Toewijzing(&'b Bsn, &'b ToegewezenProduct),
-    /// A start, or the taking back of one.
-    Start(&'b Bsn, &'b StartProduct),
-    /// A stop, or the taking back of one.
-    Stop(&'b Bsn, &'b StopProduct),
-    /// A processed Declaratie, with the amount granted.
-    Declaratie(&'b Declaratie, Eurocent),
-    /// A Prestatie of a processed Declaratie, and whether it was granted.
-    Prestatie {
-        /// The client.
-        bsn: &'b Bsn,
-        /// The line.
-        prestatie: &'b Prestatie,
-        /// Granted, or refused.
-        toegekend: bool,
-    },
-}
-
-impl<'b> Wijziging<'b> {
-    /// What an approved 301, 305 or 307 leaves behind. What a 323 leaves behind follows from its settlement.
-    pub fn van(inhoud: &'b Inhoud) -> Vec<Wijziging<'b>> {
-        match inhoud {
-            Inhoud::Toewijzing { bsn, producten, .. } => {
-                producten.iter().map(|product| Wijziging::Toewijzing(bsn, product)).collect()
-            }
-            Inhoud::Start { bsn, producten, .. } => {
-                producten.iter().map(|product| Wijziging::Start(bsn, product)).collect()
-            }
-            Inhoud::Stop { bsn, producten, .. } => {
-                producten.iter().map(|product| Wijziging::Stop(bsn, product)).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
 }

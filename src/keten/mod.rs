@@ -7,7 +7,14 @@ mod beoordeling;
 mod dossier;
 mod regel;
 mod regels;
+mod vraag;
+mod wijziging;
 
-pub use beoordeling::{Beoordeling, Retourcodes, Uitkomst, Wijziging, beoordeel, technisch_afgekeurd};
-pub use dossier::{BekendeToewijzing, Dossier, Vraag};
-pub use regel::{KetenRegel, KetenToets, PrestatieContext, Regie, regels_over_berichten};
+pub use beoordeling::{Beoordeling, Retourcodes, Uitkomst, beoordeel, technisch_afgekeurd};
+pub use dossier::{
+    BekendVerzoek, BekendeToewijzing, Debet, Dossier, Gestart, Gestopt, Identificatie, Leveringen,
+    Prestaties, Regie, Toewijzingen, Verbruik, Verzoeken, Verzoeksoort,
+};
+pub use regel::{KetenRegel, Situatie, regels_over_berichten};
+pub use vraag::Vraag;
+pub use wijziging::Wijziging;

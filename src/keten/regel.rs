@@ -2,64 +2,63 @@
 
 use std::collections::BTreeSet;
 
-use super::dossier::Dossier;
+use chrono::NaiveDate;
+
+use super::dossier::{BekendeToewijzing, Dossier};
 use super::regels;
-use crate::bericht::{Bsn, Client, Declaratie, Header, Prestatie, StartProduct, ToegewezenProduct};
-use crate::regels::{Afwijking, Regel};
+use crate::bericht::{Bericht, Bsn, Header, Klasse, ToewijzingNummer};
+use crate::regels::{Afwijking, Lijsten, Regel};
 
 /// A rule over messages.
 #[derive(Debug)]
 pub struct KetenRegel {
     /// What it is.
     pub regel: Regel,
-    /// What it looks at.
-    pub toets: KetenToets,
+    /// Looks at one berichtklasse; `None` where it is fine or where the rule is not about it. What concerns the message as
+    /// a whole is asked at its Header. The retourcode lands on the klasse that holds the element that it tells of.
+    pub toets: fn(Klasse<'_>, &Situatie<'_>) -> Option<Afwijking>,
 }
 
-/// What a rule looks at: one berichtklasse at a time. The retourcode lands on that klasse.
-#[derive(Debug)]
-pub enum KetenToets {
-    /// The message as a whole; the code lands on the Header.
-    Header(fn(&Header, &Dossier) -> Option<Afwijking>),
-    /// Each ToegewezenProduct of a 301.
-    ToegewezenProduct(fn(&ToegewezenProduct, &Regie<'_>) -> Option<Afwijking>),
-    /// Each StartProduct of a 305 and each StopProduct of a 307.
-    RegieProduct(fn(&StartProduct, &Regie<'_>) -> Option<Afwijking>),
-    /// The Declaratie of a 323.
-    Declaratie(fn(&Declaratie, &Dossier) -> Option<Afwijking>),
-    /// Each Client of a 323.
-    Client(fn(&Client, &Dossier) -> Option<Afwijking>),
-    /// Each Prestatie of a 323.
-    Prestatie(fn(&Prestatie, &PrestatieContext<'_>) -> Option<Afwijking>),
+/// What a rule over messages sees beside the klasse at hand.
+#[derive(Clone, Copy, Debug)]
+pub struct Situatie<'s> {
+    /// The message.
+    pub bericht: &'s Bericht,
+    /// The client at hand; none at a Header, in a 319, and at a Declaratie.
+    pub bsn: Option<&'s Bsn>,
+    /// What is known, with what came before the klasse at hand in the message itself: starts and stops after those that are
+    /// taken back (IV008), Prestaties after the credits (OP366).
+    pub dossier: &'s Dossier,
+    /// The day on which the message came in.
+    pub vandaag: NaiveDate,
+    /// The lists that are known.
+    pub lijsten: &'s Lijsten,
+    /// The numbers of Prestaties that stand in the message more than once (TR314).
+    pub dubbele_referenties: &'s BTreeSet<&'s str>,
 }
 
-/// What a rule on a product of one client sees.
-#[derive(Debug)]
-pub struct Regie<'b> {
+impl<'s> Situatie<'s> {
     /// The message's header.
-    pub header: &'b Header,
-    /// The client.
-    pub bsn: &'b Bsn,
-    /// What is known.
-    pub dossier: &'b Dossier,
-}
+    pub fn header(&self) -> &'s Header {
+        &self.bericht.header
+    }
 
-/// What a rule on a Prestatie sees.
-#[derive(Debug)]
-pub struct PrestatieContext<'b> {
-    /// The message's header.
-    pub header: &'b Header,
-    /// The client.
-    pub bsn: &'b Bsn,
-    /// What is known.
-    pub dossier: &'b Dossier,
-    /// The numbers of Prestaties that stand in the message more than once.
-    pub dubbele_referenties: &'b BTreeSet<&'b str>,
+    /// The allocation with this number, if it is for the client at hand at the aanbieder of the message (OP276).
+    pub fn toewijzing(&self, nummer: ToewijzingNummer) -> Option<&'s BekendeToewijzing> {
+        self.dossier.toewijzingen.voor(nummer, self.bsn?, &self.header().aanbieder)
+    }
 }
 
 /// Every rule over messages, by the part of the chain that it guards.
 pub fn regels_over_berichten() -> impl Iterator<Item = &'static KetenRegel> {
-    [regels::bericht::REGELS, regels::toewijzing::REGELS, regels::regie::REGELS, regels::declaratie::REGELS]
-        .into_iter()
-        .flatten()
+    [
+        regels::bericht::REGELS,
+        regels::toewijzing::REGELS,
+        regels::regie::REGELS,
+        regels::verzoek::REGELS,
+        regels::antwoord::REGELS,
+        regels::declaratie::REGELS,
+    ]
+    .into_iter()
+    .flatten()
 }

@@ -95,7 +95,7 @@ impl Besluit {
     ) -> Vec<Wijziging<'b>> {
         match (gelezen, afrekening) {
             (_, Some(afrekening)) => afrekening.wijzigingen().to_vec(),
-            (Gelezen::Geheel(bericht), None) if self.telt_mee => Wijziging::van(&bericht.inhoud),
+            (Gelezen::Geheel(bericht), None) if self.telt_mee => Wijziging::van(bericht),
             _ => Vec::new(),
         }
     }
@@ -111,7 +111,7 @@ fn afrekening<'b>(gelezen: &'b Gelezen, codes: &Retourcodes) -> Option<Afrekenin
 pub(super) fn besluit(
     schemas: &Schemas,
     gelezen: &Gelezen,
-    dossier: &Dossier,
+    dossier: Dossier,
     omstandigheden: &Omstandigheden<'_>,
     kenmerk: &Kenmerk,
 ) -> Result<Besluit, String> {

@@ -152,7 +152,7 @@ impl Poort {
             let bytes = Arc::clone(&bytes);
             let (terug, besluit) = self
                 .reken(move |schemas| {
-                    let besluit = besluit(schemas, &gelezen, &dossier, &omstandigheden, &kenmerk)
+                    let besluit = besluit(schemas, &gelezen, dossier, &omstandigheden, &kenmerk)
                         .and_then(|besluit| besluit.met_plaatsen(schemas, &bytes));
                     (gelezen, besluit)
                 })

@@ -1,18 +1,21 @@
 //! The dossier: what earlier messages left behind, as far as one message asks for it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate};
 use sqlx::AssertSqlSafe;
 
 use super::dialect::{Taal, bedorven, lees_samen, op_beide};
 use super::error::StoreFout;
 use super::openen::Store;
-use crate::bericht::{Agbcode, Bsn, ToewijzingNummer};
-use crate::keten::{BekendeToewijzing, Dossier, Vraag};
+use crate::bericht::{
+    Agbcode, Bsn, Eenheid, Eurocent, Frequentie, Gemeentecode, Omvang, OngeldigeWaarde, Periode, Product,
+    StatusAanlevering, ToewijzingNummer,
+};
+use crate::keten::{
+    BekendVerzoek, BekendeToewijzing, Debet, Dossier, Gestart, Gestopt, Identificatie, Verzoeksoort, Vraag,
+};
 
 impl Store {
-    /// Loads what is needed to judge one message: at most five queries, whatever the size of the message, and all of
+    /// Loads what is needed to judge one message: at most eleven queries, whatever the size of the message, and all of
     /// them at one moment.
     ///
     /// # Errors
@@ -22,84 +25,252 @@ impl Store {
     }
 }
 
+/// A category and a code as one value.
+fn product(categorie: Option<String>, code: Option<String>) -> Option<Product> {
+    Some(Product { categorie: categorie?.into(), code: code.map(Into::into) })
+}
+
+/// Reads a value of a row. A row is named by its table and column only: its key may be personal data.
+fn lees<T>(
+    tabel: &'static str,
+    kolom: &'static str,
+    waarde: Result<T, OngeldigeWaarde>,
+) -> Result<T, StoreFout> {
+    waarde.map_err(|_| bedorven(tabel, kolom, "?"))
+}
+
+fn nummer(tabel: &'static str, nummer: i64) -> Result<ToewijzingNummer, StoreFout> {
+    nummer.try_into().map(ToewijzingNummer).map_err(|_| bedorven(tabel, "nummer", nummer))
+}
+
+fn geheel(tabel: &'static str, kolom: &'static str, waarde: i64) -> Result<u32, StoreFout> {
+    waarde.try_into().map_err(|_| bedorven(tabel, kolom, waarde))
+}
+
 #[derive(sqlx::FromRow)]
 struct ToewijzingRij {
     nummer: i64,
     bsn: String,
     aanbieder: String,
+    toegewezen_op: i64,
+    categorie: Option<String>,
+    code: Option<String>,
     ingangsdatum: NaiveDate,
     einddatum: Option<NaiveDate>,
+    reden_wijziging: Option<String>,
+    volume: Option<i64>,
+    eenheid: Option<String>,
+    frequentie: Option<String>,
+    budget: Option<i64>,
 }
 
 impl ToewijzingRij {
     fn lees(self) -> Result<(ToewijzingNummer, BekendeToewijzing), StoreFout> {
-        let fout = |kolom| bedorven("toewijzing_nummer", kolom, self.nummer);
-        let nummer = ToewijzingNummer(self.nummer.try_into().map_err(|_| fout("nummer"))?);
+        const TABEL: &str = "toewijzing";
+        let toegewezen_op = DateTime::from_timestamp_micros(self.toegewezen_op)
+            .ok_or_else(|| bedorven(TABEL, "toegewezen_op", self.nummer))?;
+        let omvang = match (self.volume, self.eenheid, self.frequentie) {
+            (Some(volume), Some(eenheid), Some(frequentie)) => Some(Omvang {
+                volume: geheel(TABEL, "volume", volume)?,
+                eenheid: lees(TABEL, "eenheid", Eenheid::lees(&eenheid))?,
+                frequentie: lees(TABEL, "frequentie", Frequentie::lees(&frequentie))?,
+            }),
+            _ => None,
+        };
         let bekend = BekendeToewijzing {
-            bsn: Bsn::lees(&self.bsn).map_err(|_| fout("bsn"))?,
-            aanbieder: Agbcode::lees(&self.aanbieder).map_err(|_| fout("aanbieder"))?,
+            bsn: lees("toewijzing_nummer", "bsn", Bsn::lees(&self.bsn))?,
+            aanbieder: lees("toewijzing_nummer", "aanbieder", Agbcode::lees(&self.aanbieder))?,
+            toegewezen_op: toegewezen_op.naive_utc(),
+            product: product(self.categorie, self.code),
             ingangsdatum: self.ingangsdatum,
             einddatum: self.einddatum,
+            reden_wijziging: self.reden_wijziging,
+            omvang,
+            budget: self.budget.map(Eurocent),
         };
-        Ok((nummer, bekend))
+        Ok((nummer(TABEL, self.nummer)?, bekend))
     }
 }
+
+#[derive(sqlx::FromRow)]
+struct RegieRij {
+    nummer: Option<i64>,
+    categorie: Option<String>,
+    code: Option<String>,
+    begindatum: NaiveDate,
+    reden_beeindiging: Option<String>,
+    einddatum: Option<NaiveDate>,
+    status_aanlevering: String,
+}
+
+#[derive(sqlx::FromRow)]
+struct VerzoekRij {
+    referentie: String,
+    gemeente: String,
+    bsn: String,
+    soort: String,
+    dagtekening: NaiveDate,
+    in_onderzoek: bool,
+    afgewezen: bool,
+    toegewezen: bool,
+}
+
+impl VerzoekRij {
+    fn lees(self) -> Result<(String, BekendVerzoek), StoreFout> {
+        const TABEL: &str = "verzoek";
+        let soort = Verzoeksoort::van_sleutel(&self.soort);
+        let verzoek = BekendVerzoek {
+            soort: soort.ok_or_else(|| bedorven(TABEL, "soort", &self.soort))?,
+            gemeente: lees(TABEL, "gemeente", Gemeentecode::lees(&self.gemeente))?,
+            bsn: lees(TABEL, "bsn", Bsn::lees(&self.bsn))?,
+            dagtekening: self.dagtekening,
+            in_onderzoek: self.in_onderzoek,
+            afgewezen: self.afgewezen,
+            toegewezen: self.toegewezen,
+        };
+        Ok((self.referentie, verzoek))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct DebetRij {
+    referentie: String,
+    bsn: String,
+    nummer: i64,
+    categorie: String,
+    code: Option<String>,
+    begindatum: NaiveDate,
+    einddatum: NaiveDate,
+    volume: i64,
+    eenheid: String,
+    tarief: Option<i64>,
+    bedrag: i64,
+    gecrediteerd: bool,
+}
+
+impl DebetRij {
+    fn lees(self) -> Result<(String, Debet), StoreFout> {
+        const TABEL: &str = "prestatie";
+        let debet = Debet {
+            bsn: lees(TABEL, "bsn", Bsn::lees(&self.bsn))?,
+            nummer: nummer(TABEL, self.nummer)?,
+            product: Product { categorie: self.categorie.into(), code: self.code.map(Into::into) },
+            periode: Periode { begindatum: self.begindatum, einddatum: self.einddatum },
+            volume: geheel(TABEL, "volume", self.volume)?,
+            eenheid: lees(TABEL, "eenheid", Eenheid::lees(&self.eenheid))?,
+            tarief: self.tarief.map(Eurocent),
+            bedrag: Eurocent(self.bedrag),
+            gecrediteerd: self.gecrediteerd,
+        };
+        Ok((self.referentie, debet))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct VerbruikRij {
+    nummer: i64,
+    eenheid: String,
+    debets: i64,
+    volume: i64,
+    bedrag: i64,
+}
+
+/// What a granted debit is, with whether a granted credit took it back.
+const DEBET: &str = "SELECT p.referentie, p.bsn, p.nummer, p.categorie, p.code, p.begindatum, p.einddatum, p.volume, p.eenheid,
+        p.tarief, p.bedrag,
+        EXISTS (SELECT 1 FROM prestatie c
+                WHERE c.standaard = p.standaard AND c.aanbieder = p.aanbieder AND c.vorige_referentie = p.referentie
+                  AND c.toegekend) AS gecrediteerd
+     FROM prestatie p
+     WHERE p.standaard = $1 AND p.gemeente = $2 AND p.aanbieder = $3 AND p.toegekend AND p.vorige_referentie IS NULL";
+
+const TOEWIJZING: &str = "SELECT n.nummer, n.bsn, n.aanbieder, t.toegewezen_op, t.categorie, t.code, t.ingangsdatum, t.einddatum,
+        t.reden_wijziging, t.volume, t.eenheid, t.frequentie, t.budget
+     FROM toewijzing_nummer n
+     JOIN toewijzing t ON t.standaard = n.standaard AND t.gemeente = n.gemeente AND t.nummer = n.nummer
+     WHERE n.standaard = $1 AND n.gemeente = $2
+       AND t.toegewezen_op = (SELECT max(v.toegewezen_op) FROM toewijzing v
+                              WHERE v.standaard = n.standaard AND v.gemeente = n.gemeente AND v.nummer = n.nummer)";
+
+const VERZOEK: &str =
+    "SELECT referentie, gemeente, bsn, soort, dagtekening, onderzocht_door IS NOT NULL AS in_onderzoek,
+        afgewezen_door IS NOT NULL AS afgewezen, toegewezen_door IS NOT NULL AS toegewezen
+     FROM verzoek WHERE standaard = $1 AND aanbieder = $2";
 
 op_beide! {
     /// The statements of this module. A query for an empty set is left out.
     trait DossierLezen {
         async fn dossier(&mut self, vraag: &Vraag<'_>) -> Result<Dossier, StoreFout> {
-            Ok(Dossier {
-                identificatie_gebruikt: self.identificatie_gebruikt(vraag).await?,
-                toewijzingen: self.toewijzingen(vraag).await?,
-                bekende_clienten: self.bekende_clienten(vraag).await?,
-                declaratienummer_gebruikt: self.declaratienummer_gebruikt(vraag).await?,
-                gebruikte_referenties: self.gebruikte_referenties(vraag).await?,
-            })
+            let mut dossier = Dossier::default();
+            self.identificatie(vraag, &mut dossier).await?;
+            self.toewijzingen(vraag, &mut dossier).await?;
+            self.toewijzingen_van(vraag, &mut dossier).await?;
+            self.clienten(vraag, &mut dossier).await?;
+            self.regie(vraag, &mut dossier).await?;
+            self.verzoeken(vraag, &mut dossier).await?;
+            self.declaratie(vraag, &mut dossier).await?;
+            self.referenties(vraag, &mut dossier).await?;
+            self.debets(vraag, &mut dossier).await?;
+            self.staande_debets(vraag, &mut dossier).await?;
+            self.verbruik(vraag, &mut dossier).await?;
+            Ok(dossier)
         }
 
-        async fn identificatie_gebruikt(&mut self, vraag: &Vraag<'_>) -> Result<bool, StoreFout> {
-            let gebruikt = sqlx::query_scalar(
+        async fn identificatie(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+            let deze = Identificatie::van(vraag.header);
+            let gebruikt: bool = sqlx::query_scalar(
                 "SELECT EXISTS (SELECT 1 FROM gebruikte_identificatie
                                 WHERE berichttype = $1 AND afzender = $2 AND identificatie = $3)",
-            );
-            Ok(gebruikt
-                .bind(vraag.header.berichttype.naam())
-                .bind(vraag.header.afzender())
-                .bind(&vraag.header.identificatie)
-                .fetch_one(&mut *self)
-                .await?)
+            )
+            .bind(&deze.berichttype)
+            .bind(&deze.afzender)
+            .bind(&deze.identificatie)
+            .fetch_one(&mut *self)
+            .await?;
+            if gebruikt {
+                uit.identificaties.insert(deze);
+            }
+            Ok(())
         }
 
-        async fn toewijzingen(
-            &mut self,
-            vraag: &Vraag<'_>,
-        ) -> Result<BTreeMap<ToewijzingNummer, BekendeToewijzing>, StoreFout> {
+        async fn toewijzingen(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
             if vraag.toewijzingen.is_empty() {
-                return Ok(BTreeMap::new());
+                return Ok(());
             }
-            let sql = format!(
-                "SELECT n.nummer, n.bsn, n.aanbieder, t.ingangsdatum, t.einddatum
-                 FROM toewijzing_nummer n
-                 JOIN toewijzing t ON t.standaard = n.standaard AND t.gemeente = n.gemeente AND t.nummer = n.nummer
-                 WHERE n.standaard = $1 AND n.gemeente = $2 AND n.nummer {}
-                   AND t.toegewezen_op =
-                       (SELECT max(v.toegewezen_op) FROM toewijzing v
-                        WHERE v.standaard = n.standaard AND v.gemeente = n.gemeente AND v.nummer = n.nummer)",
-                Self::in_lijst(3)
-            );
+            let sql = format!("{TOEWIJZING} AND n.nummer {}", Self::in_lijst(3));
             let rijen: Vec<ToewijzingRij> = sqlx::query_as(AssertSqlSafe(sql))
                 .bind(vraag.header.berichttype.standaard.sleutel())
                 .bind(vraag.header.gemeente.as_str())
                 .bind(Self::getallen(vraag.toewijzingen.iter().map(|nummer| i64::from(nummer.0))))
                 .fetch_all(&mut *self)
                 .await?;
-            rijen.into_iter().map(ToewijzingRij::lees).collect()
+            for rij in rijen {
+                let (nummer, bekend) = rij.lees()?;
+                uit.toewijzingen.neem_op(nummer, bekend);
+            }
+            Ok(())
         }
 
-        async fn bekende_clienten(&mut self, vraag: &Vraag<'_>) -> Result<BTreeSet<Bsn>, StoreFout> {
+        async fn toewijzingen_van(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+            let Some(bsn) = vraag.toewijzingen_van else { return Ok(()) };
+            let sql = format!("{TOEWIJZING} AND n.aanbieder = $3 AND n.bsn = $4");
+            let rijen: Vec<ToewijzingRij> = sqlx::query_as(AssertSqlSafe(sql))
+                .bind(vraag.header.berichttype.standaard.sleutel())
+                .bind(vraag.header.gemeente.as_str())
+                .bind(vraag.header.aanbieder.as_str())
+                .bind(bsn.as_str())
+                .fetch_all(&mut *self)
+                .await?;
+            for rij in rijen {
+                let (nummer, bekend) = rij.lees()?;
+                uit.toewijzingen.neem_op(nummer, bekend);
+            }
+            Ok(())
+        }
+
+        async fn clienten(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
             if vraag.clienten.is_empty() {
-                return Ok(BTreeSet::new());
+                return Ok(());
             }
             let sql = format!(
                 "SELECT DISTINCT bsn FROM toewijzing_nummer
@@ -113,27 +284,87 @@ op_beide! {
                 .bind(Self::teksten(vraag.clienten.iter().map(|bsn| bsn.as_str())))
                 .fetch_all(&mut *self)
                 .await?;
-            // A row is named by the gemeente: its own key is personal data.
-            let fout = |_| bedorven("toewijzing_nummer", "bsn", &vraag.header.gemeente);
-            bsns.iter().map(|bsn| Bsn::lees(bsn).map_err(fout)).collect()
+            for bsn in bsns {
+                uit.clienten.insert(lees("toewijzing_nummer", "bsn", Bsn::lees(&bsn))?);
+            }
+            Ok(())
         }
 
-        async fn declaratienummer_gebruikt(&mut self, vraag: &Vraag<'_>) -> Result<bool, StoreFout> {
-            let Some(nummer) = vraag.declaratienummer else { return Ok(false) };
-            let gebruikt = sqlx::query_scalar(
-                "SELECT EXISTS (SELECT 1 FROM declaratie WHERE standaard = $1 AND aanbieder = $2 AND nummer = $3)",
-            );
-            Ok(gebruikt
+        /// In the order in which they were processed: what was taken back counts as never sent.
+        async fn regie(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+            let Some(bsn) = vraag.regie_van else { return Ok(()) };
+            let rijen: Vec<RegieRij> = sqlx::query_as(
+                "SELECT nummer, categorie, code, begindatum, reden_beeindiging, einddatum, status_aanlevering FROM regie
+                 WHERE standaard = $1 AND gemeente = $2 AND aanbieder = $3 AND bsn = $4 ORDER BY volgnummer",
+            )
+            .bind(vraag.header.berichttype.standaard.sleutel())
+            .bind(vraag.header.gemeente.as_str())
+            .bind(vraag.header.aanbieder.as_str())
+            .bind(bsn.as_str())
+            .fetch_all(&mut *self)
+            .await?;
+            let leveringen = uit.regie.van(bsn);
+            for rij in rijen {
+                let status =
+                    lees("regie", "status_aanlevering", StatusAanlevering::lees(&rij.status_aanlevering))?;
+                let start = Gestart {
+                    nummer: rij.nummer.map(|van_toewijzing| nummer("regie", van_toewijzing)).transpose()?,
+                    product: product(rij.categorie, rij.code),
+                    begindatum: rij.begindatum,
+                };
+                match (rij.reden_beeindiging, rij.einddatum) {
+                    (Some(reden_beeindiging), Some(einddatum)) => {
+                        leveringen.neem_stop(Gestopt { start, reden_beeindiging, einddatum }, status);
+                    }
+                    _ => leveringen.neem_start(start, status),
+                }
+            }
+            Ok(())
+        }
+
+        async fn verzoeken(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+            if vraag.verzoeken.is_empty() && vraag.verzoeken_van.is_none() {
+                return Ok(());
+            }
+            let sql = format!("{VERZOEK} AND (referentie {} OR (gemeente = $4 AND bsn = $5))", Self::in_lijst(3));
+            let rijen: Vec<VerzoekRij> = sqlx::query_as(AssertSqlSafe(sql))
                 .bind(vraag.header.berichttype.standaard.sleutel())
                 .bind(vraag.header.aanbieder.as_str())
-                .bind(nummer)
-                .fetch_one(&mut *self)
-                .await?)
+                .bind(Self::teksten(vraag.verzoeken.iter().copied()))
+                .bind(vraag.header.gemeente.as_str())
+                .bind(vraag.verzoeken_van.map(Bsn::as_str))
+                .fetch_all(&mut *self)
+                .await?;
+            for rij in rijen {
+                let (referentie, verzoek) = rij.lees()?;
+                uit.verzoeken.neem_op(&referentie, verzoek);
+            }
+            Ok(())
         }
 
-        async fn gebruikte_referenties(&mut self, vraag: &Vraag<'_>) -> Result<BTreeSet<String>, StoreFout> {
+        async fn declaratie(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+            let Some(nummer) = vraag.declaratienummer else { return Ok(()) };
+            let (gebruikt, laatste): (bool, Option<NaiveDate>) = sqlx::query_as(
+                "SELECT EXISTS (SELECT 1 FROM declaratie WHERE standaard = $1 AND aanbieder = $2 AND nummer = $4),
+                        (SELECT max(begindatum) FROM declaratie
+                         WHERE standaard = $1 AND aanbieder = $2 AND gemeente = $3)",
+            )
+            .bind(vraag.header.berichttype.standaard.sleutel())
+            .bind(vraag.header.aanbieder.as_str())
+            .bind(vraag.header.gemeente.as_str())
+            .bind(nummer)
+            .fetch_one(&mut *self)
+            .await?;
+            if gebruikt {
+                uit.declaratienummers.insert(nummer.to_owned());
+            }
+            uit.laatste_declaratieperiode = laatste;
+            Ok(())
+        }
+
+        async fn referenties(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
             if vraag.referenties.is_empty() {
-                return Ok(BTreeSet::new());
+                return Ok(());
             }
             let sql = format!(
                 "SELECT referentie FROM prestatie WHERE standaard = $1 AND aanbieder = $2 AND referentie {}",
@@ -145,7 +376,83 @@ op_beide! {
                 .bind(Self::teksten(vraag.referenties.iter().copied()))
                 .fetch_all(&mut *self)
                 .await?;
-            Ok(referenties.into_iter().collect())
+            referenties.into_iter().for_each(|referentie| uit.prestaties.gebruik(referentie.into()));
+            Ok(())
+        }
+
+        /// The debits that credits name.
+        async fn debets(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+            if vraag.debets.is_empty() {
+                return Ok(());
+            }
+            let sql = format!("{DEBET} AND p.referentie {}", Self::in_lijst(4));
+            let rijen: Vec<DebetRij> = sqlx::query_as(AssertSqlSafe(sql))
+                .bind(vraag.header.berichttype.standaard.sleutel())
+                .bind(vraag.header.gemeente.as_str())
+                .bind(vraag.header.aanbieder.as_str())
+                .bind(Self::teksten(vraag.debets.iter().copied()))
+                .fetch_all(&mut *self)
+                .await?;
+            for rij in rijen {
+                let (referentie, debet) = rij.lees()?;
+                uit.prestaties.neem_debet_op(referentie.into(), debet);
+            }
+            Ok(())
+        }
+
+        /// The debits that stand for the allocations and the months of the debits in the message.
+        async fn staande_debets(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+            if vraag.begindagen.is_empty() {
+                return Ok(());
+            }
+            let sql = format!(
+                "{DEBET} AND p.nummer {} AND CAST(p.begindatum AS TEXT) {}",
+                Self::in_lijst(4),
+                Self::in_lijst(5)
+            );
+            let begindagen: Vec<String> = vraag.begindagen.iter().map(NaiveDate::to_string).collect();
+            let rijen: Vec<DebetRij> = sqlx::query_as(AssertSqlSafe(sql))
+                .bind(vraag.header.berichttype.standaard.sleutel())
+                .bind(vraag.header.gemeente.as_str())
+                .bind(vraag.header.aanbieder.as_str())
+                .bind(Self::getallen(vraag.verbruik.iter().map(|nummer| i64::from(nummer.0))))
+                .bind(Self::teksten(begindagen.iter().map(String::as_str)))
+                .fetch_all(&mut *self)
+                .await?;
+            for rij in rijen {
+                let (referentie, debet) = rij.lees()?;
+                uit.prestaties.neem_debet_op(referentie.into(), debet);
+            }
+            Ok(())
+        }
+
+        async fn verbruik(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+            if vraag.verbruik.is_empty() {
+                return Ok(());
+            }
+            let teken = "CASE WHEN vorige_referentie IS NULL THEN 1 ELSE -1 END";
+            let sql = format!(
+                "SELECT nummer, eenheid, CAST(sum({teken}) AS BIGINT) AS debets,
+                        CAST(sum(volume * {teken}) AS BIGINT) AS volume, CAST(sum(bedrag) AS BIGINT) AS bedrag
+                 FROM prestatie
+                 WHERE standaard = $1 AND gemeente = $2 AND aanbieder = $3 AND nummer {} AND toegekend
+                 GROUP BY nummer, eenheid",
+                Self::in_lijst(4)
+            );
+            let rijen: Vec<VerbruikRij> = sqlx::query_as(AssertSqlSafe(sql))
+                .bind(vraag.header.berichttype.standaard.sleutel())
+                .bind(vraag.header.gemeente.as_str())
+                .bind(vraag.header.aanbieder.as_str())
+                .bind(Self::getallen(vraag.verbruik.iter().map(|nummer| i64::from(nummer.0))))
+                .fetch_all(&mut *self)
+                .await?;
+            for rij in rijen {
+                let eenheid = lees("prestatie", "eenheid", Eenheid::lees(&rij.eenheid))?;
+                let van = nummer("prestatie", rij.nummer)?;
+                let bedrag = Eurocent(rij.bedrag);
+                uit.prestaties.verbruik_van(van).tel_bij(rij.debets, eenheid, rij.volume, bedrag);
+            }
+            Ok(())
         }
     }
 }

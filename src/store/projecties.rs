@@ -4,15 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDateTime;
 
-use super::dialect::{Afbreken, op_beide};
+use sqlx::AssertSqlSafe;
+
+use super::dialect::{Afbreken, Taal, op_beide};
 use super::error::{StoreFout, botst};
 use super::model::Vastgelegd;
 use super::ontvangst::{BUNDEL, is_vol};
 use crate::bericht::{
-    Bsn, Declaratie, Eurocent, Header, Prestatie, StartProduct, StopProduct, ToegewezenProduct,
-    ToewijzingNummer,
+    Antwoord, Bsn, Declaratie, Eurocent, Header, Prestatie, StartProduct, StopProduct, ToegewezenProduct,
+    ToewijzingNummer, VerzoekAntwoord,
 };
-use crate::keten::Wijziging;
+use crate::keten::{Verzoeksoort, Wijziging};
 
 /// A start, or the part of a stop that is like one, with what only a stop has.
 type Regie<'a> = (&'a Bsn, &'a StartProduct, Option<&'a StopProduct>);
@@ -25,6 +27,9 @@ struct Gesorteerd<'a> {
     /// By number and moment: of two versions with the same moment the last one in the message stays.
     toewijzingen: BTreeMap<(ToewijzingNummer, i64), (&'a Bsn, &'a ToegewezenProduct)>,
     regie: Vec<Regie<'a>>,
+    /// By reference, so that two transactions that share some meet in the same order.
+    verzoeken: BTreeMap<&'a str, (&'a Bsn, Verzoeksoort)>,
+    antwoorden: Vec<&'a Antwoord>,
     declaraties: Vec<(&'a Declaratie, Eurocent)>,
     toegekend: Vec<Regel<'a>>,
     geweigerd: Vec<Regel<'a>>,
@@ -41,6 +46,10 @@ impl<'a> Gesorteerd<'a> {
                 }
                 Wijziging::Start(bsn, start) => uit.regie.push((bsn, start, None)),
                 Wijziging::Stop(bsn, stop) => uit.regie.push((bsn, &stop.start, Some(stop))),
+                Wijziging::Verzoek { bsn, soort, referentie } => {
+                    uit.verzoeken.insert(referentie, (bsn, soort));
+                }
+                Wijziging::Antwoord(antwoord) => uit.antwoorden.push(antwoord),
                 Wijziging::Declaratie(declaratie, toegekend) => uit.declaraties.push((declaratie, toegekend)),
                 Wijziging::Prestatie { bsn, prestatie, toegekend } => {
                     prestaties.push((bsn, prestatie, toegekend))
@@ -75,7 +84,7 @@ fn lokaal(moment: NaiveDateTime) -> i64 {
 
 /// What to do with a Prestatie whose number is taken by another message.
 const BOTST: &str = "";
-const BLIJFT_STAAN: &str = " ON CONFLICT (standaard, aanbieder, referentie) DO NOTHING";
+const BLIJFT_STAAN: &str = " ON CONFLICT DO NOTHING";
 
 op_beide! {
     /// The statements of this module.
@@ -88,6 +97,11 @@ op_beide! {
         ) -> Result<(), Afbreken<Vastgelegd>> {
             let gesorteerd = Gesorteerd::van(wijzigingen)?;
             self.voeg_toewijzingen_in(header, bericht, &gesorteerd.toewijzingen).await?;
+            self.wijs_verzoeken_toe(header, bericht, &gesorteerd.toewijzingen).await?;
+            self.voeg_verzoeken_in(header, bericht, &gesorteerd.verzoeken).await?;
+            for antwoord in gesorteerd.antwoorden {
+                self.beantwoord_verzoek(header, bericht, antwoord).await?;
+            }
             self.voeg_regie_in(header, bericht, &gesorteerd.regie).await?;
             for (declaratie, toegekend) in gesorteerd.declaraties {
                 self.voeg_declaratie_in(header, bericht, declaratie, toegekend).await?;
@@ -162,6 +176,85 @@ op_beide! {
                 );
                 invoeging.build().persistent(is_vol(bundel)).execute(&mut *self).await?;
             }
+            Ok(())
+        }
+
+        /// A request is granted by the first allocation that names it (TR379).
+        async fn wijs_verzoeken_toe(
+            &mut self,
+            header: &Header,
+            bericht: i64,
+            toewijzingen: &BTreeMap<(ToewijzingNummer, i64), (&Bsn, &ToegewezenProduct)>,
+        ) -> Result<(), StoreFout> {
+            let genoemd = toewijzingen.values().filter_map(|(_, product)| product.referentie_aanbieder.as_deref());
+            let referenties: BTreeSet<&str> = genoemd.collect();
+            if referenties.is_empty() {
+                return Ok(());
+            }
+            let sql = format!(
+                "UPDATE verzoek SET toegewezen_door = $3
+                 WHERE standaard = $1 AND aanbieder = $2 AND toegewezen_door IS NULL AND referentie {}",
+                Self::in_lijst(4)
+            );
+            sqlx::query(AssertSqlSafe(sql))
+                .bind(header.berichttype.standaard.sleutel())
+                .bind(header.aanbieder.as_str())
+                .bind(bericht)
+                .bind(Self::teksten(referenties.into_iter()))
+                .execute(&mut *self)
+                .await?;
+            Ok(())
+        }
+
+        /// Inserts requests, each reference once (TR347).
+        async fn voeg_verzoeken_in(
+            &mut self,
+            header: &Header,
+            bericht: i64,
+            verzoeken: &BTreeMap<&str, (&Bsn, Verzoeksoort)>,
+        ) -> Result<(), Afbreken<Vastgelegd>> {
+            let verzoeken: Vec<_> = verzoeken.iter().collect();
+            for bundel in verzoeken.chunks(BUNDEL) {
+                let mut invoeging = sqlx::QueryBuilder::new(
+                    "INSERT INTO verzoek (standaard, aanbieder, referentie, gemeente, bsn, soort, dagtekening, \
+                     bericht_volgnummer) ",
+                );
+                invoeging.push_values(bundel, |mut rij, (referentie, (bsn, soort))| {
+                    rij.push_bind(header.berichttype.standaard.sleutel())
+                        .push_bind(header.aanbieder.as_str())
+                        .push_bind(**referentie)
+                        .push_bind(header.gemeente.as_str())
+                        .push_bind(bsn.as_str())
+                        .push_bind(soort.sleutel())
+                        .push_bind(header.dagtekening)
+                        .push_bind(bericht);
+                });
+                invoeging.build().persistent(is_vol(bundel)).execute(&mut *self).await.map_err(botst)?;
+            }
+            Ok(())
+        }
+
+        async fn beantwoord_verzoek(
+            &mut self,
+            header: &Header,
+            bericht: i64,
+            antwoord: &Antwoord,
+        ) -> Result<(), StoreFout> {
+            let sql = match antwoord.antwoord {
+                VerzoekAntwoord::InOnderzoek => {
+                    "UPDATE verzoek SET onderzocht_door = $4 WHERE standaard = $1 AND aanbieder = $2 AND referentie = $3"
+                }
+                VerzoekAntwoord::Afgewezen => {
+                    "UPDATE verzoek SET afgewezen_door = $4 WHERE standaard = $1 AND aanbieder = $2 AND referentie = $3"
+                }
+            };
+            sqlx::query(sql)
+                .bind(header.berichttype.standaard.sleutel())
+                .bind(header.aanbieder.as_str())
+                .bind(&antwoord.referentie_aanbieder)
+                .bind(bericht)
+                .execute(&mut *self)
+                .await?;
             Ok(())
         }
 

@@ -2,8 +2,8 @@
 
 use berichtenpoort::bericht::{
     Agbcode, Bedrag, Berichttype, Bsn, Client, Declaratie, Eenheid, Eurocent, Gemeentecode, Header, Knoop,
-    Periode, Plek, Prestatie, Product, StartProduct, StatusAanlevering, StopProduct, ToegewezenProduct,
-    ToewijzingNummer,
+    Periode, Persoon, Plek, Prestatie, Product, StartProduct, StatusAanlevering, StopProduct,
+    ToegewezenProduct, ToewijzingNummer,
 };
 use berichtenpoort::partij::{Partij, PartijSoort};
 use berichtenpoort::regels::{Bevinding, Niveau, Oordeel};
@@ -241,7 +241,9 @@ pub fn declaratie(nummer: &str, prestaties: Vec<Prestatie>) -> Claim {
         dagtekening: datum("2026-06-01"),
         totaal: Bedrag::from(totaal),
     };
-    Claim { declaratie, clienten: vec![Client { plek: plek(), bsn: bsn(0), prestaties }] }
+    let persoon =
+        Persoon { plek: plek(), bsn: Ok(bsn(0)), geboortedatum: None, naam: None, communicatie: None };
+    Claim { declaratie, clienten: vec![Client { persoon, bsn: bsn(0), prestaties }] }
 }
 
 fn mei() -> Periode {

@@ -1,7 +1,8 @@
 //! Rules about a message as a whole.
 
 use crate::bericht::Standaard;
-use crate::keten::regel::{KetenRegel, KetenToets};
+use crate::keten::dossier::Identificatie;
+use crate::keten::regel::KetenRegel;
 use crate::regels::soorten::HEEN;
 use crate::regels::{Niveau, Regel};
 
@@ -20,8 +21,9 @@ const TR056: KetenRegel = KetenRegel {
                  bericht het gaat. Wie een bericht verbetert en opnieuw stuurt, geeft het een nieuwe identificatie; \
                  alleen na afkeuring mag de oude nog eens worden gebruikt.",
     },
-    toets: KetenToets::Header(|header, dossier| {
-        dossier.identificatie_gebruikt.then(|| {
+    toets: |klasse, situatie| {
+        let header = klasse.header()?;
+        situatie.dossier.identificaties.contains(&Identificatie::van(header)).then(|| {
             (
                 "BerichtIdentificatie/Identificatie",
                 format!(
@@ -32,5 +34,5 @@ const TR056: KetenRegel = KetenRegel {
                 ),
             )
         })
-    }),
+    },
 };

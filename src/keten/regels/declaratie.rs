@@ -1,7 +1,7 @@
 //! Rules about a 323.
 
 use crate::bericht::{Soort, Standaard};
-use crate::keten::regel::{KetenRegel, KetenToets};
+use crate::keten::regel::KetenRegel;
 use crate::regels::{Niveau, Regel};
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR333, TR304, TR314, TR338, TR307, TR308];
@@ -24,15 +24,16 @@ const TR333: KetenRegel = KetenRegel {
         "Een aanbieder geeft elke declaratie binnen een wet een eigen nummer. Zo wordt niets twee keer betaald. Na \
          afkeuring van de hele declaratie mag het nummer opnieuw worden gebruikt.",
     ),
-    toets: KetenToets::Declaratie(|declaratie, dossier| {
-        dossier.declaratienummer_gebruikt.then(|| {
+    toets: |klasse, situatie| {
+        let declaratie = klasse.declaratie()?;
+        situatie.dossier.declaratienummers.contains(&declaratie.nummer).then(|| {
             let tekst = format!(
                 "Declaratienummer {} is al gebruikt. Stuur deze declaratie met een nieuw nummer.",
                 declaratie.nummer
             );
             ("DeclaratieNummer", tekst)
         })
-    }),
+    },
 };
 
 /// Choice: a client is somebody with at least one allocation from this gemeente at this aanbieder. For a known client
@@ -45,13 +46,14 @@ const TR304: KetenRegel = KetenRegel {
         "Een aanbieder declareert zorg voor een cliënt voor wie de gemeente hem een toewijzing heeft gestuurd. Is die er niet, \
          dan is het burgerservicenummer niet juist, en wordt niets van deze cliënt beoordeeld.",
     ),
-    toets: KetenToets::Client(|client, dossier| {
-        (!dossier.bekende_clienten.contains(&client.bsn)).then(|| {
+    toets: |klasse, situatie| {
+        klasse.client()?;
+        (!situatie.dossier.clienten.contains(situatie.bsn?)).then(|| {
             let tekst = "Voor deze cliënt is geen enkele toewijzing van deze gemeente aan deze aanbieder bekend. Controleer \
                          het burgerservicenummer.";
             ("Bsn", tekst.to_owned())
         })
-    }),
+    },
 };
 
 const TR314: KetenRegel = KetenRegel {
@@ -62,16 +64,17 @@ const TR314: KetenRegel = KetenRegel {
         "Een aanbieder geeft elke prestatie binnen een wet een eigen referentienummer, ook over berichten heen. Een \
          afgewezen prestatie houdt haar nummer; wie haar opnieuw indient, gebruikt een nieuw nummer.",
     ),
-    toets: KetenToets::Prestatie(|prestatie, claim| {
+    toets: |klasse, situatie| {
+        let prestatie = klasse.prestatie()?;
         let referentie = prestatie.referentie.as_str();
-        let dubbel = claim.dubbele_referenties.contains(referentie);
-        (dubbel || claim.dossier.gebruikte_referenties.contains(referentie)).then(|| {
+        let dubbel = situatie.dubbele_referenties.contains(referentie);
+        (dubbel || situatie.dossier.prestaties.is_gebruikt(referentie)).then(|| {
             let waar =
                 if dubbel { "staat meer dan één keer in deze declaratie" } else { "is al eerder gebruikt" };
             let tekst = format!("Dit referentienummer {waar}. Geef de prestatie een nieuw referentienummer.");
             ("ProductReferentie/ReferentieNummer", tekst)
         })
-    }),
+    },
 };
 
 const TR338: KetenRegel = KetenRegel {
@@ -82,9 +85,9 @@ const TR338: KetenRegel = KetenRegel {
         "Een aanbieder krijgt betaald voor zorg die is toegewezen. De prestatie noemt daarom het nummer van een toewijzing \
          die bij de gemeente bekend is, voor dezelfde cliënt en dezelfde aanbieder.",
     ),
-    toets: KetenToets::Prestatie(|prestatie, claim| {
-        let bekend = claim.dossier.toewijzing_van(prestatie.nummer, claim.bsn, &claim.header.aanbieder);
-        bekend.is_none().then(|| {
+    toets: |klasse, situatie| {
+        let prestatie = klasse.prestatie()?;
+        situatie.toewijzing(prestatie.nummer).is_none().then(|| {
             let tekst = format!(
                 "Er is geen toewijzing met nummer {} voor deze cliënt bij deze aanbieder. Controleer het nummer, of \
                  vraag de gemeente om de toewijzing.",
@@ -92,7 +95,7 @@ const TR338: KetenRegel = KetenRegel {
             );
             ("ToewijzingNummer", tekst)
         })
-    }),
+    },
 };
 
 const TR307: KetenRegel = KetenRegel {
@@ -103,9 +106,9 @@ const TR307: KetenRegel = KetenRegel {
         "Zorg van vóór de ingangsdatum van de toewijzing kan niet worden gedeclareerd. De productperiode begint op de eerste \
          dag van de maand, of op de ingangsdatum als die later is.",
     ),
-    toets: KetenToets::Prestatie(|prestatie, claim| {
-        let toewijzing =
-            claim.dossier.toewijzing_van(prestatie.nummer, claim.bsn, &claim.header.aanbieder)?;
+    toets: |klasse, situatie| {
+        let prestatie = klasse.prestatie()?;
+        let toewijzing = situatie.toewijzing(prestatie.nummer)?;
         let begin = prestatie.periode.begindatum;
         (begin < toewijzing.ingangsdatum).then(|| {
             let tekst = format!(
@@ -115,7 +118,7 @@ const TR307: KetenRegel = KetenRegel {
             );
             ("ProductPeriode/Begindatum", tekst)
         })
-    }),
+    },
 };
 
 const TR308: KetenRegel = KetenRegel {
@@ -126,9 +129,9 @@ const TR308: KetenRegel = KetenRegel {
         "Zorg van na de einddatum van de toewijzing kan niet worden gedeclareerd. De productperiode eindigt op de laatste dag \
          van de maand, of op de einddatum als die eerder is. Een toewijzing zonder einddatum loopt door.",
     ),
-    toets: KetenToets::Prestatie(|prestatie, claim| {
-        let toewijzing =
-            claim.dossier.toewijzing_van(prestatie.nummer, claim.bsn, &claim.header.aanbieder)?;
+    toets: |klasse, situatie| {
+        let prestatie = klasse.prestatie()?;
+        let toewijzing = situatie.toewijzing(prestatie.nummer)?;
         let laatste_dag = toewijzing.einddatum?;
         let eind = prestatie.periode.einddatum;
         (eind > laatste_dag).then(|| {
@@ -139,5 +142,5 @@ const TR308: KetenRegel = KetenRegel {
             );
             ("ProductPeriode/Einddatum", tekst)
         })
-    }),
+    },
 };

@@ -1,7 +1,7 @@
 //! Rules about a 305 and a 307.
 
 use crate::bericht::{Soort, Standaard, StatusAanlevering};
-use crate::keten::regel::{KetenRegel, KetenToets};
+use crate::keten::regel::KetenRegel;
 use crate::regels::{Niveau, Regel};
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR019];
@@ -19,10 +19,10 @@ const TR019: KetenRegel = KetenRegel {
         uitleg: "Wie meldt dat de zorg is gestart of gestopt, noemt het nummer van de toewijzing. Die toewijzing moet bij de \
                  gemeente bekend zijn, voor dezelfde cliënt en dezelfde aanbieder.",
     },
-    toets: KetenToets::RegieProduct(|product, regie| {
+    toets: |klasse, situatie| {
+        let product = klasse.start_product().or(klasse.stop_product().map(|stop| &stop.start))?;
         let nummer = product.nummer.filter(|_| product.status != StatusAanlevering::Verwijderen)?;
-        let bekend = regie.dossier.toewijzing_van(nummer, regie.bsn, &regie.header.aanbieder);
-        bekend.is_none().then(|| {
+        situatie.toewijzing(nummer).is_none().then(|| {
             (
                 "ToewijzingNummer",
                 format!(
@@ -31,5 +31,5 @@ const TR019: KetenRegel = KetenRegel {
                 ),
             )
         })
-    }),
+    },
 };

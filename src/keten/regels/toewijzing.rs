@@ -1,7 +1,7 @@
 //! Rules about a 301.
 
 use crate::bericht::{Soort, Standaard};
-use crate::keten::regel::{KetenRegel, KetenToets};
+use crate::keten::regel::KetenRegel;
 use crate::regels::{Niveau, Regel};
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR332];
@@ -19,10 +19,10 @@ const TR332: KetenRegel = KetenRegel {
         uitleg: "Binnen een gemeente en een wet hoort een toewijzingnummer bij één cliënt en één aanbieder. Met hetzelfde \
                  nummer kan de gemeente die toewijzing wijzigen; voor een ander is een nieuw nummer nodig.",
     },
-    toets: KetenToets::ToegewezenProduct(|product, regie| {
-        let bekend = regie.dossier.toewijzingen.get(&product.nummer)?;
-        let dezelfde = bekend.bsn == *regie.bsn && bekend.aanbieder == regie.header.aanbieder;
-        (!dezelfde).then(|| {
+    toets: |klasse, situatie| {
+        let product = klasse.toegewezen_product()?;
+        situatie.dossier.toewijzingen.met(product.nummer)?;
+        situatie.toewijzing(product.nummer).is_none().then(|| {
             (
                 "ToewijzingNummer",
                 format!(
@@ -32,5 +32,5 @@ const TR332: KetenRegel = KetenRegel {
                 ),
             )
         })
-    }),
+    },
 };

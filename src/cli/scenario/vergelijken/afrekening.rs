@@ -30,8 +30,11 @@ pub(super) fn vergelijk_afrekening(
         }
     }
     for (nummer, client) in (1..).zip(&verwacht.clienten) {
-        let paden: Vec<_> =
-            clienten.iter().filter(|een| een.bsn == client.bsn).map(|een| een.plek.pad.to_string()).collect();
+        let paden: Vec<_> = clienten
+            .iter()
+            .filter(|een| een.bsn == client.bsn)
+            .map(|een| een.persoon.plek.pad.to_string())
+            .collect();
         // By its number in the scenario: a client has no other name that may be shown.
         let naam = format!("client {nummer} van het scenario");
         boek.eis(&naam, &paden, std::slice::from_ref(&client.code), uit);

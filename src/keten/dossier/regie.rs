@@ -1,0 +1,118 @@
+//! What care was started and stopped.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::bericht::{Bsn, Product, StartProduct, StatusAanlevering, StopProduct, ToewijzingNummer};
+
+/// RedenBeeindiging of a stop for a while (OP378): the same code in JZ588 and WMO588.
+const TIJDELIJK: &str = "20";
+
+/// A start by its logical key (OVERZICHT chapter 3): ToewijzingIngangsdatum and StatusAanlevering are no part of it (IV008).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gestart {
+    /// The allocation; none when working by task (IV096).
+    pub nummer: Option<ToewijzingNummer>,
+    /// What.
+    pub product: Option<Product>,
+    /// First day of delivery.
+    pub begindatum: NaiveDate,
+}
+
+impl Gestart {
+    /// The key of a StartProduct, or of what a StopProduct has in common with one.
+    pub fn van(start: &StartProduct) -> Gestart {
+        Gestart { nummer: start.nummer, product: start.product.clone(), begindatum: start.begindatum }
+    }
+
+    /// Whether both are about the same care: the same allocation, or when working by task the same product.
+    pub fn zelfde_zorg(&self, ander: &Gestart) -> bool {
+        match (self.nummer, ander.nummer) {
+            (None, None) => self.product == ander.product,
+            (een, ander) => een == ander,
+        }
+    }
+}
+
+/// A stop by its logical key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gestopt {
+    /// What stopped.
+    pub start: Gestart,
+    /// Why (JZ588 or WMO588).
+    pub reden_beeindiging: String,
+    /// Last day of delivery.
+    pub einddatum: NaiveDate,
+}
+
+impl Gestopt {
+    /// The key of a StopProduct.
+    pub fn van(stop: &StopProduct) -> Gestopt {
+        Gestopt {
+            start: Gestart::van(&stop.start),
+            reden_beeindiging: stop.reden_beeindiging.clone(),
+            einddatum: stop.einddatum,
+        }
+    }
+
+    /// Whether the care stopped for a while only (OP378).
+    pub fn is_tijdelijk(&self) -> bool {
+        self.reden_beeindiging == TIJDELIJK
+    }
+}
+
+/// The starts and stops of one client that stand, in the order in which they were processed. What was taken back
+/// counts as never sent (OP033).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Leveringen {
+    starts: Vec<Gestart>,
+    stops: Vec<Gestopt>,
+}
+
+impl Leveringen {
+    /// Takes in a start, or takes one back.
+    pub fn neem_start(&mut self, start: Gestart, status: StatusAanlevering) {
+        neem(&mut self.starts, start, status);
+    }
+
+    /// Takes in a stop, or takes one back.
+    pub fn neem_stop(&mut self, stop: Gestopt, status: StatusAanlevering) {
+        neem(&mut self.stops, stop, status);
+    }
+
+    /// The starts that stand, in order.
+    pub fn starts(&self) -> &[Gestart] {
+        &self.starts
+    }
+
+    /// The stops that stand, in order.
+    pub fn stops(&self) -> &[Gestopt] {
+        &self.stops
+    }
+}
+
+fn neem<T: PartialEq>(lijst: &mut Vec<T>, melding: T, status: StatusAanlevering) {
+    if status == StatusAanlevering::Verwijderen {
+        lijst.retain(|eerder| *eerder != melding);
+    } else {
+        lijst.push(melding);
+    }
+}
+
+/// The starts and stops by client.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Regie(BTreeMap<Bsn, Leveringen>);
+
+impl Regie {
+    /// Those of a client, to add to.
+    pub fn van(&mut self, bsn: &Bsn) -> &mut Leveringen {
+        self.0.entry(bsn.clone()).or_default()
+    }
+
+    /// Those of a client.
+    pub fn bij(&self, bsn: &Bsn) -> &Leveringen {
+        static NIETS: Leveringen = Leveringen { starts: Vec::new(), stops: Vec::new() };
+        self.0.get(bsn).unwrap_or(&NIETS)
+    }
+}
