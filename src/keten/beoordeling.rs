@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::dossier::Dossier;
 use super::regel::{KetenRegel, Situatie, regels_over_berichten};
-use super::wijziging::{Wijziging, verwijderingen_eerst};
+use super::wijziging::{Wijziging, klassen_in_volgorde};
 use crate::bericht::{Bericht, Bsn, Client, Declaratie, Inhoud, Klasse, Plek, Prestatie, klasse_van};
 use crate::regels::{
     Afwijking, Bevinding, MEESTE_BEVINDINGEN, Niveau, Omstandigheden, Regel, TECHNISCHE_AFKEUR, toets_gelezen,
@@ -175,51 +175,25 @@ impl<'b> Rechter<'b> {
         goed
     }
 
-    /// Judges one klasse, and takes in what it changes where it is without error.
-    fn keur_en_pas_toe(&mut self, bsn: &'b Bsn, klasse: Klasse<'b>, wijziging: Wijziging<'b>) {
-        if self.keur(Some(bsn), klasse) {
-            self.dossier.pas_toe(&self.bericht.header, &wijziging);
-        }
-    }
-
     fn keur_inhoud(&mut self) {
         let bericht = self.bericht;
         match &bericht.inhoud {
-            Inhoud::Start { bsn, producten, .. } => {
-                for start in verwijderingen_eerst(producten, |start| start.status) {
-                    self.keur_en_pas_toe(bsn, Klasse::StartProduct(start), Wijziging::Start(bsn, start));
-                }
-            }
-            Inhoud::Stop { bsn, producten, .. } => {
-                for stop in verwijderingen_eerst(producten, |stop| stop.start.status) {
-                    self.keur_en_pas_toe(bsn, Klasse::StopProduct(stop), Wijziging::Stop(bsn, stop));
-                }
-            }
             Inhoud::Declaratie(declaratie, clienten) => self.keur_declaratie(declaratie, clienten),
-            Inhoud::Toewijzing { .. }
-            | Inhoud::VerzoekToewijzing { .. }
-            | Inhoud::VerzoekWijziging { .. }
-            | Inhoud::Antwoord(_)
-            | Inhoud::DeclaratieAntwoord(..)
-            | Inhoud::AlleenHeader => {}
-        }
-        if !matches!(bericht.inhoud, Inhoud::Declaratie(..)) {
-            self.keur_overige();
+            inhoud => {
+                for klasse in klassen_in_volgorde(bericht) {
+                    let goed = self.keur(inhoud.bsn(), klasse);
+                    // A start or stop depends on those before it in the message; the others do not depend on each other.
+                    if goed && klasse.status_aanlevering().is_some() {
+                        self.pas_toe(Wijziging::door(inhoud.bsn(), klasse));
+                    }
+                }
+            }
         }
     }
 
-    /// Klassen of which none depends on another one.
-    fn keur_overige(&mut self) {
-        let bericht = self.bericht;
-        let bsn = bericht.inhoud.bsn();
-        for klasse in bericht.klassen() {
-            let al_gekeurd = matches!(
-                klasse,
-                Klasse::Header(_) | Klasse::Einde(_) | Klasse::StartProduct(_) | Klasse::StopProduct(_)
-            );
-            if !al_gekeurd {
-                self.keur(bsn, klasse);
-            }
+    fn pas_toe(&mut self, wijziging: Option<Wijziging<'_>>) {
+        if let Some(wijziging) = wijziging {
+            self.dossier.pas_toe(&self.bericht.header, &wijziging);
         }
     }
 
@@ -239,8 +213,9 @@ impl<'b> Rechter<'b> {
             (prestatie.vorige_referentie.is_none(), prestatie.periode, prestatie.referentie.as_str())
         });
         for (bsn, prestatie) in te_keuren {
-            let wijziging = Wijziging::Prestatie { bsn, prestatie, toegekend: true };
-            self.keur_en_pas_toe(bsn, Klasse::Prestatie(prestatie), wijziging);
+            if self.keur(Some(bsn), Klasse::Prestatie(prestatie)) {
+                self.pas_toe(Some(Wijziging::Prestatie { bsn, prestatie, toegekend: true }));
+            }
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::dossier::Verzoeksoort;
 use crate::bericht::{
-    Antwoord, Bericht, Bsn, Declaratie, Eurocent, Inhoud, Prestatie, StartProduct, StatusAanlevering,
+    Antwoord, Bericht, Bsn, Declaratie, Eurocent, Klasse, Prestatie, StartProduct, StatusAanlevering,
     StopProduct, ToegewezenProduct,
 };
 
@@ -43,42 +43,37 @@ impl<'b> Wijziging<'b> {
     /// What an approved message leaves behind, in the order in which it counts. What a 323 leaves behind follows from its
     /// settlement, and answers leave nothing.
     pub fn van(bericht: &'b Bericht) -> Vec<Wijziging<'b>> {
-        match &bericht.inhoud {
-            Inhoud::Toewijzing { bsn, producten, .. } => {
-                producten.iter().map(|product| Wijziging::Toewijzing(bsn, product)).collect()
+        if bericht.header.berichttype.soort.is_retour() {
+            return Vec::new();
+        }
+        let bsn = bericht.inhoud.bsn();
+        klassen_in_volgorde(bericht).into_iter().filter_map(|klasse| Wijziging::door(bsn, klasse)).collect()
+    }
+
+    /// What one klasse of a message about this client leaves behind.
+    pub(super) fn door(bsn: Option<&'b Bsn>, klasse: Klasse<'b>) -> Option<Wijziging<'b>> {
+        let verzoek = |soort, referentie| Some(Wijziging::Verzoek { bsn: bsn?, soort, referentie });
+        match klasse {
+            Klasse::ToegewezenProduct(product) => Some(Wijziging::Toewijzing(bsn?, product)),
+            Klasse::StartProduct(start) => Some(Wijziging::Start(bsn?, start)),
+            Klasse::StopProduct(stop) => Some(Wijziging::Stop(bsn?, stop)),
+            Klasse::AangevraagdProduct(product) => {
+                verzoek(Verzoeksoort::Toewijzing, &product.referentie_aanbieder)
             }
-            Inhoud::Start { bsn, producten, .. } => verwijderingen_eerst(producten, |start| start.status)
-                .map(|start| Wijziging::Start(bsn, start))
-                .collect(),
-            Inhoud::Stop { bsn, producten, .. } => verwijderingen_eerst(producten, |stop| stop.start.status)
-                .map(|stop| Wijziging::Stop(bsn, stop))
-                .collect(),
-            Inhoud::VerzoekToewijzing { bsn, producten, .. } => {
-                let verzoek =
-                    |referentie| Wijziging::Verzoek { bsn, soort: Verzoeksoort::Toewijzing, referentie };
-                producten.iter().map(|product| verzoek(&product.referentie_aanbieder)).collect()
+            Klasse::Verzoek(om_wijziging) => {
+                verzoek(Verzoeksoort::Wijziging, &om_wijziging.referentie_aanbieder)
             }
-            Inhoud::VerzoekWijziging { bsn, verzoek, .. } => {
-                let (soort, referentie) = (Verzoeksoort::Wijziging, &verzoek.referentie_aanbieder);
-                vec![Wijziging::Verzoek { bsn, soort, referentie }]
-            }
-            Inhoud::Antwoord(antwoord) if !bericht.header.berichttype.soort.is_retour() => {
-                vec![Wijziging::Antwoord(antwoord)]
-            }
-            Inhoud::Antwoord(_)
-            | Inhoud::Declaratie(..)
-            | Inhoud::DeclaratieAntwoord(..)
-            | Inhoud::AlleenHeader => Vec::new(),
+            Klasse::Antwoord(antwoord) => Some(Wijziging::Antwoord(antwoord)),
+            _ => None,
         }
     }
 }
 
-/// Within one message what is taken back goes before what is new (IV008): otherwise a correction would meet what it corrects.
-pub(super) fn verwijderingen_eerst<T>(
-    producten: &[T],
-    status: impl Fn(&T) -> StatusAanlevering,
-) -> impl Iterator<Item = &T> {
-    let is_terug = move |product: &&T| status(product) == StatusAanlevering::Verwijderen;
-    let (terug, nieuw): (Vec<_>, Vec<_>) = producten.iter().partition(is_terug);
-    terug.into_iter().chain(nieuw)
+/// The klassen of a message in the order in which they count: what takes back an earlier start or stop goes before what is
+/// new (IV008), as a correction would otherwise meet what it corrects. Without the Header, and without the Clients of a 323.
+pub(super) fn klassen_in_volgorde(bericht: &Bericht) -> Vec<Klasse<'_>> {
+    let mut klassen = bericht.klassen();
+    klassen.retain(|klasse| !matches!(klasse, Klasse::Header(_) | Klasse::Einde(_)));
+    klassen.sort_by_key(|klasse| klasse.status_aanlevering() != Some(StatusAanlevering::Verwijderen));
+    klassen
 }

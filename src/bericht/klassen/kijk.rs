@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::Klasse;
-use crate::bericht::waarden::{Eurocent, Omvang, Product};
+use crate::bericht::waarden::{Eurocent, Omvang, Product, StatusAanlevering};
 
 impl<'k> Klasse<'k> {
     /// The product that it names, and the path of the element with its code.
@@ -13,6 +13,15 @@ impl<'k> Klasse<'k> {
             Klasse::StartProduct(start) => Some((start.product.as_ref()?, "Product/Code")),
             Klasse::StopProduct(stop) => Some((stop.start.product.as_ref()?, "Product/Code")),
             klasse => Some((klasse.zorg()?.product?, "Product/Code")),
+        }
+    }
+
+    /// Whether a start or stop is new or takes back an earlier one.
+    pub fn status_aanlevering(self) -> Option<StatusAanlevering> {
+        match self {
+            Klasse::StartProduct(start) => Some(start.status),
+            Klasse::StopProduct(stop) => Some(stop.start.status),
+            _ => None,
         }
     }
 }
