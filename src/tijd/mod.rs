@@ -1,12 +1,17 @@
-//! The clock: the one place that asks the system for the time, and that knows what "today" is.
+//! The clock: the one place that asks the system for the time, and that knows what "today" is. And the calendar:
+//! working days and the terms that are counted in them.
 //!
 //! Moments are UTC; a day is a day in Europe/Amsterdam, also around the change of summer time. Tests turn the
 //! clock instead of waiting.
+
+mod kalender;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Amsterdam;
+
+pub use kalender::{Feestdag, feestdag, is_werkdag, weken_na, werkdagen_na};
 
 /// Tells what time it is.
 #[derive(Clone, Debug)]
