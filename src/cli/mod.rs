@@ -10,6 +10,7 @@ mod partij;
 mod regels;
 mod scenario;
 mod serve;
+mod termijnen;
 mod validate;
 
 use std::process::ExitCode;
@@ -58,6 +59,8 @@ enum Opdracht {
     Scenario(scenario::Opties),
     /// Toon de regels van de standaard, en wat de poort ermee doet
     Regels(regels::Opties),
+    /// Toon welke termijnen lopen en welke verlopen zijn
+    Termijnen(termijnen::Opties),
     /// Breng de database op de laatste versie
     Migrate(migrate::Opties),
     /// Beheer de partijen en hun toegangssleutels
@@ -79,6 +82,7 @@ pub fn voer_uit() -> ExitCode {
         Opdracht::Validate(opties) => validate::voer_uit(&opties),
         Opdracht::Scenario(opties) => in_runtime(scenario::voer_uit(opties)),
         Opdracht::Regels(opties) => regels::voer_uit(&opties),
+        Opdracht::Termijnen(opties) => in_runtime(termijnen::voer_uit(opties)),
         Opdracht::Migrate(opties) => in_runtime(migrate::voer_uit(opties)),
         Opdracht::Partij(opdracht) => in_runtime(partij::voer_uit(opdracht)),
     };

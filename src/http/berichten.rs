@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::probleem::Probleem;
 use super::toegang::Beller;
 use super::vraag::{BerichtenVraag, Id, Zoekvraag, bestaat_niet, gewenste_wacht};
-use super::weergave::{BerichtJson, BevindingJson, Link, bericht_pad, link};
+use super::weergave::{BerichtJson, BevindingJson, Link, PaginaLinks, bericht_pad, link};
 use crate::poort::{GROOTSTE_BERICHT, Ontvangst, Poort, PoortFout, Reden, Weigering};
 use crate::store::Zicht;
 
@@ -215,12 +215,6 @@ pub(super) struct BerichtenJson {
     berichten: Vec<BerichtJson>,
     #[serde(rename = "_links")]
     links: PaginaLinks,
-}
-
-#[derive(Debug, Serialize)]
-struct PaginaLinks {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    volgende: Option<Link>,
 }
 
 /// `GET /berichten`: newest first.

@@ -6,6 +6,7 @@ mod gezondheid;
 mod postbus;
 mod probleem;
 mod regels;
+mod termijnen;
 mod toegang;
 mod vraag;
 mod weergave;
@@ -37,6 +38,7 @@ pub fn router(poort: Poort) -> Router {
         .route("/berichten/{id}/bevindingen", get(berichten::bevindingen))
         .route("/postbus", get(postbus::lijst))
         .route("/postbus/{id}/_bevestig", post(postbus::bevestig))
+        .route("/termijnen", get(termijnen::lijst))
         .route("/regels", get(regels::lijst))
         .route("/regels/{code}", get(regels::toon))
         .fallback(niet_gevonden)

@@ -130,7 +130,7 @@ fn heeft_stuurteken(vraag: &str) -> bool {
     })
 }
 
-fn standaard_limiet() -> u32 {
+pub(super) fn standaard_limiet() -> u32 {
     20
 }
 
@@ -181,7 +181,8 @@ impl BerichtenVraag {
     }
 }
 
-fn lees<T>(
+/// Reads a value of the query, or says what one looks like.
+pub(super) fn lees<T>(
     tekst: Option<&str>,
     lees: impl Fn(&str) -> Option<T>,
     naam: &str,

@@ -20,6 +20,13 @@ pub(super) fn link(pad: impl Into<String>) -> Link {
     Link { href: pad.into() }
 }
 
+/// Where a page of a list leads to.
+#[derive(Debug, Serialize)]
+pub(super) struct PaginaLinks {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) volgende: Option<Link>,
+}
+
 /// A message.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -7,6 +7,7 @@ mod beoordeling;
 mod dossier;
 mod regel;
 mod regels;
+mod termijn;
 mod vraag;
 mod wijziging;
 
@@ -16,5 +17,8 @@ pub use dossier::{
     Prestaties, Regie, Toewijzingen, Verbruik, Verzoeken, Verzoeksoort,
 };
 pub use regel::{KetenRegel, Situatie, regels_over_berichten};
+pub use termijn::{
+    Levering, Melding, Termijn, TermijnSoort, TermijnStatus, Toewijzingverloop, Versie, Verzoekverloop,
+};
 pub use vraag::Vraag;
 pub use wijziging::Wijziging;

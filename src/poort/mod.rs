@@ -5,6 +5,7 @@
 mod besluit;
 mod bezorgen;
 mod ontvangen;
+mod termijnen;
 mod verwerken;
 mod werkers;
 

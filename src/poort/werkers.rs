@@ -1,4 +1,4 @@
-//! The workers that process messages in the background.
+//! The workers that process messages in the background, and the one that watches terms.
 
 use std::time::Duration;
 
@@ -11,6 +11,8 @@ use super::{Poort, Stap};
 
 /// How long an idle worker waits before it looks for work of other processes and for messages whose wait is over.
 const KIJK_OPNIEUW: Duration = Duration::from_secs(1);
+/// How often to look whether terms have become overdue. They do so at midnight, or because a message waited long.
+const KIJK_NAAR_TERMIJNEN: Duration = Duration::from_secs(300);
 /// How long a worker waits after the database failed.
 const NA_STORING: Duration = Duration::from_secs(2);
 
@@ -18,17 +20,18 @@ const NA_STORING: Duration = Duration::from_secs(2);
 pub struct Werkers {
     poort: Poort,
     stop: watch::Sender<bool>,
-    taken: JoinSet<Uuid>,
+    taken: JoinSet<Option<Uuid>>,
 }
 
 impl Werkers {
-    /// Sets a number of workers to work.
+    /// Sets a number of workers to work, and one that watches terms.
     pub fn start(poort: &Poort, aantal: usize) -> Werkers {
         let stop = watch::Sender::new(false);
         let mut taken = JoinSet::new();
         for _ in 0..aantal.max(1) {
             taken.spawn(werk(poort.clone(), stop.subscribe()));
         }
+        taken.spawn(bewaak(poort.clone(), stop.subscribe()));
         Werkers { poort: poort.clone(), stop, taken }
     }
 
@@ -36,7 +39,7 @@ impl Werkers {
     pub async fn stop(mut self) {
         let _ = self.stop.send(true);
         while let Some(klaar) = self.taken.join_next().await {
-            let Ok(eigenaar) = klaar else { continue };
+            let Ok(Some(eigenaar)) = klaar else { continue };
             if let Err(fout) = self.poort.store.geef_vrij(eigenaar).await {
                 tracing::warn!(%fout, "een stroom niet vrijgegeven; hij komt vanzelf vrij");
             }
@@ -44,7 +47,7 @@ impl Werkers {
     }
 }
 
-async fn werk(poort: Poort, mut stop: watch::Receiver<bool>) -> Uuid {
+async fn werk(poort: Poort, mut stop: watch::Receiver<bool>) -> Option<Uuid> {
     let eigenaar = Uuid::now_v7();
     let mut beweging = poort.beweging.subscribe();
     while !*stop.borrow() {
@@ -67,5 +70,17 @@ async fn werk(poort: Poort, mut stop: watch::Receiver<bool>) -> Uuid {
         // Time running out is no error: it means look again.
         let _ = timeout(wacht, iets_nieuws).await;
     }
-    eigenaar
+    Some(eigenaar)
+}
+
+/// Watches terms. Holds nothing, so there is nothing to give back.
+async fn bewaak(poort: Poort, mut stop: watch::Receiver<bool>) -> Option<Uuid> {
+    while !*stop.borrow() {
+        if let Err(fout) = poort.meld_verlopen_termijnen().await {
+            tracing::error!(%fout, "de termijnen zijn nu niet te bekijken; later opnieuw");
+        }
+        // Time running out is no error: it means look again.
+        let _ = timeout(KIJK_NAAR_TERMIJNEN, stop.changed()).await;
+    }
+    None
 }

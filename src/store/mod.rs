@@ -29,6 +29,8 @@ mod partijen;
 mod postbus;
 mod projecties;
 mod rij;
+mod termijnen;
+mod termijnen_afleiden;
 mod verwerking;
 mod werk;
 
@@ -37,7 +39,7 @@ pub use dialect::Dialect;
 pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;
 pub use model::{
-    Aangenomen, Antwoord, BerichtFilter, BerichtRij, Levering, NieuwBericht, Status, Vastgelegd, Verwerking,
-    Weigering, Werk, Zicht,
+    Aangenomen, Antwoord, BerichtFilter, BerichtRij, Levering, NieuwBericht, Status, TermijnFilter,
+    TermijnRij, Vastgelegd, VerlopenTermijn, Verwerking, Weigering, Werk, Zicht,
 };
 pub use openen::Store;

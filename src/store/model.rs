@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::bericht::{Berichttype, Header};
-use crate::keten::{Uitkomst, Wijziging};
+use crate::bericht::{Berichttype, Header, Richting, Standaard};
+use crate::keten::{TermijnSoort, TermijnStatus, Uitkomst, Wijziging};
 use crate::regels::{Bevinding, Oordeel};
 
 /// What a viewer may see. Every query that reads messages takes one.
@@ -243,4 +243,51 @@ pub struct Levering {
     pub aangeboden_op: DateTime<Utc>,
     /// When the party first said that it has it.
     pub bevestigd_op: Option<DateTime<Utc>>,
+}
+
+/// A term that runs, will run or is overdue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TermijnRij {
+    /// Follows from all that it is, so the same term has the same id for good.
+    pub id: Uuid,
+    /// What is waited for.
+    pub soort: TermijnSoort,
+    /// Under which law.
+    pub standaard: Standaard,
+    /// CBS code.
+    pub gemeente: String,
+    /// AGB code.
+    pub aanbieder: String,
+    /// Toewijzingnummer, ReferentieAanbieder, or the id of the message that is to be answered.
+    pub onderwerp: String,
+    /// Who must send it.
+    pub aan_zet: Richting,
+    /// The day from which it runs; counted from the day after.
+    pub begint_op: NaiveDate,
+    /// The last day on which it is in time.
+    pub laatste_dag: NaiveDate,
+    /// The message that it follows from.
+    pub bericht: Uuid,
+}
+
+/// Which terms a list shows: all conditions hold at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TermijnFilter {
+    /// With this status today.
+    pub status: Option<TermijnStatus>,
+    /// Of this kind.
+    pub soort: Option<TermijnSoort>,
+    /// Behind this one: last day and id of the last of the page before.
+    pub na: Option<(NaiveDate, Uuid)>,
+}
+
+/// A term that became overdue, for one of the parties that must know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerlopenTermijn {
+    /// Id of the term.
+    pub termijn: Uuid,
+    /// What is waited for.
+    pub soort: TermijnSoort,
+    /// Code of the party that must know of it.
+    pub partij: String,
 }

@@ -8,8 +8,12 @@ use super::error::StoreFout;
 use super::model::{Aangenomen, BerichtRij, NieuwBericht, Status, Weigering};
 use super::openen::Store;
 use super::rij::{RuwBericht, kolommen};
+use super::termijnen::Tussen;
+use super::termijnen_afleiden::TermijnenAfleiden;
 use crate::bericht::Berichttype;
+use crate::keten::Melding;
 use crate::regels::{Bevinding, Oordeel};
+use crate::tijd::dag;
 
 /// Rows per statement where many are inserted: well below the number of values that SQLite (32 766) and PostgreSQL
 /// (65 535) bind at once.
@@ -185,6 +189,8 @@ op_beide! {
                 return Err(Afbreken::Met(self.bericht_met_bytes(nieuw.verzender, &nieuw.sha256).await?));
             };
             self.voeg_bevindingen_in(ingevoegd.volgnummer(), 0, nieuw.bevindingen).await?;
+            let melding = Melding { op: dag(nieuw.ontvangen_op), bericht: ingevoegd.volgnummer() };
+            self.begin_antwoordtermijn(Tussen::van(header), header.berichttype, nieuw.id, melding).await?;
             Ok(ingevoegd.try_into()?)
         }
 

@@ -89,7 +89,7 @@ impl Store {
                 uit?;
             }
         }
-        Ok(())
+        self.leid_termijnen_af().await
     }
 
     /// Whether the database answers, has its tables and, for SQLite, can be written: it waits its turn with the writers,

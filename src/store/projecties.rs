@@ -166,13 +166,15 @@ op_beide! {
                         .push_bind(versie.referentie_aanbieder.as_deref())
                         .push_bind(bericht);
                 });
+                // The message that made the end known stays: terms run from it, and a 301 repeats what did not change.
                 invoeging.push(
                     " ON CONFLICT (standaard, gemeente, nummer, toegewezen_op) DO UPDATE SET
                      categorie = excluded.categorie, code = excluded.code, ingangsdatum = excluded.ingangsdatum,
                      einddatum = excluded.einddatum, reden_wijziging = excluded.reden_wijziging,
                      volume = excluded.volume, eenheid = excluded.eenheid, frequentie = excluded.frequentie,
                      budget = excluded.budget, referentie_aanbieder = excluded.referentie_aanbieder,
-                     bericht_volgnummer = excluded.bericht_volgnummer",
+                     bericht_volgnummer = CASE WHEN toewijzing.einddatum IS NOT DISTINCT FROM excluded.einddatum
+                                               THEN toewijzing.bericht_volgnummer ELSE excluded.bericht_volgnummer END",
                 );
                 invoeging.build().persistent(is_vol(bundel)).execute(&mut *self).await?;
             }

@@ -9,6 +9,7 @@ use super::model::{Antwoord, Status, Vastgelegd, Verwerking, Werk};
 use super::ontvangst::{BerichtInvoegen, NieuweRij};
 use super::openen::Store;
 use super::projecties::Projecties;
+use super::termijnen_afleiden::TermijnenAfleiden;
 use crate::bericht::Header;
 use crate::keten::Uitkomst;
 use crate::regels::Oordeel;
@@ -81,8 +82,10 @@ op_beide! {
                 self.gebruik_identificatie(header, bericht).await?;
             }
             self.verwerk_wijzigingen(header, bericht, verwerking.wijzigingen).await?;
+            self.werk_termijnen_bij(header, verwerking.wijzigingen).await?;
             if let Some(antwoord) = &verwerking.antwoord {
                 self.voeg_antwoord_in(antwoord, werk.bericht.id, nu).await?;
+                self.eindig_antwoordtermijn(header, werk.bericht.id).await?;
             }
             for &(levering, partij, bericht) in verwerking.leveringen {
                 self.voeg_levering_in(levering, partij, bericht, nu).await?;

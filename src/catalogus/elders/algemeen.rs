@@ -68,8 +68,8 @@ pub(super) const REGELS: &[CatalogusRegel] = &[
         "OP090",
         RETOUR,
         "Op elk bericht volgt binnen drie werkdagen een retourbericht",
-        "De poort antwoordt zelf, zodra een bericht is verwerkt. Meestal duurt dat enkele seconden. Wie een \
-         bericht stuurt, let zelf op of het antwoord komt.",
+        "De poort antwoordt zelf, zodra een bericht is verwerkt. Meestal duurt dat enkele seconden. Blijft \
+         het antwoord uit, dan staat het bij de termijnen.",
     ),
     poort(
         "OP090x2",
@@ -82,8 +82,8 @@ pub(super) const REGELS: &[CatalogusRegel] = &[
         "OP090x4",
         DECLARATIE_ANTWOORD,
         "Op elke declaratie volgt binnen tien werkdagen een antwoord",
-        "De poort stuurt het declaratie-antwoord zodra de declaratie is verwerkt. Blijft het uit, dan neemt \
-         de aanbieder contact op met de gemeente.",
+        "De poort stuurt het declaratie-antwoord zodra de declaratie is verwerkt. Blijft het uit, dan staat \
+         dat bij de termijnen, en neemt de aanbieder contact op met de gemeente.",
     ),
     poort(
         "OP095",

@@ -106,13 +106,3 @@ const fn via(
 ) -> CatalogusRegel {
     CatalogusRegel { uitgewerkt_in, ..nieuw(Toetsing::AndereRegel, code, berichten, titel, uitleg) }
 }
-
-/// The gate is going to do something about it.
-const fn volgt(
-    code: &'static str,
-    berichten: &'static [Soort],
-    titel: &'static str,
-    uitleg: &'static str,
-) -> CatalogusRegel {
-    nieuw(Toetsing::Volgt, code, berichten, titel, uitleg)
-}

@@ -1,6 +1,6 @@
 //! Agreements on start and stop (305 and 307).
 
-use super::{partijen, via, volgt};
+use super::{partijen, via};
 use crate::catalogus::CatalogusRegel;
 use crate::regels::soorten::{REGIE, START, STOP};
 
@@ -51,19 +51,20 @@ pub(super) const REGELS: &[CatalogusRegel] = &[
          dezelfde afspraak.",
     )
     .alleen_ijw(),
-    volgt(
+    partijen(
         "OP271",
         START,
         "De start wordt binnen vijf werkdagen gemeld",
         "De termijn begint op de dag dat de zorg start. Kwam de toewijzing pas later, dan begint hij op de \
-         dag dat die binnenkwam. De poort gaat deze termijn bewaken.",
+         dag dat die binnenkwam. De poort bewaakt hem: zij rekent vanaf de ingangsdatum, want eerder kent zij geen start.",
     ),
-    volgt(
+    partijen(
         "OP272",
         STOP,
         "De stop wordt binnen vijf werkdagen gemeld",
         "De termijn begint op de dag dat de zorg stopt. Wordt een tijdelijke stop definitief, dan begint \
-         hij als dat bekend is. De poort gaat deze termijn bewaken.",
+         hij als dat bekend is. De poort bewaakt hem na de einddatum van de toewijzing; een eerder einde ziet \
+         zij niet.",
     ),
     partijen(
         "OP288",

@@ -1,19 +1,19 @@
 //! Agreements on requests and the answers to them (315, 317 and 319).
 
-use super::{partijen, via, volgt};
+use super::{partijen, via};
 use crate::catalogus::CatalogusRegel;
 use crate::regels::soorten::{
     ANTWOORD, TOEWIJZING_OF_ANTWOORD, VERZOEK_TOEWIJZING, VERZOEK_WIJZIGING, VERZOEKEN,
 };
 
 pub(super) const REGELS: &[CatalogusRegel] = &[
-    volgt(
+    partijen(
         "OP274",
         TOEWIJZING_OF_ANTWOORD,
         "Op een verzoek om toewijzing antwoordt de gemeente binnen vijf werkdagen",
         "Stuur voor elk gevraagd product een 301 of een 319. Zegt de 319 dat de gemeente het onderzoekt, \
-         dan komt het eindantwoord binnen acht weken na de dagtekening van het verzoek. De poort gaat deze \
-         termijnen bewaken.",
+         dan komt het eindantwoord binnen acht weken na de dagtekening van het verzoek. De poort bewaakt \
+         deze termijnen.",
     ),
     partijen(
         "OP296",
@@ -77,13 +77,13 @@ pub(super) const REGELS: &[CatalogusRegel] = &[
         "Vraag geen lagere omvang of lager budget dan er al is geleverd of gedeclareerd. De poort toetst de \
          gewenste ingangsdatum, niet de hoogte.",
     ),
-    volgt(
+    partijen(
         "OP346",
         TOEWIJZING_OF_ANTWOORD,
         "Op een verzoek om wijziging antwoordt de gemeente binnen vijf werkdagen",
         "Stuur een 301 of een 319 voor het hele verzoek. Zegt de 319 dat de gemeente het onderzoekt, dan \
-         komt het eindantwoord binnen acht weken na de dagtekening van het verzoek. De poort gaat deze \
-         termijnen bewaken.",
+         komt het eindantwoord binnen acht weken na de dagtekening van het verzoek. De poort bewaakt deze \
+         termijnen.",
     ),
     via(
         "OP347",
@@ -100,12 +100,12 @@ pub(super) const REGELS: &[CatalogusRegel] = &[
         "Per cliënt loopt er één verzoek tegelijk",
         "Wacht met een nieuw verzoek tot de gemeente het vorige heeft toegewezen of afgewezen.",
     ),
-    volgt(
+    partijen(
         "OP359",
         ANTWOORD,
         "Een afwijzing om de woonplaats komt binnen twee weken",
-        "De gemeente noemt dan ook de gemeente die volgens haar wel verantwoordelijk is. De poort gaat deze \
-         termijn bewaken.",
+        "De gemeente noemt dan ook de gemeente die volgens haar wel verantwoordelijk is. De poort bewaakt deze \
+         termijn niet apart: dat het om de woonplaats gaat, weet zij pas als het antwoord er is.",
     )
     .zie(&["TR377", "TR409"])
     .alleen_ijw(),
