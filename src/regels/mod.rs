@@ -10,6 +10,7 @@ mod in_bericht;
 mod lijsten;
 mod regel;
 pub(crate) mod soorten;
+pub(crate) mod stapeling;
 
 pub use bevinding::{Bevinding, Niveau, Oordeel, mag_getoond};
 pub use controle::{Controle, MEESTE_BEVINDINGEN, Omstandigheden, controleer, toets_gelezen};

@@ -1,12 +1,9 @@
 //! Stapeling: the same care twice in one period, in a 301, a 315 or a 317.
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
-
 use super::toewijzing::is_verwijderd;
 use super::{BerichtRegel, Bij, Toets, Volger};
-use crate::bericht::{Klasse, Product, Soort, Standaard, Zorg};
+use crate::bericht::{Klasse, Soort, Standaard, Zorg};
+use crate::regels::stapeling::{Eerdere, Lopend, Vak, is_hulpmiddel};
 use crate::regels::{Afwijking, Regel};
 
 pub(super) const REGELS: &[BerichtRegel] = &[TR302, TR386, TR410];
@@ -56,28 +53,25 @@ const TR410: BerichtRegel = BerichtRegel {
 };
 
 /// Finds each product that overlaps with an earlier one. A message is about one client.
-///
-/// Choice: a period that ends before it starts (CS003) holds no day and overlaps with nothing.
 fn stapeling() -> Box<Volger> {
     let mut eerdere = Eerdere::default();
     let mut volgnummer = 0;
     Box::new(move |klasse, bij| {
         let zorg = klasse.zorg().filter(|zorg| zorg.heeft_product)?;
         volgnummer += 1;
-        let (begin, eind) = (zorg.ingangsdatum, zorg.einddatum.unwrap_or(NaiveDate::MAX));
-        if begin > eind || telt_niet_mee(klasse, &zorg, bij) {
+        if telt_niet_mee(klasse, &zorg, bij) {
             return None;
         }
         // The reference of a request is free text, and stays out of findings.
         let wie = klasse.toegewezen_product().map_or(volgnummer, |product| product.nummer.0);
-        let (vak, eerder) = eerdere.neem_op(zorg.product, Lopend { begin, eind, wie })?;
-        Some(afwijking(klasse, Lopend { begin, eind, wie }, vak, eerder))
+        let deze = Lopend::nieuw(zorg.ingangsdatum, zorg.einddatum, wie)?;
+        let (vak, eerder) = eerdere.neem_op(zorg.product, deze)?;
+        Some(afwijking(klasse, deze, vak, eerder))
     })
 }
 
 fn telt_niet_mee(klasse: Klasse<'_>, zorg: &Zorg<'_>, bij: &Bij<'_>) -> bool {
-    let hulpmiddel = bij.header.berichttype.standaard == Standaard::Iwmo
-        && zorg.product.is_some_and(|product| matches!(&*product.categorie, "11" | "12" | "13" | "14"));
+    let hulpmiddel = is_hulpmiddel(bij.header.berichttype.standaard, zorg.product);
     hulpmiddel || klasse.toegewezen_product().is_some_and(is_verwijderd)
 }
 
@@ -87,13 +81,7 @@ fn afwijking(klasse: Klasse<'_>, deze: Lopend, vak: Vak, eerder: Lopend) -> Afwi
         Klasse::NieuwProduct(_) => "nieuw product",
         _ => "aangevraagd product",
     };
-    let waarom = match vak {
-        Vak::Code(..) => "Categorie en code zijn dezelfde",
-        Vak::Categorie(_) | Vak::ZonderCode(_) => {
-            "De categorie is dezelfde, en minstens een van beide geldt voor de hele categorie"
-        }
-        Vak::Alles | Vak::Generiek => "Minstens een van beide geldt voor alle zorg",
-    };
+    let waarom = vak.waarom();
     let (deze_periode, eerdere_periode) = (deze.periode(), eerder.periode());
     let tekst = format!(
         "De periodes overlappen: {wat} {} loopt {deze_periode}, en {wat} {} in dit bericht {eerdere_periode}. {waarom}. \
@@ -101,163 +89,4 @@ fn afwijking(klasse: Klasse<'_>, deze: Lopend, vak: Vak, eerder: Lopend) -> Afwi
         deze.wie, eerder.wie
     );
     ("", tekst)
-}
-
-/// Care in a period, both ends inclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Lopend {
-    begin: NaiveDate,
-    /// The last day; the last day of all where it has no end.
-    eind: NaiveDate,
-    /// The number of the allocation, or its place among the products of the message.
-    wie: u32,
-}
-
-impl Lopend {
-    fn periode(self) -> String {
-        match self.eind {
-            NaiveDate::MAX => format!("vanaf {} zonder einddatum", self.begin),
-            eind => format!("van {} tot en met {eind}", self.begin),
-        }
-    }
-}
-
-/// Products among which one looks for an overlap. Categories and codes are numbers in [`Eerdere`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Vak {
-    /// Everything: what a generic product must not overlap with.
-    Alles,
-    /// The generic ones.
-    Generiek,
-    /// Everything of a category: what a product without code must not overlap with.
-    Categorie(u32),
-    /// What has this category and no code.
-    ZonderCode(u32),
-    /// What has this category and this code.
-    Code(u32, u32),
-}
-
-/// The products of a message so far. It takes a time for each that grows with the logarithm of their number, whatever their
-/// periods, and some 160 bytes at most.
-#[derive(Debug, Default)]
-struct Eerdere {
-    /// The number of each category and each code.
-    nummers: BTreeMap<Box<str>, u32>,
-    /// In each Vak by first day the last day and whose it is. What falls wholly within another is left out: whatever overlaps
-    /// with it overlaps with that other. So in a Vak a later first day always goes with a later last day.
-    lopend: BTreeMap<(Vak, NaiveDate), (NaiveDate, u32)>,
-}
-
-impl Eerdere {
-    /// Adds a product; gives an earlier one that it must not overlap with but does, and where that was found.
-    fn neem_op(&mut self, product: Option<&Product>, deze: Lopend) -> Option<(Vak, Lopend)> {
-        let (zoek, hoort_in) = match product {
-            None => (vec![Vak::Alles], vec![Vak::Alles, Vak::Generiek]),
-            Some(Product { categorie, code: None }) => {
-                let categorie = self.nummer(categorie);
-                let eigen = Vak::ZonderCode(categorie);
-                let hele = Vak::Categorie(categorie);
-                (vec![hele, Vak::Generiek], vec![Vak::Alles, hele, eigen])
-            }
-            Some(Product { categorie, code: Some(code) }) => {
-                let categorie = self.nummer(categorie);
-                let eigen = Vak::Code(categorie, self.nummer(code));
-                let hele = Vak::Categorie(categorie);
-                (vec![eigen, Vak::ZonderCode(categorie), Vak::Generiek], vec![Vak::Alles, hele, eigen])
-            }
-        };
-        let eerder = zoek.into_iter().find_map(|vak| Some((vak, self.overlapt(vak, deze)?)));
-        for vak in hoort_in {
-            self.zet_in(vak, deze);
-        }
-        eerder
-    }
-
-    fn nummer(&mut self, tekst: &str) -> u32 {
-        if let Some(nummer) = self.nummers.get(tekst) {
-            return *nummer;
-        }
-        // A message has far fewer codes than a u32 can count.
-        let nummer = u32::try_from(self.nummers.len()).unwrap_or(u32::MAX);
-        self.nummers.insert(tekst.into(), nummer);
-        nummer
-    }
-
-    /// Of those that start in time, the one that starts last ends last too: no other one has a better chance.
-    fn overlapt(&self, vak: Vak, deze: Lopend) -> Option<Lopend> {
-        let kans = self.laatste_tot_en_met(vak, deze.eind)?;
-        (kans.eind >= deze.begin).then_some(kans)
-    }
-
-    fn laatste_tot_en_met(&self, vak: Vak, dag: NaiveDate) -> Option<Lopend> {
-        let ((_, begin), (eind, wie)) = self.lopend.range((vak, NaiveDate::MIN)..=(vak, dag)).next_back()?;
-        Some(Lopend { begin: *begin, eind: *eind, wie: *wie })
-    }
-
-    fn zet_in(&mut self, vak: Vak, deze: Lopend) {
-        if self.laatste_tot_en_met(vak, deze.begin).is_some_and(|eerder| eerder.eind >= deze.eind) {
-            return;
-        }
-        while let Some((sleutel, (eind, _))) =
-            self.lopend.range((vak, deze.begin)..=(vak, NaiveDate::MAX)).next()
-            && *eind <= deze.eind
-        {
-            let sleutel = *sleutel;
-            self.lopend.remove(&sleutel);
-        }
-        self.lopend.insert((vak, deze.begin), (deze.eind, deze.wie));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn dag(nummer: u32) -> NaiveDate {
-        NaiveDate::from_num_days_from_ce_opt(600_000 + i32::try_from(nummer).unwrap()).unwrap()
-    }
-
-    fn product(code: u32) -> Product {
-        Product { categorie: "45".into(), code: Some(code.to_string().into()) }
-    }
-
-    fn lopend(begin: u32, eind: u32, wie: u32) -> Lopend {
-        Lopend { begin: dag(begin), eind: dag(eind), wie }
-    }
-
-    /// Comparing each with each would take minutes.
-    #[test]
-    fn twenty_thousand_products_are_told_apart_in_no_time_and_little_memory() {
-        const AANTAL: u32 = 20_000;
-        // Forwards, backwards and inside out; no two on the same day, with few codes or all of them different.
-        for codes in [1, AANTAL] {
-            let (mut vooruit, mut achteruit, mut uiteen) =
-                (Eerdere::default(), Eerdere::default(), Eerdere::default());
-            for nummer in 0..AANTAL {
-                let product = product(nummer % codes);
-                let terug = AANTAL - nummer;
-                let midden = if nummer % 2 == 0 { AANTAL + nummer } else { AANTAL - nummer };
-                assert_eq!(vooruit.neem_op(Some(&product), lopend(nummer, nummer, nummer)), None);
-                assert_eq!(achteruit.neem_op(Some(&product), lopend(terug, terug, nummer)), None);
-                assert_eq!(uiteen.neem_op(Some(&product), lopend(midden, midden, nummer)), None);
-            }
-            for eerdere in [vooruit, achteruit, uiteen] {
-                assert!(eerdere.lopend.len() <= 3 * AANTAL as usize, "{}", eerdere.lopend.len());
-            }
-        }
-    }
-
-    #[test]
-    fn what_falls_within_another_is_not_kept() {
-        let mut eerdere = Eerdere::default();
-        for straal in 0..1_000 {
-            let binnen = lopend(2_000 - straal, 2_000 + straal, straal);
-            assert_eq!(eerdere.neem_op(Some(&product(1)), binnen).is_some(), straal > 0);
-        }
-        // One of each: everything, the category, and the code.
-        assert_eq!(eerdere.lopend.len(), 3);
-        let aan_de_rand = lopend(2_999, 4_000, 1_000);
-        let gevonden = eerdere.neem_op(Some(&product(1)), aan_de_rand).map(|(_, eerder)| eerder.wie);
-        assert_eq!(gevonden, Some(999));
-    }
 }
