@@ -29,11 +29,7 @@ use regellijst::{Feit, feiten, lees_csv, officieel};
 /// or `berichten`, and why.
 const AFWIJKINGEN: &[(&str, &str, &str)] = &[
     ("TR056", "berichten", "no answer to a 325 exists, so there is no message for the code (conflict 2.7)"),
-    (
-        "TR304",
-        "berichten",
-        "a 325 is not answered (conflict 2.7); the 317 comes with the rules about requests",
-    ),
+    ("TR304", "berichten", "no answer to a 325 exists, so there is no message for the code (conflict 2.7)"),
 ];
 
 /// The rules of a standard as the catalogue has them.

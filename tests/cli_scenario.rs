@@ -17,7 +17,6 @@ const NOG_NIET: &[(&str, &str)] = &[
     ("105-TR321-iv077-oktober-13", "TR321"),
     ("126-TR321-hh-zes-maal-wmo", "TR321"),
     ("135-TR369-aspecifiek-budget", "TR369"),
-    ("151-TR349-laatste-dag-is-actueel", "TR349"),
     ("209-PAD-drie-clienten-een-afgekeurd", "TR321"),
 ];
 

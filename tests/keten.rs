@@ -8,8 +8,8 @@ use berichten::{AANBIEDER, FENNA, IJW, IWMO, Maker, NOOR, WIM};
 use berichtenpoort::bericht::{Agbcode, Bericht, Bsn, ToewijzingNummer};
 use berichtenpoort::declaratie::Afrekening;
 use berichtenpoort::keten::{
-    BekendeToewijzing, Beoordeling, Dossier, Identificatie, Toewijzingen, Uitkomst, Vraag, beoordeel,
-    regels_over_berichten,
+    BekendVerzoek, BekendeToewijzing, Beoordeling, Dossier, Identificatie, Toewijzingen, Uitkomst,
+    Verzoeksoort, Vraag, beoordeel, regels_over_berichten,
 };
 use berichtenpoort::regels::Omstandigheden;
 use berichtenpoort::{bericht, regels};
@@ -279,7 +279,12 @@ fn tr378_on_the_woonplaatsbeginsel_of_a_319_lands_there_and_not_on_the_antwoord(
     let lijf = "<m:Antwoord><m:ReferentieAanbieder>V1</m:ReferentieAanbieder><m:VerzoekAntwoord>1</m:VerzoekAntwoord>\
                 <m:RedenAfwijzingVerzoek>8</m:RedenAfwijzingVerzoek><m:Woonplaatsbeginsel><m:Gemeente>9999</m:Gemeente>\
                 </m:Woonplaatsbeginsel></m:Antwoord>";
-    let beoordeling = oordeel(&IJW.bericht(319, "A1", lijf), &dossier());
+    let antwoord = gelezen(&IJW.bericht(319, "A1", lijf));
+    let mut dossier = dossier();
+    let verzoek =
+        BekendVerzoek::nieuw(&antwoord.header, &Bsn::lees(FENNA).unwrap(), Verzoeksoort::Toewijzing);
+    dossier.verzoeken.neem_op("V1", verzoek);
+    let beoordeling = beoordeel(&antwoord, dossier, &omstandigheden());
     assert_eq!(beoordeling.codes.bij("/Bericht/Antwoord/Woonplaatsbeginsel"), ["S300"]);
     assert!(beoordeling.codes.bij("/Bericht/Antwoord").is_empty());
 }

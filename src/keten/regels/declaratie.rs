@@ -36,16 +36,21 @@ const TR333: KetenRegel = KetenRegel {
     },
 };
 
-/// Choice: a client is somebody with at least one allocation from this gemeente at this aanbieder. For a known client
-/// with a number that is not theirs, it is the Prestatie that is wrong (TR338).
+/// Choices: a client is somebody with at least one allocation from this gemeente at this aanbieder, also one that is over.
+/// For a known client with a number that is not theirs, it is the Prestatie that is wrong (TR338), or the product (TR350,
+/// TR351). A 325 is not answered (conflict 2.7).
 const TR304: KetenRegel = KetenRegel {
-    regel: over_323(
-        "TR304",
-        "8187",
-        "De cliënt is bekend bij de gemeente en de aanbieder",
-        "Een aanbieder declareert zorg voor een cliënt voor wie de gemeente hem een toewijzing heeft gestuurd. Is die er niet, \
-         dan is het burgerservicenummer niet juist, en wordt niets van deze cliënt beoordeeld.",
-    ),
+    regel: Regel {
+        code: "TR304",
+        standaarden: &Standaard::ALLE,
+        berichten: &[Soort::VerzoekWijziging, Soort::Declaratie],
+        niveau: Niveau::Keten,
+        retourcode: "8187",
+        titel: "De cliënt is bekend bij de gemeente en de aanbieder",
+        uitleg: "Een aanbieder declareert zorg, of vraagt om een wijziging, voor een cliënt voor wie de gemeente hem een \
+                 toewijzing heeft gestuurd. Is die er niet, dan is het burgerservicenummer niet juist. In een declaratie wordt \
+                 dan niets van deze cliënt beoordeeld.",
+    },
     toets: |klasse, situatie| {
         klasse.client()?;
         (!situatie.dossier.clienten.contains(situatie.bsn?)).then(|| {

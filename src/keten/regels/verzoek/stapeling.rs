@@ -1,0 +1,127 @@
+//! Stapeling in a 317: the same care twice in one period, with the allocations that stay and change.
+
+use chrono::NaiveDate;
+
+use super::over_317;
+use crate::bericht::{
+    Inhoud, NieuwProduct, OngewijzigdProduct, Product, TeWijzigenProduct, ToewijzingNummer,
+};
+use crate::keten::dossier::BekendeToewijzing;
+use crate::keten::regel::{KetenRegel, Situatie};
+use crate::regels::stapeling::{Eerdere, Lopend, is_hulpmiddel};
+
+/// Choices: an allocation that is to change from a later day on stays as it is until then, so both its parts count. What is not
+/// an allocation in force does not: TR350 and TR351 tell that. Under iWmo aids (categories 11 to 14) are left out altogether,
+/// as in TR302 (conflict 3.3). New products that overlap among themselves do not come this far (TR410).
+pub(super) const TR361: KetenRegel = KetenRegel {
+    regel: over_317(
+        "TR361",
+        "9361",
+        "Gevraagde producten overlappen elkaar niet",
+        "Vraag hetzelfde product voor elke dag maar één keer. Zonder code telt de categorie, en zonder product telt alles. Tel \
+         ook de toewijzingen mee die blijven of wijzigen. In iWmo zijn hulpmiddelen (categorie 11 tot en met 14) uitgezonderd.",
+    ),
+    toets: |klasse, situatie| {
+        klasse.verzoek()?;
+        let overlappingen = overlappingen(situatie)?;
+        let genoemd = overlappingen.get(..MEESTE).unwrap_or(&overlappingen);
+        let meer = match overlappingen.len() - genoemd.len() {
+            0 => String::new(),
+            meer => format!(" Zo zijn er nog {meer}."),
+        };
+        (!genoemd.is_empty()).then(|| {
+            let tekst = format!(
+                "De periodes overlappen: {}.{meer} Laat de ene eindigen voordat de andere begint, of laat er een weg.",
+                genoemd.join(". En ")
+            );
+            ("", tekst)
+        })
+    },
+};
+
+/// How many overlaps are told.
+const MEESTE: usize = 5;
+
+/// A part of what the 317 wants: some care in a period.
+struct Deel<'d> {
+    product: Option<&'d Product>,
+    begin: NaiveDate,
+    einddatum: Option<NaiveDate>,
+    /// Where it comes from, in words.
+    wat: String,
+}
+
+/// Every part that overlaps with an earlier one, in words.
+fn overlappingen(situatie: &Situatie<'_>) -> Option<Vec<String>> {
+    let standaard = situatie.header().berichttype.standaard;
+    let delen: Vec<Deel<'_>> =
+        delen(situatie)?.into_iter().filter(|deel| !is_hulpmiddel(standaard, deel.product)).collect();
+    let mut eerdere = Eerdere::default();
+    let overlappend = (0..).zip(&delen).filter_map(|(plaats, deel)| {
+        let deze = Lopend::nieuw(deel.begin, deel.einddatum, plaats)?;
+        let (vak, eerder) = eerdere.neem_op(deel.product, deze)?;
+        let ander = delen.get(usize::try_from(eerder.wie).ok()?)?;
+        Some(format!(
+            "{} loopt {}, en {} {} ({})",
+            deel.wat,
+            deze.periode(),
+            ander.wat,
+            eerder.periode(),
+            vak.waarom()
+        ))
+    });
+    Some(overlappend.collect())
+}
+
+fn delen<'s>(situatie: &Situatie<'s>) -> Option<Vec<Deel<'s>>> {
+    let Inhoud::VerzoekWijziging { ongewijzigd, te_wijzigen, nieuw, .. } = &situatie.bericht.inhoud else {
+        return None;
+    };
+    let actueel = |nummer: ToewijzingNummer| {
+        situatie.toewijzing(nummer).filter(|toewijzing| toewijzing.is_actueel(situatie.vandaag))
+    };
+    let blijft = ongewijzigd.iter().filter_map(|product| Some(blijft(product, actueel(product.nummer)?)));
+    let wijzigt = te_wijzigen.iter().filter_map(|product| Some(wijzigt(product, actueel(product.nummer)?)));
+    let nieuw = (1..).zip(nieuw).map(|(volgnummer, product)| komt_erbij(volgnummer, product));
+    Some(blijft.chain(wijzigt.flatten()).chain(nieuw).collect())
+}
+
+fn blijft<'s>(product: &OngewijzigdProduct, toewijzing: &'s BekendeToewijzing) -> Deel<'s> {
+    Deel {
+        product: toewijzing.product.as_ref(),
+        begin: toewijzing.ingangsdatum,
+        einddatum: toewijzing.einddatum,
+        wat: format!("ongewijzigde toewijzing {}", product.nummer),
+    }
+}
+
+/// What stays of an allocation, if anything, and what it is to become.
+fn wijzigt<'s>(
+    product: &TeWijzigenProduct,
+    toewijzing: &'s BekendeToewijzing,
+) -> impl Iterator<Item = Deel<'s>> {
+    let nummer = product.nummer;
+    let laatste_dag = product.ingangsdatum.pred_opt().unwrap_or(NaiveDate::MIN);
+    let voor_de_wijziging = Deel {
+        product: toewijzing.product.as_ref(),
+        begin: toewijzing.ingangsdatum,
+        einddatum: toewijzing.einddatum.map_or(Some(laatste_dag), |eind| Some(eind.min(laatste_dag))),
+        wat: format!("toewijzing {nummer} zoals die nu is"),
+    };
+    let na_de_wijziging = Deel {
+        product: toewijzing.product.as_ref(),
+        begin: product.ingangsdatum,
+        einddatum: product.einddatum,
+        wat: format!("te wijzigen toewijzing {nummer}"),
+    };
+    [voor_de_wijziging, na_de_wijziging].into_iter()
+}
+
+fn komt_erbij(volgnummer: u32, product: &NieuwProduct) -> Deel<'_> {
+    Deel {
+        product: product.product.as_ref(),
+        begin: product.ingangsdatum,
+        einddatum: product.einddatum,
+        wat: format!("nieuw product {volgnummer}"),
+    }
+}

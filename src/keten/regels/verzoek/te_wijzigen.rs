@@ -1,0 +1,156 @@
+//! Rules about a TeWijzigenProduct against the allocation that it is to change.
+//!
+//! Choice: the allocation is the one with this number for this client at this aanbieder, also where it is no longer in force:
+//! what holds for it does not change. Where there is none there is nothing to compare with, and TR351 tells that.
+
+use super::over_317;
+use crate::bericht::{Frequentie, Klasse, TeWijzigenProduct};
+use crate::keten::dossier::BekendeToewijzing;
+use crate::keten::regel::{KetenRegel, Situatie};
+use crate::regels::Afwijking;
+
+fn met_toewijzing<'s>(
+    klasse: Klasse<'s>,
+    situatie: &Situatie<'s>,
+) -> Option<(&'s TeWijzigenProduct, &'s BekendeToewijzing)> {
+    let product = klasse.te_wijzigen_product()?;
+    Some((product, situatie.toewijzing(product.nummer)?))
+}
+
+/// Choice: a day in the future may lie anywhere. That it should fall within the allocation stands in IV092 only, and no
+/// rule says so. Example 1 of IV093 has the first day of its allocation in the wrong year (conflict 5.17); taken literally it
+/// breaks this rule.
+pub(super) const TR357: KetenRegel = KetenRegel {
+    regel: over_317(
+        "TR357",
+        "9357",
+        "Een wijziging die al in had moeten gaan, geldt vanaf het begin",
+        "Ligt de gewenste ingangsdatum niet na de dagtekening, dan is die gelijk aan de ingangsdatum van de toewijzing. \
+         Wijzigen vanaf een andere dag kan alleen in de toekomst.",
+    ),
+    toets: |klasse, situatie| {
+        let (product, toewijzing) = met_toewijzing(klasse, situatie)?;
+        let (gewenst, dagtekening) = (product.ingangsdatum, situatie.header().dagtekening);
+        (gewenst <= dagtekening && gewenst != toewijzing.ingangsdatum).then(|| {
+            let tekst = format!(
+                "De gewenste ingangsdatum is {gewenst}; die ligt niet na de dagtekening van het bericht, {dagtekening}. Kies \
+                 een latere dag, of wijzig de hele toewijzing {} vanaf haar ingangsdatum, {}.",
+                product.nummer, toewijzing.ingangsdatum
+            );
+            ("GewensteIngangsdatum", tekst)
+        })
+    },
+};
+
+/// Choices: it is the allocation that counts (IV093): one with a budget, or with a volume in all (Frequentie 6). A change from a
+/// volume per week into one in all can start on a later day: it takes a new allocation either way (IV066). What is not asked
+/// is not changed: a request without a budget leaves that of the allocation alone. With the same budget or volume the rule is
+/// not about the request, although IV092 says so of any change of a total.
+pub(super) const TR373: KetenRegel = KetenRegel {
+    regel: over_317(
+        "TR373",
+        "9373",
+        "Een budget of totaal wijzigt vanaf het begin",
+        "Vraagt u een ander budget, of een andere omvang bij een toewijzing met Frequentie 6, neem dan de ingangsdatum van de \
+         toewijzing over. De wijziging geldt voor de hele looptijd.",
+    ),
+    toets: |klasse, situatie| {
+        let (product, toewijzing) = met_toewijzing(klasse, situatie)?;
+        let wat = wijzigt_het_geheel(product, toewijzing)?;
+        (product.ingangsdatum != toewijzing.ingangsdatum).then(|| {
+            let tekst = format!(
+                "{wat} Dat geldt voor de hele toewijzing {}: neem als gewenste ingangsdatum haar ingangsdatum, {}, in \
+                 plaats van {}.",
+                product.nummer, toewijzing.ingangsdatum, product.ingangsdatum
+            );
+            ("GewensteIngangsdatum", tekst)
+        })
+    },
+};
+
+/// What the request changes of a budget or a total, in words.
+fn wijzigt_het_geheel(product: &TeWijzigenProduct, toewijzing: &BekendeToewijzing) -> Option<String> {
+    if let (Some(gevraagd), Some(nu)) = (product.budget, toewijzing.budget)
+        && gevraagd != nu
+    {
+        return Some(format!("U vraagt een budget van {gevraagd}; nu is het {nu}."));
+    }
+    let nu = toewijzing.omvang.filter(|omvang| omvang.frequentie == Frequentie::Totaal)?;
+    let gevraagd = product.omvang.filter(|gevraagd| *gevraagd != nu)?;
+    Some(format!(
+        "U vraagt een andere omvang (volume {}); nu is het {} in totaal (frequentie 6).",
+        gevraagd.volume, nu.volume
+    ))
+}
+
+/// Choice: for a generic allocation TR412 is true as well: what has no product has no code. Both codes are given
+/// (conflict 3.10). CD080, CD095 and CD096 look at a product in the same way.
+pub(super) const TR375: KetenRegel = KetenRegel {
+    regel: over_317(
+        "TR375",
+        "9375",
+        "Bij een generieke toewijzing wijzigt geen omvang",
+        "Noemt de toewijzing geen product, vraag dan een ander budget en laat Omvang weg. Dit geldt voor een einddatum na \
+         2020, of zonder einddatum.",
+    ),
+    toets: |klasse, situatie| {
+        omvang_te_veel(klasse, situatie, "product", |toewijzing| toewijzing.product.is_none())
+    },
+};
+
+pub(super) const TR411: KetenRegel = KetenRegel {
+    regel: over_317(
+        "TR411",
+        "9411",
+        "Bij een specifieke toewijzing staat de omvang in het verzoek",
+        "Noemt de toewijzing een productcode, vul dan Omvang bij TeWijzigenProduct, ook als die hetzelfde blijft.",
+    ),
+    toets: |klasse, situatie| {
+        let (product, toewijzing) = met_toewijzing(klasse, situatie)?;
+        (is_specifiek(toewijzing) && product.omvang.is_none()).then(|| {
+            let tekst = format!(
+                "Toewijzing {} noemt een productcode, maar het verzoek heeft geen omvang. Vul Omvang in: volume, eenheid en \
+                 frequentie, ook als die hetzelfde blijven.",
+                product.nummer
+            );
+            ("", tekst)
+        })
+    },
+};
+
+/// Choice: also for a generic allocation (TR375).
+pub(super) const TR412: KetenRegel = KetenRegel {
+    regel: over_317(
+        "TR412",
+        "9412",
+        "Zonder productcode wijzigt geen omvang",
+        "Noemt de toewijzing geen productcode, laat dan Omvang weg bij TeWijzigenProduct. Dit geldt voor een einddatum na \
+         2020, of zonder einddatum.",
+    ),
+    toets: |klasse, situatie| {
+        omvang_te_veel(klasse, situatie, "productcode", |toewijzing| !is_specifiek(toewijzing))
+    },
+};
+
+fn is_specifiek(toewijzing: &BekendeToewijzing) -> bool {
+    toewijzing.product.as_ref().is_some_and(|product| product.code.is_some())
+}
+
+/// Choice: the Einddatum is the one asked for, as in CD096; that of the allocation may be about to change.
+fn omvang_te_veel(
+    klasse: Klasse<'_>,
+    situatie: &Situatie<'_>,
+    wat: &str,
+    ontbreekt: fn(&BekendeToewijzing) -> bool,
+) -> Option<Afwijking> {
+    let (product, toewijzing) = met_toewijzing(klasse, situatie)?;
+    let omvang = product.omvang.filter(|_| klasse.zorg().is_some_and(|zorg| zorg.loopt_na_2020()))?;
+    ontbreekt(toewijzing).then(|| {
+        let tekst = format!(
+            "Toewijzing {} noemt geen {wat}, maar het verzoek heeft een omvang (volume {}). Laat Omvang weg; vraag zo nodig \
+             een ander budget.",
+            product.nummer, omvang.volume
+        );
+        ("Omvang", tekst)
+    })
+}
