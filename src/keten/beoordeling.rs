@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::dossier::Dossier;
+use super::dossier::{Dossier, Verzoeksoort};
 use super::regel::{KetenRegel, Situatie, regels_over_berichten};
 use super::wijziging::{Wijziging, klassen_in_volgorde};
 use crate::bericht::{Bericht, Bsn, Client, Declaratie, Inhoud, Klasse, Plek, Prestatie, klasse_van};
@@ -126,6 +126,7 @@ struct Rechter<'b> {
     /// What level 4 found, by the path of the klasse.
     extern_gevonden: BTreeMap<String, Vec<(&'static Regel, Afwijking)>>,
     dubbele_referenties: BTreeSet<&'b str>,
+    gehonoreerde_wijzigingen: BTreeSet<&'b str>,
     beoordeling: Beoordeling,
 }
 
@@ -141,6 +142,7 @@ impl<'b> Rechter<'b> {
             bericht,
             omstandigheden,
             regels: regels.collect(),
+            gehonoreerde_wijzigingen: gehonoreerde_wijzigingen(bericht, &dossier),
             dossier,
             extern_gevonden,
             dubbele_referenties: dubbele_referenties(&bericht.inhoud),
@@ -157,6 +159,7 @@ impl<'b> Rechter<'b> {
             vandaag: self.omstandigheden.vandaag,
             lijsten: self.omstandigheden.lijsten,
             dubbele_referenties: &self.dubbele_referenties,
+            gehonoreerde_wijzigingen: &self.gehonoreerde_wijzigingen,
         };
         let plek = klasse.plek();
         let mut goed = true;
@@ -227,5 +230,18 @@ fn dubbele_referenties(inhoud: &Inhoud) -> BTreeSet<&str> {
     prestaties
         .map(|prestatie| prestatie.referentie.as_str())
         .filter(|nummer| !gezien.insert(*nummer))
+        .collect()
+}
+
+fn gehonoreerde_wijzigingen<'b>(bericht: &'b Bericht, dossier: &Dossier) -> BTreeSet<&'b str> {
+    let Inhoud::Toewijzing { bsn, producten, .. } = &bericht.inhoud else { return BTreeSet::new() };
+    let is_wijziging = |referentie: &&str| {
+        let verzoek = dossier.verzoeken.niet_toegewezen(referentie, bsn, &bericht.header.gemeente);
+        verzoek.is_some_and(|verzoek| verzoek.soort == Verzoeksoort::Wijziging)
+    };
+    producten
+        .iter()
+        .filter_map(|product| product.referentie_aanbieder.as_deref())
+        .filter(is_wijziging)
         .collect()
 }

@@ -35,6 +35,8 @@ pub struct Situatie<'s> {
     pub lijsten: &'s Lijsten,
     /// The numbers of Prestaties that stand in the message more than once (TR314).
     pub dubbele_referenties: &'s BTreeSet<&'s str>,
+    /// The requests for a change that a 301 says it grants (IV093).
+    pub gehonoreerde_wijzigingen: &'s BTreeSet<&'s str>,
 }
 
 impl<'s> Situatie<'s> {

@@ -223,6 +223,13 @@ impl Proef {
         self
     }
 
+    /// The value of an element, where it is there.
+    pub fn waarde(&self, pad: &str) -> Option<String> {
+        let knoop =
+            pad.split('/').try_fold(&self.wortel, |knoop, stap| knoop.kinderen.get(plaats(knoop, stap)?));
+        knoop?.tekst.clone()
+    }
+
     /// Takes an element away.
     #[must_use]
     pub fn weg(mut self, pad: &str) -> Proef {

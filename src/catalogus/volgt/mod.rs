@@ -4,15 +4,13 @@
 
 mod antwoord;
 mod declaratie;
-mod regie;
-mod toewijzing;
 
 use super::regel::{CatalogusRegel, Controleniveau, Toetsing};
 use crate::bericht::{Soort, Standaard};
 
 /// Every rule over messages that is still to come.
 pub(super) fn regels() -> impl Iterator<Item = &'static CatalogusRegel> {
-    [toewijzing::REGELS, regie::REGELS, declaratie::REGELS, antwoord::REGELS].into_iter().flatten()
+    [declaratie::REGELS, antwoord::REGELS].into_iter().flatten()
 }
 
 const fn keten(

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 pub use prestaties::{Debet, Prestaties, Verbruik};
-pub use regie::{Gestart, Gestopt, Leveringen, Regie};
+pub use regie::{Gestart, Gestopt, Leveringen, Regie, Zorgverloop};
 pub(super) use toewijzingen::VERWIJDERD;
 pub use toewijzingen::{BekendeToewijzing, Toewijzingen};
 pub use verzoeken::{BekendVerzoek, Verzoeken, Verzoeksoort};

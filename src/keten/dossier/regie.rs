@@ -26,14 +26,17 @@ impl Gestart {
         Gestart { nummer: start.nummer, product: start.product.clone(), begindatum: start.begindatum }
     }
 
-    /// Whether both are about the same care: the same allocation, or when working by task the same product.
-    pub fn zelfde_zorg(&self, ander: &Gestart) -> bool {
-        match (self.nummer, ander.nummer) {
-            (None, None) => self.product == ander.product,
-            (een, ander) => een == ander,
+    /// What it is about: the allocation, or when working by task, without a number, the product (IV096).
+    fn zorg(&self) -> Zorg {
+        match self.nummer {
+            Some(nummer) => (Some(nummer), None),
+            None => (None, self.product.clone()),
         }
     }
 }
+
+/// An allocation, or a product without one.
+type Zorg = (Option<ToewijzingNummer>, Option<Product>);
 
 /// A stop by its logical key.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,33 +65,65 @@ impl Gestopt {
     }
 }
 
-/// The starts and stops of one client that stand, in the order in which they were processed. What was taken back
-/// counts as never sent (OP033).
+/// The starts and stops of the same care of one client that stand, in the order in which they were processed. What was
+/// taken back counts as never sent (OP033).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Leveringen {
+pub struct Zorgverloop {
     starts: Vec<Gestart>,
     stops: Vec<Gestopt>,
 }
 
+impl Zorgverloop {
+    /// Whether this start stands.
+    pub fn is_gestart(&self, start: &Gestart) -> bool {
+        self.starts.contains(start)
+    }
+
+    /// Whether this very stop stands.
+    pub fn is_gemeld(&self, stop: &Gestopt) -> bool {
+        self.stops.contains(stop)
+    }
+
+    /// Whether a stop of this start stands, for a while or for good.
+    pub fn is_gestopt(&self, start: &Gestart) -> bool {
+        self.stops.iter().any(|stop| stop.start == *start)
+    }
+
+    /// The last start that no stop followed on: the actual one (TR326).
+    pub fn lopende(&self) -> Option<&Gestart> {
+        self.starts.iter().rfind(|start| !self.is_gestopt(start))
+    }
+
+    /// The last start that stands, stopped or not.
+    pub fn laatste_start(&self) -> Option<&Gestart> {
+        self.starts.last()
+    }
+
+    /// The stops of what began on a day, in order, whatever their product.
+    pub fn stops_van(&self, begindatum: NaiveDate) -> impl DoubleEndedIterator<Item = &Gestopt> {
+        self.stops.iter().filter(move |stop| stop.start.begindatum == begindatum)
+    }
+}
+
+/// The starts and stops of one client, by what they are about.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Leveringen(BTreeMap<Zorg, Zorgverloop>);
+
 impl Leveringen {
     /// Takes in a start, or takes one back.
     pub fn neem_start(&mut self, start: Gestart, status: StatusAanlevering) {
-        neem(&mut self.starts, start, status);
+        neem(&mut self.0.entry(start.zorg()).or_default().starts, start, status);
     }
 
     /// Takes in a stop, or takes one back.
     pub fn neem_stop(&mut self, stop: Gestopt, status: StatusAanlevering) {
-        neem(&mut self.stops, stop, status);
+        neem(&mut self.0.entry(stop.start.zorg()).or_default().stops, stop, status);
     }
 
-    /// The starts that stand, in order.
-    pub fn starts(&self) -> &[Gestart] {
-        &self.starts
-    }
-
-    /// The stops that stand, in order.
-    pub fn stops(&self) -> &[Gestopt] {
-        &self.stops
+    /// Those of the same care as this start: of the same allocation, or when working by task of the same product.
+    pub fn van(&self, start: &Gestart) -> &Zorgverloop {
+        static NIETS: Zorgverloop = Zorgverloop { starts: Vec::new(), stops: Vec::new() };
+        self.0.get(&start.zorg()).unwrap_or(&NIETS)
     }
 }
 
@@ -112,7 +147,7 @@ impl Regie {
 
     /// Those of a client.
     pub fn bij(&self, bsn: &Bsn) -> &Leveringen {
-        static NIETS: Leveringen = Leveringen { starts: Vec::new(), stops: Vec::new() };
+        static NIETS: Leveringen = Leveringen(BTreeMap::new());
         self.0.get(bsn).unwrap_or(&NIETS)
     }
 }

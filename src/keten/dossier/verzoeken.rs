@@ -65,6 +65,11 @@ impl BekendVerzoek {
         }
     }
 
+    /// Whether it is for this client at this gemeente.
+    pub fn is_van(&self, bsn: &Bsn, gemeente: &Gemeentecode) -> bool {
+        self.bsn == *bsn && self.gemeente == *gemeente
+    }
+
     /// Whether it still waits for an allocation or a refusal (TR374).
     pub fn is_onderhanden(&self) -> bool {
         !self.afgewezen && !self.toegewezen
@@ -103,6 +108,16 @@ impl Verzoeken {
         self.0.get(referentie)
     }
 
+    /// The request with this reference, if it is for this client at this gemeente and no 301 followed from it yet (IV097).
+    pub fn niet_toegewezen(
+        &self,
+        referentie: &str,
+        bsn: &Bsn,
+        gemeente: &Gemeentecode,
+    ) -> Option<&BekendVerzoek> {
+        self.met(referentie).filter(|verzoek| verzoek.is_van(bsn, gemeente) && !verzoek.toegewezen)
+    }
+
     /// The requests for a client at a gemeente, by reference.
     pub fn van<'v>(
         &'v self,
@@ -110,6 +125,6 @@ impl Verzoeken {
         gemeente: &'v Gemeentecode,
     ) -> impl Iterator<Item = (&'v str, &'v BekendVerzoek)> {
         let alle = self.0.iter().map(|(referentie, verzoek)| (referentie.as_str(), verzoek));
-        alle.filter(move |(_, verzoek)| verzoek.bsn == *bsn && verzoek.gemeente == *gemeente)
+        alle.filter(move |(_, verzoek)| verzoek.is_van(bsn, gemeente))
     }
 }
