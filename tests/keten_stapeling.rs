@@ -118,6 +118,21 @@ fn tr361_allocations_do_not_overlap_with_each_other_either() {
     }
 }
 
+/// The aanbieder must name both (TR349) and cannot mend them (OP095).
+#[test]
+fn tr361_allocations_that_overlap_as_they_stand_are_not_held_against_the_aanbieder() {
+    for standaard in Standaard::ALLE {
+        let dubbel = (10072, "CAT/CATA04", "2026-06-01", Some("2026-12-31"), PER_WEEK);
+        let keten = keten(standaard, BEIDE).na(&toewijzing(standaard, "T2", &[dubbel]).xml());
+        let met = |product| {
+            let nieuw = (product, "2026-03-01", Some("2026-12-31"), PER_WEEK);
+            keten.clone().stuur(&vow(standaard, &[10070, 10071, 10072], &[], &[nieuw]).xml())
+        };
+        gevonden(&met("CAT/CATA06"), &[]);
+        gevonden(&met("CAT/CATA04"), &[("TR361", VERZOEK)]);
+    }
+}
+
 /// The schema of iJw has no such categories.
 #[test]
 fn tr361_aids_do_not_count_under_iwmo() {

@@ -82,26 +82,43 @@ pub(crate) struct Eerdere {
 impl Eerdere {
     /// Adds a product; gives an earlier one that it must not overlap with but does, and where that was found.
     pub(crate) fn neem_op(&mut self, product: Option<&Product>, deze: Lopend) -> Option<(Vak, Lopend)> {
-        let (zoek, hoort_in) = match product {
-            None => (vec![Vak::Alles], vec![Vak::Alles, Vak::Generiek]),
-            Some(Product { categorie, code: None }) => {
-                let categorie = self.nummer(categorie);
-                let eigen = Vak::ZonderCode(categorie);
-                let hele = Vak::Categorie(categorie);
-                (vec![hele, Vak::Generiek], vec![Vak::Alles, hele, eigen])
+        let eerder = self.vind(product, deze);
+        let vakken = match self.vak(product) {
+            Vak::Code(categorie, code) => {
+                vec![Vak::Alles, Vak::Categorie(categorie), Vak::Code(categorie, code)]
             }
-            Some(Product { categorie, code: Some(code) }) => {
-                let categorie = self.nummer(categorie);
-                let eigen = Vak::Code(categorie, self.nummer(code));
-                let hele = Vak::Categorie(categorie);
-                (vec![eigen, Vak::ZonderCode(categorie), Vak::Generiek], vec![Vak::Alles, hele, eigen])
+            Vak::ZonderCode(categorie) => {
+                vec![Vak::Alles, Vak::Categorie(categorie), Vak::ZonderCode(categorie)]
             }
+            vak => vec![Vak::Alles, vak],
         };
-        let eerder = zoek.into_iter().find_map(|vak| Some((vak, self.overlapt(vak, deze)?)));
-        for vak in hoort_in {
+        for vak in vakken {
             self.zet_in(vak, deze);
         }
         eerder
+    }
+
+    /// One of those that were added that a product must not overlap with but does, and where that was found.
+    pub(crate) fn vind(&mut self, product: Option<&Product>, deze: Lopend) -> Option<(Vak, Lopend)> {
+        let zoek = match self.vak(product) {
+            Vak::Code(categorie, code) => {
+                vec![Vak::Code(categorie, code), Vak::ZonderCode(categorie), Vak::Generiek]
+            }
+            Vak::ZonderCode(categorie) => vec![Vak::Categorie(categorie), Vak::Generiek],
+            _ => vec![Vak::Alles],
+        };
+        zoek.into_iter().find_map(|vak| Some((vak, self.overlapt(vak, deze)?)))
+    }
+
+    /// The narrowest that a product is in.
+    fn vak(&mut self, product: Option<&Product>) -> Vak {
+        match product {
+            None => Vak::Generiek,
+            Some(Product { categorie, code: None }) => Vak::ZonderCode(self.nummer(categorie)),
+            Some(Product { categorie, code: Some(code) }) => {
+                Vak::Code(self.nummer(categorie), self.nummer(code))
+            }
+        }
     }
 
     fn nummer(&mut self, tekst: &str) -> u32 {

@@ -12,7 +12,8 @@ use crate::regels::stapeling::{Eerdere, Lopend, is_hulpmiddel};
 
 /// Choices: an allocation that is to change from a later day on stays as it is until then, so both its parts count. What is not
 /// an allocation in force does not: TR350 and TR351 tell that. Under iWmo aids (categories 11 to 14) are left out altogether,
-/// as in TR302 (conflict 3.3). New products that overlap among themselves do not come this far (TR410).
+/// as in TR302 (conflict 3.3). New products that overlap among themselves do not come this far (TR410). Allocations that overlap
+/// as they stand are no error of the aanbieder, who must name both (TR349): a refusal would be on what it cannot mend (OP095).
 pub(super) const TR361: KetenRegel = KetenRegel {
     regel: over_317(
         "TR361",
@@ -42,24 +43,32 @@ pub(super) const TR361: KetenRegel = KetenRegel {
 /// How many overlaps are told.
 const MEESTE: usize = 5;
 
-/// A part of what the 317 wants: some care in a period.
+/// A part of what there is to be: some care in a period.
 struct Deel<'d> {
     product: Option<&'d Product>,
     begin: NaiveDate,
     einddatum: Option<NaiveDate>,
+    /// Asked for in the 317, rather than there already.
+    gevraagd: bool,
     /// Where it comes from, in words.
     wat: String,
 }
 
-/// Every part that overlaps with an earlier one, in words.
+/// Every part that is asked for and overlaps with another one, in words.
 fn overlappingen(situatie: &Situatie<'_>) -> Option<Vec<String>> {
     let standaard = situatie.header().berichttype.standaard;
-    let delen: Vec<Deel<'_>> =
+    let mut delen: Vec<Deel<'_>> =
         delen(situatie)?.into_iter().filter(|deel| !is_hulpmiddel(standaard, deel.product)).collect();
-    let mut eerdere = Eerdere::default();
+    delen.sort_by_key(|deel| deel.gevraagd);
+    let (mut wat_er_is, mut gevraagd) = (Eerdere::default(), Eerdere::default());
     let overlappend = (0..).zip(&delen).filter_map(|(plaats, deel)| {
         let deze = Lopend::nieuw(deel.begin, deel.einddatum, plaats)?;
-        let (vak, eerder) = eerdere.neem_op(deel.product, deze)?;
+        if !deel.gevraagd {
+            wat_er_is.neem_op(deel.product, deze);
+            return None;
+        }
+        let eerder = gevraagd.neem_op(deel.product, deze);
+        let (vak, eerder) = wat_er_is.vind(deel.product, deze).or(eerder)?;
         let ander = delen.get(usize::try_from(eerder.wie).ok()?)?;
         Some(format!(
             "{} loopt {}, en {} {} ({})",
@@ -91,6 +100,7 @@ fn blijft<'s>(product: &OngewijzigdProduct, toewijzing: &'s BekendeToewijzing) -
         product: toewijzing.product.as_ref(),
         begin: toewijzing.ingangsdatum,
         einddatum: toewijzing.einddatum,
+        gevraagd: false,
         wat: format!("ongewijzigde toewijzing {}", product.nummer),
     }
 }
@@ -106,12 +116,14 @@ fn wijzigt<'s>(
         product: toewijzing.product.as_ref(),
         begin: toewijzing.ingangsdatum,
         einddatum: toewijzing.einddatum.map_or(Some(laatste_dag), |eind| Some(eind.min(laatste_dag))),
+        gevraagd: false,
         wat: format!("toewijzing {nummer} zoals die nu is"),
     };
     let na_de_wijziging = Deel {
         product: toewijzing.product.as_ref(),
         begin: product.ingangsdatum,
         einddatum: product.einddatum,
+        gevraagd: true,
         wat: format!("te wijzigen toewijzing {nummer}"),
     };
     [voor_de_wijziging, na_de_wijziging].into_iter()
@@ -122,6 +134,7 @@ fn komt_erbij(volgnummer: u32, product: &NieuwProduct) -> Deel<'_> {
         product: product.product.as_ref(),
         begin: product.ingangsdatum,
         einddatum: product.einddatum,
+        gevraagd: true,
         wat: format!("nieuw product {volgnummer}"),
     }
 }
