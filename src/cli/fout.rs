@@ -11,7 +11,7 @@ use crate::systeem::oorzaak;
 
 /// Why a command could not do what was asked.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum CliFout {
+pub enum CliFout {
     /// Wrong usage, or the environment failed: exit code 2.
     #[error("{0}")]
     Omgeving(String),

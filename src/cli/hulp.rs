@@ -59,6 +59,7 @@ fn opdracht() -> String {
         "scenario",
         "regels",
         "migrate",
+        "rebuild",
         "partij",
         "toevoegen",
         "lijst",

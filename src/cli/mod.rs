@@ -1,14 +1,16 @@
 //! The command line. Every command ends with exit code 0 (fine), 1 (the input was refused or a check failed) or 2
 //! (wrong usage, or the environment failed).
 
+mod configuratie;
 mod demo;
 mod dienst;
 mod fout;
 mod hulp;
 mod migrate;
 mod partij;
+mod rebuild;
 mod regels;
-mod scenario;
+pub mod scenario;
 mod serve;
 mod termijnen;
 mod validate;
@@ -17,7 +19,7 @@ use std::process::ExitCode;
 
 use clap::{ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use fout::CliFout;
+pub use fout::CliFout;
 
 /// Valideert, routeert en verrekent iWmo- en iJw-berichten tussen wijkteams, gemeenten en zorgaanbieders.
 #[derive(Debug, Parser)]
@@ -63,6 +65,8 @@ enum Opdracht {
     Termijnen(termijnen::Opties),
     /// Breng de database op de laatste versie
     Migrate(migrate::Opties),
+    /// Bouw de dossiers opnieuw op uit de bewaarde berichten en wat daarop is geantwoord
+    Rebuild(rebuild::Opties),
     /// Beheer de partijen en hun toegangssleutels
     #[command(subcommand)]
     Partij(partij::Opdracht),
@@ -84,6 +88,7 @@ pub fn voer_uit() -> ExitCode {
         Opdracht::Regels(opties) => regels::voer_uit(&opties),
         Opdracht::Termijnen(opties) => in_runtime(termijnen::voer_uit(opties)),
         Opdracht::Migrate(opties) => in_runtime(migrate::voer_uit(opties)),
+        Opdracht::Rebuild(opties) => in_runtime(rebuild::voer_uit(opties)),
         Opdracht::Partij(opdracht) => in_runtime(partij::voer_uit(opdracht)),
     };
     uitkomst.unwrap_or_else(|fout| fout.toon())

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
-use crate::bericht::{Bericht, Berichttype, Header, Inhoud, LeesFout, Schemas, lees, lees_header, plaatsen};
-use crate::declaratie::Afrekening;
-use crate::keten::{Beoordeling, Dossier, Retourcodes, Uitkomst, Wijziging, beoordeel, technisch_afgekeurd};
+use super::gevolgen::Gevolgen;
+use crate::bericht::{Bericht, Berichttype, Header, LeesFout, Schemas, lees, lees_header, plaatsen};
+use crate::keten::{Beoordeling, Dossier, Retourcodes, Uitkomst, beoordeel, technisch_afgekeurd};
 use crate::regels::{Bevinding, Niveau, Omstandigheden, Oordeel, controleer};
 use crate::retour::{Kenmerk, declaratie_antwoord, retourbericht};
 
@@ -84,27 +84,10 @@ impl Besluit {
         Ok(self)
     }
 
-    pub(super) fn afrekening<'b>(&self, gelezen: &'b Gelezen) -> Option<Afrekening<'b>> {
-        afrekening(gelezen, &self.codes)
+    /// What follows from it for later messages.
+    pub(super) fn gevolgen<'b>(&self, gelezen: &'b Gelezen) -> Gevolgen<'b> {
+        Gevolgen::van(gelezen, &self.codes)
     }
-
-    pub(super) fn wijzigingen<'b>(
-        &self,
-        gelezen: &'b Gelezen,
-        afrekening: Option<&Afrekening<'b>>,
-    ) -> Vec<Wijziging<'b>> {
-        match (gelezen, afrekening) {
-            (_, Some(afrekening)) => afrekening.wijzigingen().to_vec(),
-            (Gelezen::Geheel(bericht), None) if self.telt_mee => Wijziging::van(bericht),
-            _ => Vec::new(),
-        }
-    }
-}
-
-fn afrekening<'b>(gelezen: &'b Gelezen, codes: &Retourcodes) -> Option<Afrekening<'b>> {
-    let Gelezen::Geheel(bericht) = gelezen else { return None };
-    let Inhoud::Declaratie(declaratie, clienten) = &bericht.inhoud else { return None };
-    Some(Afrekening::maak(declaratie, clienten, codes))
 }
 
 /// The pure heart of processing: from message and dossier to verdict and answer.
@@ -125,13 +108,7 @@ pub(super) fn besluit(
             Beoordeling { bevindingen: gevonden.iter().cloned().collect(), ..technisch_afgekeurd() }
         }
     };
-    let afrekening = afrekening(gelezen, &beoordeling.codes);
-    let uitkomst = match &afrekening {
-        Some(afrekening) => afrekening.uitkomst(),
-        None if beoordeling.codes.is_leeg() => Uitkomst::Goedgekeurd,
-        None => Uitkomst::Afgekeurd,
-    };
-    let telt_mee = afrekening.as_ref().map_or(uitkomst == Uitkomst::Goedgekeurd, Afrekening::is_verwerkt);
+    let Gevolgen { afrekening, uitkomst, telt_mee } = Gevolgen::van(gelezen, &beoordeling.codes);
     let lijf = match gelezen {
         Gelezen::Geheel(bericht) => bericht.lijf.as_slice(),
         Gelezen::AlleenHeader(..) => &[],

@@ -4,6 +4,8 @@
 
 mod besluit;
 mod bezorgen;
+mod gevolgen;
+mod herbouwen;
 mod ontvangen;
 mod termijnen;
 mod verwerken;
@@ -15,6 +17,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 pub use bezorgen::MEESTE_LEVERINGEN;
+pub use herbouwen::Herbouwd;
 pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
 pub use verwerken::Stap;
 pub use werkers::Werkers;

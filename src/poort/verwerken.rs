@@ -190,8 +190,7 @@ impl Poort {
             leveringen.push((Uuid::now_v7(), heen.geadresseerde, heen.id));
         }
         leveringen.extend(antwoord.as_ref().map(|antwoord| (Uuid::now_v7(), heen.verzender, antwoord.id)));
-        let afrekening = besluit.afrekening(gelezen);
-        let wijzigingen = besluit.wijzigingen(gelezen, afrekening.as_ref());
+        let wijzigingen = besluit.gevolgen(gelezen).wijzigingen(gelezen);
         let verwerking = Verwerking {
             header: gelezen.header(),
             uitkomst: Some(besluit.uitkomst),

@@ -46,6 +46,9 @@ pub(super) trait Taal {
 
     /// Locks the row that was picked from `stroom_lease l` and passes over rows that others hold.
     const SLA_OVER: &'static str;
+
+    /// The statements that keep others from writing to these tables until the end of the transaction, while they read on.
+    fn houd_schrijvers_weg(tabellen: &[&str]) -> Vec<String>;
 }
 
 impl Taal for SqliteConnection {
@@ -67,6 +70,10 @@ impl Taal for SqliteConnection {
 
     /// Nothing to pass over: the transaction holds the only write lock there is.
     const SLA_OVER: &'static str = "";
+
+    fn houd_schrijvers_weg(_: &[&str]) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 impl Taal for PgConnection {
@@ -86,6 +93,13 @@ impl Taal for PgConnection {
     }
 
     const SLA_OVER: &'static str = "FOR UPDATE OF l SKIP LOCKED";
+
+    fn houd_schrijvers_weg(tabellen: &[&str]) -> Vec<String> {
+        // A large 323 that is being recorded may finish first.
+        let geduld = "SET LOCAL lock_timeout = '60s'".to_owned();
+        let sloten = tabellen.iter().map(|tabel| format!("LOCK TABLE {tabel} IN SHARE ROW EXCLUSIVE MODE"));
+        [geduld].into_iter().chain(sloten).collect()
+    }
 }
 
 /// A private trait with methods on a connection, and its two implementations from one body: the statements in it run on

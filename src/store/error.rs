@@ -40,10 +40,10 @@ pub enum StoreFout {
         /// Why.
         oorzaak: String,
     },
-    /// Another program holds the SQLite file.
+    /// Another program holds the SQLite file, or a rebuild the projections.
     #[error(
-        "de database is in gebruik door een ander programma, dat het bestand langer dan vijf seconden vasthoudt. Sluit dat \
-         programma of probeer het later opnieuw"
+        "de database is in gebruik door een ander programma, dat haar langer dan vijf seconden vasthoudt, zoals \
+         ‘berichtenpoort rebuild’. Wacht tot het klaar is of sluit het, en probeer het opnieuw"
     )]
     Bezet,
     /// The file holds something else.
@@ -145,8 +145,10 @@ fn aard(code: &str) -> Aard {
     }
     match code {
         "53100" => Aard::Vol,
-        // A lock that was not had in time, a server that only reads.
-        "55P03" | "25006" => Aard::Weg,
+        // A lock that was not had in time.
+        "55P03" => Aard::Bezet,
+        // A server that only reads.
+        "25006" => Aard::Weg,
         // No connection, too few resources, an operator who intervenes, trouble of the system.
         code if ["08", "53", "57", "58"].iter().any(|klasse| code.starts_with(klasse)) => Aard::Weg,
         _ => Aard::Anders,

@@ -21,6 +21,7 @@ mod dialect;
 mod dossier;
 mod eigen_schema;
 mod error;
+mod herbouw;
 mod lezen;
 mod model;
 mod ontvangst;
@@ -38,6 +39,7 @@ pub use aanmelding::Aanmelding;
 pub use dialect::Dialect;
 pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;
+pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
 pub use model::{
     Aangenomen, Antwoord, BerichtFilter, BerichtRij, Levering, NieuwBericht, Status, TermijnFilter,
     TermijnRij, Vastgelegd, VerlopenTermijn, Verwerking, Weigering, Werk, Zicht,

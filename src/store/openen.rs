@@ -84,6 +84,8 @@ impl Store {
             // takes the lock along when it closes.
             Database::Postgres(pool) => {
                 let mut verbinding = pool.acquire().await?.detach();
+                // Another process may be making an index on much data: wait for it.
+                sqlx::query("SET lock_timeout = 0").execute(&mut verbinding).await?;
                 let uit = MIGRATIES_POSTGRES.run_direct(None, &mut verbinding, false).await;
                 verbinding.close().await?;
                 uit?;
@@ -210,12 +212,15 @@ pub(super) async fn open_postgres(url: &str) -> Result<PgPool, StoreFout> {
         }
     }
     let pool = PgPoolOptions::new().max_connections(POSTGRES_VERBINDINGEN).acquire_timeout(GEDULD);
-    // Accepted is stored: a server that is told to answer before its disk has it is overruled for our sessions.
     let pool = pool.after_connect(|verbinding, _| {
         Box::pin(async move {
+            // Accepted is stored: a server that is told to answer before its disk has it is overruled for our sessions.
             let zet = "SELECT set_config('synchronous_commit', 'on', false) \
                        WHERE current_setting('synchronous_commit') = 'off'";
-            sqlx::query(zet).execute(verbinding).await.map(drop)
+            sqlx::query(zet).execute(&mut *verbinding).await?;
+            // As with SQLite: who finds a table held for long, by a rebuild, says so instead of waiting with it.
+            let zet = "SELECT set_config('lock_timeout', $1, false)";
+            sqlx::query(zet).bind(format!("{}s", GEDULD.as_secs())).execute(verbinding).await.map(drop)
         })
     });
     Ok(pool.connect_lazy_with(opties))

@@ -181,7 +181,7 @@ op_beide! {
             Ok(())
         }
 
-        /// A request is granted by the first allocation that names it (TR379).
+        /// A request is granted by the first allocation that names it (TR379), of the gemeente that was asked.
         async fn wijs_verzoeken_toe(
             &mut self,
             header: &Header,
@@ -195,13 +195,15 @@ op_beide! {
             }
             let sql = format!(
                 "UPDATE verzoek SET toegewezen_door = $3
-                 WHERE standaard = $1 AND aanbieder = $2 AND toegewezen_door IS NULL AND referentie {}",
-                Self::in_lijst(4)
+                 WHERE standaard = $1 AND aanbieder = $2 AND gemeente = $4 AND toegewezen_door IS NULL
+                   AND referentie {}",
+                Self::in_lijst(5)
             );
             sqlx::query(AssertSqlSafe(sql))
                 .bind(header.berichttype.standaard.sleutel())
                 .bind(header.aanbieder.as_str())
                 .bind(bericht)
+                .bind(header.gemeente.as_str())
                 .bind(Self::teksten(referenties.into_iter()))
                 .execute(&mut *self)
                 .await?;
@@ -242,19 +244,25 @@ op_beide! {
             bericht: i64,
             antwoord: &Antwoord,
         ) -> Result<(), StoreFout> {
+            macro_rules! zet {
+                ($kolom:literal) => {
+                    concat!(
+                        "UPDATE verzoek SET ",
+                        $kolom,
+                        " = $4 WHERE standaard = $1 AND aanbieder = $2 AND referentie = $3 AND gemeente = $5"
+                    )
+                };
+            }
             let sql = match antwoord.antwoord {
-                VerzoekAntwoord::InOnderzoek => {
-                    "UPDATE verzoek SET onderzocht_door = $4 WHERE standaard = $1 AND aanbieder = $2 AND referentie = $3"
-                }
-                VerzoekAntwoord::Afgewezen => {
-                    "UPDATE verzoek SET afgewezen_door = $4 WHERE standaard = $1 AND aanbieder = $2 AND referentie = $3"
-                }
+                VerzoekAntwoord::InOnderzoek => zet!("onderzocht_door"),
+                VerzoekAntwoord::Afgewezen => zet!("afgewezen_door"),
             };
             sqlx::query(sql)
                 .bind(header.berichttype.standaard.sleutel())
                 .bind(header.aanbieder.as_str())
                 .bind(&antwoord.referentie_aanbieder)
                 .bind(bericht)
+                .bind(header.gemeente.as_str())
                 .execute(&mut *self)
                 .await?;
             Ok(())

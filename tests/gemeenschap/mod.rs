@@ -5,6 +5,7 @@
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test uses what it needs of it")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+pub mod beeld;
 pub mod gegevens;
 
 use std::future::Future;

@@ -13,7 +13,10 @@ use crate::cli::fout::CliFout;
 use crate::systeem::oorzaak;
 
 /// Reads the scenario in a folder, with its messages.
-pub(super) fn lees(map: &Path) -> Result<Scenario, CliFout> {
+///
+/// # Errors
+/// Where a file cannot be read; it says which, and what is wrong with it.
+pub fn lees(map: &Path) -> Result<Scenario, CliFout> {
     let bestand = map.join(BESTAND);
     let tekst = fs::read(&bestand).map_err(|fout| onleesbaar(&bestand, &fout))?;
     let mut scenario = ontleed(&tekst)

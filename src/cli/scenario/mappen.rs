@@ -11,7 +11,10 @@ pub(super) const BESTAND: &str = "scenario.json";
 
 /// The scenarios in a folder with what to call them: the folder itself, or every scenario below it, by name. A scenario is
 /// called by its path below the folder that was named.
-pub(super) fn scenarios(map: &Path) -> Result<Vec<(String, PathBuf)>, CliFout> {
+///
+/// # Errors
+/// Where a folder cannot be read or holds no scenario.
+pub fn scenarios(map: &Path) -> Result<Vec<(String, PathBuf)>, CliFout> {
     if is_scenario(map) {
         let volledig = map.canonicalize().map_err(|fout| onleesbaar(map, &fout))?;
         let naam = volledig.file_name().unwrap_or(map.as_os_str()).to_string_lossy().into_owned();

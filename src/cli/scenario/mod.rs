@@ -17,12 +17,15 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use self::lezen::lees;
-use self::mappen::scenarios;
+pub use self::lezen::lees;
+pub use self::mappen::scenarios;
 use self::ruimte::Ruimte;
-use self::spelen::speel;
+pub use self::spelen::speel;
+pub use self::verwacht::Scenario;
 use super::dienst::{begin_log, laad_schemas};
 use super::fout::{CliFout, waarschuw};
+use crate::bericht::Schemas;
+use crate::store::Store;
 
 #[derive(Debug, Args)]
 #[command(override_usage = "berichtenpoort scenario [opties] MAP...")]
@@ -82,7 +85,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
                 }
             };
             let ruimte = Ruimte::maak(opties.database_url.as_deref()).await?;
-            let gespeeld = speel(&scenario, &schemas, &ruimte.url()).await;
+            let gespeeld = speel_in(&ruimte, &scenario, &schemas).await;
             ruimte.ruim_op().await?;
             let verschillen: Vec<String> = gespeeld?.iter().map(|verschil| zonder_bsn(verschil)).collect();
             match opties.format {
@@ -103,6 +106,16 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
         Telling { onleesbaar: 0, .. } => ExitCode::from(1),
         _ => ExitCode::from(2),
     })
+}
+
+async fn speel_in(
+    ruimte: &Ruimte,
+    scenario: &Scenario,
+    schemas: &Arc<Schemas>,
+) -> Result<Vec<String>, CliFout> {
+    let store = Store::open(&ruimte.url()).await?;
+    store.migreer().await?;
+    speel(scenario, schemas, store).await
 }
 
 /// What cannot be read is no verdict on the gate; the other scenarios are still played.

@@ -18,16 +18,16 @@ use crate::regels::{Bevinding, Omstandigheden, Oordeel, controleer};
 use crate::store::{BerichtRij, Status, Store, Zicht};
 use crate::tijd::{Klok, middag};
 
-/// Plays a scenario on an empty database. Gives every difference from what it expects, by step.
+/// Plays a scenario on a store with tables and nothing in them. Gives every difference from what it expects, by step.
 ///
 /// # Errors
 /// Where the database or the gate itself fails: that is no difference.
-pub(super) async fn speel(
+pub async fn speel(
     scenario: &Scenario,
     schemas: &Arc<Schemas>,
-    database_url: &str,
+    store: Store,
 ) -> Result<Vec<String>, CliFout> {
-    let speler = Speler::zet_op(scenario, schemas, database_url).await?;
+    let speler = Speler::zet_op(scenario, schemas, store).await?;
     let mut uit = Vec::new();
     for (nummer, stap) in (1..).zip(&scenario.stappen) {
         let verschillen = speler.speel(stap).await?;
@@ -57,13 +57,7 @@ struct Verloop {
 }
 
 impl Speler {
-    async fn zet_op(
-        scenario: &Scenario,
-        schemas: &Arc<Schemas>,
-        database_url: &str,
-    ) -> Result<Speler, CliFout> {
-        let store = Store::open(database_url).await?;
-        store.migreer().await?;
+    async fn zet_op(scenario: &Scenario, schemas: &Arc<Schemas>, store: Store) -> Result<Speler, CliFout> {
         let begin = scenario.stappen.first().map(|stap| middag(stap.datum)).unwrap_or_default();
         let poort = Poort::nieuw(store, Arc::clone(schemas), Klok::gezet_op(begin));
         if let Some(contract) = &scenario.context.contract {

@@ -13,7 +13,7 @@ use crate::keten::Uitkomst;
 /// A scenario with its messages. Keys that only describe it (`soort`, `regels`, `onzeker`) are not kept.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "RuwScenario")]
-pub(super) struct Scenario {
+pub struct Scenario {
     pub(super) titel: String,
     pub(super) toelichting: String,
     pub(super) context: Context,

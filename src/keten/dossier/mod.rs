@@ -77,7 +77,7 @@ impl Dossier {
                 self.toewijzingen.neem_op(product.nummer, BekendeToewijzing::van(header, bsn, product));
                 self.clienten.insert(bsn.clone());
                 if let Some(referentie) = &product.referentie_aanbieder {
-                    self.verzoeken.wijs_toe(referentie);
+                    self.verzoeken.wijs_toe(&header.gemeente, referentie);
                 }
             }
             Wijziging::Start(bsn, start) => self.regie.van(bsn).neem_start(Gestart::van(start), start.status),
@@ -88,7 +88,8 @@ impl Dossier {
                 self.verzoeken.neem_op(referentie, BekendVerzoek::nieuw(header, bsn, soort));
             }
             Wijziging::Antwoord(antwoord) => {
-                self.verzoeken.beantwoord(&antwoord.referentie_aanbieder, antwoord.antwoord);
+                let referentie = &antwoord.referentie_aanbieder;
+                self.verzoeken.beantwoord(&header.gemeente, referentie, antwoord.antwoord);
             }
             Wijziging::Declaratie(declaratie, _) => {
                 self.declaratienummers.insert(declaratie.nummer.clone());

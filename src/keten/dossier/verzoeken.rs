@@ -86,21 +86,25 @@ impl Verzoeken {
         self.0.insert(referentie.to_owned(), verzoek);
     }
 
-    /// Takes in that a 301 followed from it.
-    pub fn wijs_toe(&mut self, referentie: &str) {
-        if let Some(verzoek) = self.0.get_mut(referentie) {
+    /// Takes in that a 301 of this gemeente followed from it. What was asked of another gemeente, only that one grants.
+    pub fn wijs_toe(&mut self, gemeente: &Gemeentecode, referentie: &str) {
+        if let Some(verzoek) = self.aan(gemeente, referentie) {
             verzoek.toegewezen = true;
         }
     }
 
-    /// Takes in the answer of a 319.
-    pub fn beantwoord(&mut self, referentie: &str, antwoord: VerzoekAntwoord) {
-        if let Some(verzoek) = self.0.get_mut(referentie) {
+    /// Takes in the answer of a 319 of this gemeente. What was asked of another gemeente, only that one answers.
+    pub fn beantwoord(&mut self, gemeente: &Gemeentecode, referentie: &str, antwoord: VerzoekAntwoord) {
+        if let Some(verzoek) = self.aan(gemeente, referentie) {
             match antwoord {
                 VerzoekAntwoord::Afgewezen => verzoek.afgewezen = true,
                 VerzoekAntwoord::InOnderzoek => verzoek.in_onderzoek = true,
             }
         }
+    }
+
+    fn aan(&mut self, gemeente: &Gemeentecode, referentie: &str) -> Option<&mut BekendVerzoek> {
+        self.0.get_mut(referentie).filter(|verzoek| verzoek.gemeente == *gemeente)
     }
 
     /// The request with this reference, whatever the gemeente and the client.
