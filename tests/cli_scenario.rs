@@ -2,7 +2,6 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod berichten;
-mod judges;
 
 use std::fs;
 use std::path::Path;
@@ -10,14 +9,6 @@ use std::process::{Command, Output};
 
 use berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, NOOR, WIM};
 use serde_json::{Value, json};
-
-/// The example scenarios that do not pass yet, with the rule that they wait for. Those that are not named here must pass.
-const NOG_NIET: &[(&str, &str)] = &[
-    ("105-TR321-iv077-oktober-13", "TR321"),
-    ("126-TR321-hh-zes-maal-wmo", "TR321"),
-    ("135-TR369-aspecifiek-budget", "TR369"),
-    ("209-PAD-drie-clienten-een-afgekeurd", "TR321"),
-];
 
 fn scenario(map: &Path, argumenten: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
@@ -355,34 +346,4 @@ fn exit_codes_tell_passed_differing_and_failed_apart() {
         assert_eq!(uit.status.code(), Some(code), "{argumenten:?} {uit:?}");
     }
     assert!(!map.pad().join("hier.db").exists());
-}
-
-#[test]
-fn the_example_scenarios_pass_save_those_that_wait_for_a_rule() {
-    let Some(spec) = judges::spec() else { return };
-    let mut plekken = vec![Vec::new()];
-    if let Ok(server) = std::env::var("BERICHTENPOORT_TEST_POSTGRES") {
-        plekken.push(vec!["--database-url".to_owned(), server]);
-    }
-    for plek in plekken {
-        let mut argumenten = vec!["--format", "json", "scenarios"];
-        argumenten.extend(plek.iter().map(String::as_str));
-        let uit = scenario(&spec, &argumenten);
-        let uitslagen = uitslagen(&uit);
-        let in_map = fs::read_dir(spec.join("scenarios")).unwrap();
-        assert_eq!(uitslagen.len(), in_map.filter(|een| een.as_ref().unwrap().path().is_dir()).count());
-        for uitslag in uitslagen {
-            let naam = uitslag["scenario"].as_str().unwrap();
-            let wacht_op = NOG_NIET.iter().find(|(wachtend, _)| *wachtend == naam);
-            match wacht_op {
-                None => assert_eq!(uitslag["geslaagd"], true, "{uitslag:#}"),
-                Some((_, regel)) => {
-                    assert_eq!(
-                        uitslag["geslaagd"], false,
-                        "{naam} passes now: take it off the list ({regel})"
-                    );
-                }
-            }
-        }
-    }
 }

@@ -1,0 +1,149 @@
+//! Workers beside each other, in two processes on one database, come to the same end as one worker alone.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod drukte;
+mod gemeenschap;
+mod proef;
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Instant;
+
+use drukte::{AANBIEDERS, GEMEENTEN, Regio};
+use gemeenschap::beeld::{Beeld, Naam, assert_gelijk, projecties, uitkomsten};
+use gemeenschap::{Plek, open};
+use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
+
+/// How many messages; 200 dossiers share them.
+const BERICHTEN: usize = 10_000;
+
+/// A gate with two workers.
+struct Proces {
+    kind: Child,
+    basis: String,
+}
+
+impl Proces {
+    fn start(url: &str, map: &Path) -> Proces {
+        let config = map.join("berichtenpoort.toml");
+        std::fs::write(&config, "werkers = 2\n").unwrap();
+        let mut kind = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--database-url", url, "--config"])
+            .arg(&config)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let regel =
+            BufReader::new(kind.stdout.take().unwrap()).lines().next().expect("the gate starts").unwrap();
+        let adres = regel.split_once("http://").unwrap().1.split_once(". ").unwrap().0;
+        Proces { basis: format!("http://{adres}/api/v1"), kind }
+    }
+}
+
+impl Drop for Proces {
+    fn drop(&mut self) {
+        self.kind.kill().unwrap();
+        self.kind.wait().unwrap();
+    }
+}
+
+/// Waits until nothing that a party sent waits any more.
+async fn wacht_tot_verwerkt(basis: &str, sleutels: &BTreeMap<String, String>) {
+    let client = reqwest::Client::new();
+    for code in GEMEENTEN.iter().chain(&AANBIEDERS) {
+        let vraag = |url: String| client.get(url).bearer_auth(&sleutels[*code]).header("prefer", "wait=60");
+        loop {
+            // The newest: what came before it in its stream is done before it.
+            let lijst = vraag(format!("{basis}/berichten?limiet=100&status=ontvangen&afzender={code}"));
+            let lijst: serde_json::Value = lijst.send().await.unwrap().json().await.unwrap();
+            let berichten = lijst["berichten"].as_array().unwrap();
+            if berichten.is_empty() {
+                break;
+            }
+            for bericht in berichten {
+                let id = bericht["id"].as_str().unwrap();
+                vraag(format!("{basis}/berichten/{id}")).send().await.unwrap().error_for_status().unwrap();
+            }
+        }
+    }
+}
+
+/// The end state, by what messages say and not by numbers and ids that another run gives otherwise.
+async fn einde(url: &str) -> (Beeld, Vec<String>) {
+    (projecties(url, Naam::Bytes).await, uitkomsten(url).await)
+}
+
+/// Everybody's messages, taken in and not yet processed. Gives the keys of the parties.
+async fn neem_alles_in(url: &str, berichten: &[drukte::Bericht]) -> BTreeMap<String, String> {
+    let regio = Regio::op(open(url).await).await;
+    for bericht in berichten {
+        regio.stuur(bericht.afzender, &bericht.xml).await;
+    }
+    regio.sleutels
+}
+
+async fn met_twee_processen(url: &str, sleutels: &BTreeMap<String, String>) -> (Beeld, Vec<String>) {
+    let map = tempfile::tempdir().unwrap();
+    let processen = [Proces::start(url, map.path()), Proces::start(url, map.path())];
+    wacht_tot_verwerkt(&processen[0].basis, sleutels).await;
+    drop(processen);
+    einde(url).await
+}
+
+fn assert_zelfde_einde(een: &(Beeld, Vec<String>), ander: &(Beeld, Vec<String>), wat: &str) {
+    assert_gelijk(&een.0, &ander.0, wat);
+    let anders: Vec<_> = een.1.iter().zip(&ander.1).filter(|(een, ander)| een != ander).take(3).collect();
+    assert!(een.1.len() == ander.1.len() && anders.is_empty(), "{wat}: {anders:#?}");
+}
+
+/// Where files are thrown away soon they need not reach a disk.
+fn tijdelijke_map() -> tempfile::TempDir {
+    let geheugen = Path::new("/dev/shm");
+    let in_geheugen = geheugen.is_dir().then(|| tempfile::tempdir_in(geheugen).ok()).flatten();
+    in_geheugen.unwrap_or_else(|| tempfile::tempdir().unwrap())
+}
+
+fn klok(begin: Instant, wat: &str) {
+    println!("{:>6.1} s {wat}", begin.elapsed().as_secs_f64());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn four_workers_in_two_processes_come_to_the_same_end_as_one() {
+    let begin = Instant::now();
+    let berichten = drukte::berichten(2026, BERICHTEN);
+    klok(begin, "messages made");
+    let map = tijdelijke_map();
+    let [alleen, samen] =
+        ["alleen", "samen"].map(|naam| format!("sqlite:{}/{naam}.db", map.path().display()));
+    let sleutels = neem_alles_in(&alleen, &berichten).await;
+    klok(begin, "taken in");
+    let kopie = format!("VACUUM INTO '{}'", samen.strip_prefix("sqlite:").unwrap());
+    SqliteConnection::connect(&alleen).await.unwrap().execute(AssertSqlSafe(kopie)).await.unwrap();
+
+    let een = Regio::op(open(&alleen).await).await;
+    een.verwerk_alles().await;
+    drop(een);
+    klok(begin, "by one worker");
+    let verwacht = einde(&alleen).await;
+    assert!(verwacht.0.values().all(|rijen| rijen.len() > 50), "every projection holds something");
+    for uitkomst in ["\"goedgekeurd\"", "\"afgekeurd\"", "\"deels goedgekeurd\""] {
+        let aantal = verwacht.1.iter().filter(|een| een.contains(uitkomst)).count();
+        println!("         {aantal} {uitkomst}");
+        assert!(aantal > BERICHTEN / 50, "{aantal} {uitkomst}");
+    }
+
+    assert_zelfde_einde(&verwacht, &met_twee_processen(&samen, &sleutels).await, "SQLite");
+    klok(begin, "by two processes on SQLite");
+
+    let Ok(server) = std::env::var("BERICHTENPOORT_TEST_POSTGRES") else { return };
+    let plek = Plek::postgres(server).await;
+    let sleutels = neem_alles_in(&plek.url, &berichten).await;
+    klok(begin, "taken in by PostgreSQL");
+    let postgres = met_twee_processen(&plek.url, &sleutels).await;
+    klok(begin, "by two processes on PostgreSQL");
+    assert_zelfde_einde(&verwacht, &postgres, "PostgreSQL");
+    plek.ruim_op().await;
+}
