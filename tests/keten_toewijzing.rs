@@ -67,6 +67,11 @@ fn twee(standaard: usize, eerste: Option<&str>, tweede: Option<&str>) -> Proef {
     proef
 }
 
+/// A request to change the second of two allocations.
+fn vow(standaard: usize) -> Proef {
+    beide(317)[standaard].clone().weg("Client/Verzoek/NieuweProducten")
+}
+
 fn met_referentie(referentie: &str) -> Proef {
     Proef::ijw(301).zet(&format!("{PRODUCT}/ReferentieAanbieder"), referentie)
 }
@@ -122,7 +127,7 @@ fn tr379_een_toewijzing_zonder_referentie_is_nooit_fout_na_een_verzoek_om_toewij
 #[test]
 fn tr379_na_een_verzoek_om_wijziging_noemt_elk_product_de_referentie() {
     for standaard in [0, 1] {
-        let mut keten = Loop::nieuw().na(twee(standaard, None, None)).na(beide(317)[standaard].clone());
+        let mut keten = Loop::nieuw().na(twee(standaard, None, None)).na(vow(standaard));
         keten.weigert(twee(standaard, Some("VOW-1"), None), "TR379", &[2]);
         keten.weigert(twee(standaard, None, Some("VOW-1")), "TR379", &[1]);
         keten.keurt_goed(twee(standaard, Some("VOW-1"), Some("VOW-1")));
@@ -134,7 +139,7 @@ fn tr379_na_een_verzoek_om_wijziging_noemt_elk_product_de_referentie() {
 
 #[test]
 fn tr379_een_toewijzing_los_van_een_lopend_verzoek_om_wijziging_mag() {
-    Loop::nieuw().na(twee(0, None, None)).na(Proef::ijw(317)).na(twee(0, None, None));
+    Loop::nieuw().na(twee(0, None, None)).na(vow(0)).na(twee(0, None, None));
 }
 
 fn verwijderd() -> Proef {
