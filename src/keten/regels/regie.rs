@@ -178,7 +178,7 @@ const TR326: KetenRegel = KetenRegel {
 
 /// Choice: the start that a stop names is the last one of that care that stands (OP155), stopped or not: a stop for a while
 /// can become one for good. An earlier start is fine too while it has no stop: that is how the stop of a delivery that
-/// has begun again since is corrected (IV008).
+/// has begun again since is corrected (IV008). Where the allocation is not known, TR019 says all there is to say.
 const TR382: KetenRegel = KetenRegel {
     regel: over_regie(
         "TR382",
@@ -190,6 +190,9 @@ const TR382: KetenRegel = KetenRegel {
     ),
     toets: |klasse, situatie| {
         let (_, start, verloop) = nieuwe_stop(klasse, situatie)?;
+        if start.nummer.is_some_and(|nummer| situatie.toewijzing(nummer).is_none()) {
+            return None;
+        }
         let laatste = verloop.laatste_start();
         if laatste == Some(&start) || (verloop.is_gestart(&start) && !verloop.is_gestopt(&start)) {
             return None;

@@ -164,8 +164,12 @@ const TR351: KetenRegel = KetenRegel {
     toets: |klasse, situatie| loopt_niet(klasse.te_wijzigen_product()?.nummer, situatie),
 };
 
-/// What is wrong with a number that must be of an allocation of this client that is in force now or later.
+/// What is wrong with a number that must be of an allocation of this client that is in force now or later. Choice: nothing
+/// where the client is not known at all (TR304), as no number can be theirs then.
 fn loopt_niet(nummer: ToewijzingNummer, situatie: &Situatie<'_>) -> Option<Afwijking> {
+    if !situatie.dossier.clienten.contains(situatie.bsn?) {
+        return None;
+    }
     let waarom = match situatie.toewijzing(nummer) {
         None => format!("Er is geen toewijzing met nummer {nummer} voor deze cliënt bij deze aanbieder."),
         Some(toewijzing) if toewijzing.is_actueel(situatie.vandaag) => return None,
