@@ -154,6 +154,38 @@ fn a_party_that_cannot_be_is_refused_with_exit_code_1() {
 }
 
 #[test]
+fn wie_berichten_beantwoordt_is_per_partij_in_te_stellen_en_blijft_zo_als_de_naam_wijzigt() {
+    let map = tempfile::tempdir().unwrap();
+    let db = ["--database-url", "sqlite:poort.db"];
+    let met = |argumenten: &[&str]| poort(map.path(), &[&["partij"], argumenten, &db].concat());
+    let toevoegen = |naam| met(&["toevoegen", "--soort", "aanbieder", "--code", "65656055", "--naam", naam]);
+    toevoegen("Zorg");
+    assert!(!uit(&met(&["lijst"])).contains("antwoordt zelf"));
+    let gedaan = met(&["antwoorden", "--code", "65656055", "--wijze", "zelf"]);
+    assert_eq!(uit(&gedaan), "Zorg (65656055) beantwoordt haar berichten voortaan zelf.\n");
+    toevoegen("Zorg aan de Zaan");
+    assert!(uit(&met(&["lijst"])).contains("Zorg aan de Zaan\tantwoordt zelf"));
+    let gedaan = met(&["antwoorden", "--code", "65656055", "--wijze", "automatisch"]);
+    assert!(uit(&gedaan).contains("de poort"), "{}", uit(&gedaan));
+    assert_fout(&met(&["antwoorden", "--code", "0999", "--wijze", "zelf"]), 1, &["0999"]);
+    assert_fout(&met(&["antwoorden", "--code", "65656055", "--wijze", "soms"]), 2, &["Kies uit"]);
+    met(&["toevoegen", "--soort", "wijkteam", "--code", "zuid", "--naam", "Zuid", "--gemeente", "0479"]);
+    assert_fout(&met(&["antwoorden", "--code", "zuid", "--wijze", "zelf"]), 1, &["wijkteam"]);
+}
+
+#[test]
+fn een_lege_poort_heeft_geen_termijnen_en_een_onbekende_partij_wordt_genoemd() {
+    let map = tempfile::tempdir().unwrap();
+    let met = |argumenten: &[&str]| {
+        poort(map.path(), &[&["termijnen", "--database-url", "sqlite:poort.db"], argumenten].concat())
+    };
+    let leeg = met(&["--status", "verlopen", "--soort", "retour"]);
+    assert_eq!((leeg.status.code(), uit(&leeg).as_str()), (Some(0), ""));
+    assert_fout(&met(&["--partij", "0999"]), 1, &["0999", "partij lijst"]);
+    assert_fout(&met(&["--status", "laat"]), 2, &["Kies uit"]);
+}
+
+#[test]
 fn every_command_explains_itself() {
     let map = tempfile::tempdir().unwrap();
     for opdracht in [
@@ -166,6 +198,8 @@ fn every_command_explains_itself() {
         "partij toevoegen",
         "partij lijst",
         "partij sleutel",
+        "partij antwoorden",
+        "termijnen",
     ] {
         let mut argumenten: Vec<&str> = opdracht.split_whitespace().collect();
         argumenten.push("--help");

@@ -210,8 +210,12 @@ impl Soort {
 
     /// The kind that a technical answer answers; of another kind itself.
     pub fn onderwerp(self) -> Soort {
-        let heen = TABEL.iter().find(|rij| self.is_retour() && rij.0.antwoord() == Some(self));
-        heen.map_or(self, |rij| rij.0)
+        self.beantwoordt().filter(|_| self.is_retour()).unwrap_or(self)
+    }
+
+    /// The kind that this one answers, if it is an answer: a retourbericht or a 325.
+    pub fn beantwoordt(self) -> Option<Soort> {
+        TABEL.iter().map(|rij| rij.0).find(|soort| soort.antwoord() == Some(self))
     }
 
     /// Which party the header element `Afzender` names. Differs from [`Soort::richting`] for a retourbericht.
@@ -282,6 +286,12 @@ impl Berichttype {
     /// The type that answers this one, if it is answered.
     pub fn antwoord(self) -> Option<Berichttype> {
         let soort = self.soort.antwoord()?;
+        Some(Berichttype { standaard: self.standaard, soort })
+    }
+
+    /// The type that this one answers, if it is an answer.
+    pub fn beantwoordt(self) -> Option<Berichttype> {
+        let soort = self.soort.beantwoordt()?;
         Some(Berichttype { standaard: self.standaard, soort })
     }
 }

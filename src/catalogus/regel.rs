@@ -218,7 +218,7 @@ impl From<&Regel> for CatalogusRegel {
             standaarden: regel.standaarden,
             berichten: regel.berichten,
             niveau,
-            retourcode: Some(regel.retourcode),
+            retourcode: regel.code_in_antwoord(),
             titel: regel.titel,
             uitleg: regel.uitleg,
             toetsing: match regel.niveau {

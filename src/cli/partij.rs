@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
 use crate::bericht::Gemeentecode;
-use crate::partij::{Partij, PartijFout, PartijSoort, Toegangssleutel};
+use crate::partij::{Beantwoording, Partij, PartijFout, PartijSoort, Toegangssleutel};
 use crate::store::Store;
 use crate::tijd::Klok;
 
@@ -28,6 +28,9 @@ pub(super) enum Opdracht {
     /// Maak een nieuwe toegangssleutel voor een partij; de sleutel is maar één keer te zien
     #[command(override_usage = "berichtenpoort partij sleutel --code CODE")]
     Sleutel(Sleutel),
+    /// Stel in wie de berichten aan een partij beantwoordt: de poort (automatisch) of de partij zelf
+    #[command(override_usage = "berichtenpoort partij antwoorden --code CODE --wijze WIJZE")]
+    Antwoorden(Antwoorden),
 }
 
 #[derive(Debug, Args)]
@@ -72,6 +75,18 @@ pub(super) struct Sleutel {
     database: Database,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Antwoorden {
+    /// De code van de partij
+    #[arg(long, value_name = "CODE")]
+    code: String,
+    /// automatisch: de poort antwoordt meteen; zelf: de partij stuurt haar eigen retourberichten en 325
+    #[arg(long, value_name = "WIJZE", value_parser = ["automatisch", "zelf"])]
+    wijze: String,
+    #[command(flatten)]
+    database: Database,
+}
+
 pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
     let uit = &mut io::stdout();
     match opdracht {
@@ -87,24 +102,46 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
         Opdracht::Lijst(database) => {
             for partij in open(&database).await?.partijen().await? {
                 let gemeente = partij.gemeente.map(|code| format!("\tgemeente {code}")).unwrap_or_default();
-                writeln!(uit, "{}\t{}\t{}{gemeente}", partij.soort.sleutel(), partij.code, partij.naam)?;
+                let zelf = if partij.beantwoording == Beantwoording::Zelf { "\tantwoordt zelf" } else { "" };
+                writeln!(
+                    uit,
+                    "{}\t{}\t{}{gemeente}{zelf}",
+                    partij.soort.sleutel(),
+                    partij.code,
+                    partij.naam
+                )?;
             }
         }
         Opdracht::Sleutel(opties) => {
             let store = open(&opties.database).await?;
-            let partij = store.partij_met_code(&opties.code).await?.ok_or_else(|| {
-                CliFout::Invoer(format!(
-                    "Er is geen partij met code {}. Voeg die partij eerst toe met ‘berichtenpoort partij toevoegen’.",
-                    opties.code
-                ))
-            })?;
+            let partij = bekend(&store, &opties.code).await?;
             let sleutel = Toegangssleutel::nieuw();
             let nu = Klok::systeem().nu();
             store.geef_sleutel(partij.id, &sleutel.hash(), &opties.omschrijving, nu).await?;
             writeln!(uit, "{}", sleutel.as_str())?;
         }
+        Opdracht::Antwoorden(opties) => {
+            let store = open(&opties.database).await?;
+            let wijze = Beantwoording::van_sleutel(&opties.wijze)
+                .ok_or_else(|| CliFout::Omgeving("Kies automatisch of zelf.".to_owned()))?;
+            let partij = bekend(&store, &opties.code).await?.met_beantwoording(wijze)?;
+            store.stel_beantwoording_in(&partij).await?;
+            let hoe = match wijze {
+                Beantwoording::Automatisch => "laat haar berichten voortaan door de poort beantwoorden",
+                Beantwoording::Zelf => "beantwoordt haar berichten voortaan zelf",
+            };
+            writeln!(uit, "{} ({}) {hoe}.", partij.naam, partij.code)?;
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn bekend(store: &Store, code: &str) -> Result<Partij, CliFout> {
+    store.partij_met_code(code).await?.ok_or_else(|| {
+        CliFout::Invoer(format!(
+            "Er is geen partij met code {code}. Voeg die partij eerst toe met ‘berichtenpoort partij toevoegen’."
+        ))
+    })
 }
 
 async fn open(database: &Database) -> Result<Store, CliFout> {

@@ -83,10 +83,7 @@ impl<'b> Afrekening<'b> {
 
     /// How the Declaratie ended: refused when nothing at all was granted.
     pub fn uitkomst(&self) -> Uitkomst {
-        let toegekend = self
-            .wijzigingen
-            .iter()
-            .any(|wijziging| matches!(wijziging, Wijziging::Prestatie { toegekend: true, .. }));
+        let toegekend = self.toegekende().next().is_some();
         match (self.is_verwerkt(), toegekend, self.afgewezen.is_empty()) {
             (true, _, true) => Uitkomst::Goedgekeurd,
             (true, true, false) => Uitkomst::DeelsGoedgekeurd,
@@ -97,6 +94,14 @@ impl<'b> Afrekening<'b> {
     /// Whether the Declaratie was processed line by line, rather than refused as a whole.
     pub fn is_verwerkt(&self) -> bool {
         self.codes.is_empty()
+    }
+
+    /// The Prestaties that were granted.
+    pub fn toegekende(&self) -> impl Iterator<Item = &'b Prestatie> + '_ {
+        self.wijzigingen.iter().filter_map(|wijziging| match wijziging {
+            Wijziging::Prestatie { prestatie, toegekend: true, .. } => Some(*prestatie),
+            _ => None,
+        })
     }
 
     /// What the Declaratie leaves behind: itself and every line, refused ones too, as their numbers stay used (TR314).

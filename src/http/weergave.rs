@@ -38,6 +38,8 @@ pub(super) struct BerichtJson {
     oordeel: &'static str,
     /// `goedgekeurd`, `afgekeurd` or `deels goedgekeurd`, once it was processed.
     uitkomst: Option<&'static str>,
+    /// It was passed on, and how it ends depends on the answer of its receiver.
+    wacht_op_antwoord: bool,
     afzender: String,
     ontvanger: String,
     identificatie: String,
@@ -80,6 +82,7 @@ impl BerichtJson {
             status: rij.status.sleutel(),
             oordeel: rij.oordeel.sleutel(),
             uitkomst: rij.uitkomst.map(|uitkomst| uitkomst.sleutel()),
+            wacht_op_antwoord: rij.wacht_op_antwoord(),
             afzender: rij.afzender,
             ontvanger: rij.ontvanger,
             identificatie: rij.identificatie,

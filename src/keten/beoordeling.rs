@@ -182,6 +182,15 @@ impl<'b> Rechter<'b> {
         let bericht = self.bericht;
         match &bericht.inhoud {
             Inhoud::Declaratie(declaratie, clienten) => self.keur_declaratie(declaratie, clienten),
+            Inhoud::DeclaratieAntwoord(antwoord, clienten) => {
+                self.keur(None, Klasse::DeclaratieAntwoord(antwoord));
+                for client in clienten {
+                    self.keur(Some(&client.bsn), Klasse::Client(&client.persoon));
+                    for prestatie in &client.prestaties {
+                        self.keur(Some(&client.bsn), Klasse::Prestatie(prestatie));
+                    }
+                }
+            }
             inhoud => {
                 for klasse in klassen_in_volgorde(bericht) {
                     let goed = self.keur(inhoud.bsn(), klasse);

@@ -13,7 +13,7 @@ mod wijziging;
 
 pub use beoordeling::{Beoordeling, Retourcodes, Uitkomst, beoordeel, technisch_afgekeurd};
 pub use dossier::{
-    BekendVerzoek, BekendeToewijzing, Debet, Dossier, Gestart, Gestopt, Identificatie, Leveringen,
+    BekendVerzoek, BekendeToewijzing, Debet, Dossier, Gestart, Gestopt, Identificatie, Ingediend, Leveringen,
     Prestaties, Regie, Toewijzingen, Verbruik, Verzoeken, Verzoeksoort, Zorgverloop,
 };
 pub use regel::{KetenRegel, Situatie, regels_over_berichten};

@@ -60,6 +60,7 @@ pub fn regels_over_berichten() -> impl Iterator<Item = &'static KetenRegel> {
         regels::verzoek::REGELS,
         regels::antwoord::REGELS,
         regels::declaratie::REGELS,
+        regels::declaratie_antwoord::REGELS,
     ]
     .into_iter()
     .flatten()

@@ -39,6 +39,34 @@ impl PartijSoort {
     }
 }
 
+/// Who answers the messages that a party receives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Beantwoording {
+    /// The gate, in the name of the party, at once.
+    #[default]
+    Automatisch,
+    /// The party, with its own retourbericht or 325; the gate watches that it comes, and in time.
+    Zelf,
+}
+
+impl Beantwoording {
+    /// Every way.
+    pub const ALLE: [Beantwoording; 2] = [Beantwoording::Automatisch, Beantwoording::Zelf];
+
+    /// The key in JSON, in the database and on the command line.
+    pub fn sleutel(self) -> &'static str {
+        match self {
+            Beantwoording::Automatisch => "automatisch",
+            Beantwoording::Zelf => "zelf",
+        }
+    }
+
+    /// The way with this key, if there is one.
+    pub fn van_sleutel(sleutel: &str) -> Option<Beantwoording> {
+        Beantwoording::ALLE.into_iter().find(|wijze| wijze.sleutel() == sleutel)
+    }
+}
+
 /// A party of the gate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Partij {
@@ -52,6 +80,8 @@ pub struct Partij {
     pub naam: String,
     /// The gemeente of a wijkteam.
     pub gemeente: Option<Gemeentecode>,
+    /// Who answers the messages that it receives.
+    pub beantwoording: Beantwoording,
 }
 
 /// Why a party cannot be what was asked.
@@ -73,6 +103,11 @@ pub enum PartijFout {
     /// Only and always a wijkteam belongs to a gemeente.
     #[error("een wijkteam hoort bij een gemeente, en alleen een wijkteam: geef de CBS-code van die gemeente")]
     Gemeente,
+    /// A wijkteam receives no messages of its own.
+    #[error(
+        "een wijkteam ontvangt zelf geen berichten en antwoordt dus niet: kies de gemeente of een aanbieder"
+    )]
+    Beantwoording,
 }
 
 impl Partij {
@@ -111,7 +146,19 @@ impl Partij {
             code: code.to_owned(),
             naam: naam.trim().to_owned(),
             gemeente,
+            beantwoording: Beantwoording::default(),
         })
+    }
+
+    /// The same party, with somebody else to answer the messages that it receives.
+    ///
+    /// # Errors
+    /// [`PartijFout::Beantwoording`] for a wijkteam that would answer itself.
+    pub fn met_beantwoording(self, beantwoording: Beantwoording) -> Result<Partij, PartijFout> {
+        if self.soort == PartijSoort::Wijkteam && beantwoording == Beantwoording::Zelf {
+            return Err(PartijFout::Beantwoording);
+        }
+        Ok(Partij { beantwoording, ..self })
     }
 
     /// Whether this party may send a message with this header: it is the one that sends this type of message.
@@ -174,6 +221,19 @@ mod tests {
         assert!(Partij::nieuw(PartijSoort::Wijkteam, "zaandam-zuid", "Zaandam Zuid", None).is_err());
         assert!(Partij::nieuw(PartijSoort::Wijkteam, "12345678", "Lijkt een AGB-code", zaanstad).is_err());
         assert!(Partij::nieuw(PartijSoort::Gemeente, "0479", " ", None).is_err());
+    }
+
+    #[test]
+    fn de_poort_antwoordt_tenzij_de_partij_het_zelf_doet_en_een_wijkteam_doet_dat_nooit() {
+        let zaanstad = Partij::nieuw(PartijSoort::Gemeente, "0479", "Zaanstad", None).unwrap();
+        assert_eq!(zaanstad.beantwoording, Beantwoording::Automatisch);
+        let zelf = zaanstad.met_beantwoording(Beantwoording::Zelf).unwrap();
+        assert_eq!(zelf.beantwoording, Beantwoording::Zelf);
+        let gemeente = Gemeentecode::lees("0479").ok();
+        let wijkteam =
+            Partij::nieuw(PartijSoort::Wijkteam, "zaandam-zuid", "Zaandam Zuid", gemeente).unwrap();
+        assert_eq!(wijkteam.clone().met_beantwoording(Beantwoording::Zelf), Err(PartijFout::Beantwoording));
+        assert!(wijkteam.met_beantwoording(Beantwoording::Automatisch).is_ok());
     }
 
     #[test]

@@ -5,15 +5,14 @@ use sha2::{Digest, Sha256};
 
 use super::gevolgen::Gevolgen;
 use crate::bericht::{Bericht, Berichttype, Header, LeesFout, Schemas, lees, lees_header, plaatsen};
-use crate::keten::{Beoordeling, Dossier, Retourcodes, Uitkomst, beoordeel, technisch_afgekeurd};
+use crate::keten::{Beoordeling, Dossier, Retourcodes, Uitkomst, Wijziging, beoordeel, technisch_afgekeurd};
 use crate::regels::{Bevinding, Niveau, Omstandigheden, Oordeel, controleer};
 use crate::retour::{Kenmerk, declaratie_antwoord, retourbericht};
 
 /// A stored message, read as far as it can be.
 pub(super) enum Gelezen {
     Geheel(Box<Bericht>),
-    /// Only the header: an answer that a party sent, or a message refused at level 2 with a finding that controle had not
-    /// made, if any.
+    /// Only the header: a message refused at level 2, with a finding that controle had not made, if any.
     AlleenHeader(Box<Header>, Option<Bevinding>),
 }
 
@@ -24,19 +23,22 @@ impl Gelezen {
             Gelezen::AlleenHeader(header, _) => header,
         }
     }
+
+    pub(super) fn geheel(&self) -> Option<&Bericht> {
+        match self {
+            Gelezen::Geheel(bericht) => Some(bericht),
+            Gelezen::AlleenHeader(..) => None,
+        }
+    }
 }
 
 /// Reads a message that controle found valid when it came in.
 pub(super) fn lees_om_te_verwerken(
     schemas: &Schemas,
     bytes: &[u8],
-    berichttype: Berichttype,
     oordeel: Oordeel,
 ) -> Result<Gelezen, String> {
     let header = || lees_header(schemas, bytes).map_err(|fout| format!("de header is niet te lezen: {fout}"));
-    if berichttype.antwoord().is_none() {
-        return Ok(Gelezen::AlleenHeader(Box::new(header()?), None));
-    }
     let gevonden = match lees(schemas, bytes) {
         Ok(bericht) if oordeel == Oordeel::Geldig => return Ok(Gelezen::Geheel(Box::new(bericht))),
         Ok(bericht) => return Ok(Gelezen::AlleenHeader(Box::new(bericht.header), None)),
@@ -51,12 +53,29 @@ pub(super) fn lees_om_te_verwerken(
 
 /// Everything that follows from a message and its dossier.
 pub(super) struct Besluit {
-    pub(super) uitkomst: Uitkomst,
+    /// None where the receiver is to answer it.
+    pub(super) uitkomst: Option<Uitkomst>,
     pub(super) bevindingen: Vec<Bevinding>,
     codes: Retourcodes,
     /// The message counts for later messages and goes on to its receiver: approved, or a 323 that was processed.
     pub(super) telt_mee: bool,
     pub(super) antwoord: Option<GeschrevenAntwoord>,
+    /// What an answer of a party says of the message that it answers.
+    pub(super) beantwoordt: Option<Beantwoording>,
+}
+
+/// What an answer of a party says of the message that it answers.
+pub(super) struct Beantwoording {
+    pub(super) uitkomst: Uitkomst,
+    /// By klasse of the message that it answers: what was refused.
+    pub(super) codes: Retourcodes,
+}
+
+impl Beantwoording {
+    /// What follows for the message that was answered so.
+    pub(super) fn gevolgen<'b>(&self, heen: &'b Gelezen) -> Gevolgen<'b> {
+        Gevolgen::van(heen, &self.codes)
+    }
 }
 
 /// An answer that was written and checked.
@@ -69,6 +88,26 @@ pub(super) struct GeschrevenAntwoord {
 }
 
 impl Besluit {
+    fn zonder_antwoord(
+        uitkomst: Option<Uitkomst>,
+        bevindingen: Vec<Bevinding>,
+        telt_mee: bool,
+        beantwoordt: Option<Beantwoording>,
+    ) -> Besluit {
+        let codes = Retourcodes::default();
+        Besluit { uitkomst, bevindingen, codes, telt_mee, antwoord: None, beantwoordt }
+    }
+
+    /// An answer of a party that goes no further.
+    pub(super) fn afgewezen_antwoord(bevindingen: Vec<Bevinding>) -> Besluit {
+        Besluit::zonder_antwoord(Some(Uitkomst::Afgekeurd), bevindingen, false, None)
+    }
+
+    /// An answer of a party that goes on to the other.
+    pub(super) fn doorgestuurd_antwoord(beantwoordt: Beantwoording) -> Besluit {
+        Besluit::zonder_antwoord(Some(Uitkomst::Goedgekeurd), Vec::new(), true, Some(beantwoordt))
+    }
+
     /// Gives each finding the place of its own element. The rules know that of the klasse.
     pub(super) fn met_plaatsen(mut self, schemas: &Schemas, bytes: &[u8]) -> Result<Besluit, String> {
         if self.bevindingen.is_empty() {
@@ -84,24 +123,30 @@ impl Besluit {
         Ok(self)
     }
 
-    /// What follows from it for later messages.
-    pub(super) fn gevolgen<'b>(&self, gelezen: &'b Gelezen) -> Gevolgen<'b> {
-        Gevolgen::van(gelezen, &self.codes)
+    /// What it changes for later messages: nothing yet where it waits for an answer, and an answer itself changes nothing.
+    pub(super) fn wijzigingen<'b>(&self, gelezen: &'b Gelezen) -> Vec<Wijziging<'b>> {
+        if self.uitkomst.is_none() || gelezen.header().berichttype.antwoord().is_none() {
+            return Vec::new();
+        }
+        Gevolgen::van(gelezen, &self.codes).wijzigingen(gelezen)
     }
 }
 
-/// The pure heart of processing: from message and dossier to verdict and answer.
+/// The pure heart of processing: from message and dossier to verdict and answer. Where the receiver answers by itself
+/// (`zelf`), a message that the gate does not refuse as a whole waits for that answer.
 pub(super) fn besluit(
     schemas: &Schemas,
     gelezen: &Gelezen,
     dossier: Dossier,
     omstandigheden: &Omstandigheden<'_>,
     kenmerk: &Kenmerk,
+    zelf: bool,
 ) -> Result<Besluit, String> {
     let header = gelezen.header();
-    let Some(soort_antwoord) = header.berichttype.antwoord() else {
-        return Ok(niet_doorgestuurd());
-    };
+    let soort_antwoord = header
+        .berichttype
+        .antwoord()
+        .ok_or_else(|| format!("op een {} volgt geen antwoord", header.berichttype))?;
     let beoordeling = match gelezen {
         Gelezen::Geheel(bericht) => beoordeel(bericht, dossier, omstandigheden),
         Gelezen::AlleenHeader(_, gevonden) => {
@@ -109,6 +154,13 @@ pub(super) fn besluit(
         }
     };
     let Gevolgen { afrekening, uitkomst, telt_mee } = Gevolgen::van(gelezen, &beoordeling.codes);
+    let mut bevindingen = beoordeling.bevindingen;
+    bevindingen.extend(
+        (beoordeling.weggelaten > 0).then(|| Bevinding::en_nog(Niveau::Keten, beoordeling.weggelaten)),
+    );
+    if zelf && telt_mee {
+        return Ok(Besluit::zonder_antwoord(None, bevindingen, true, None));
+    }
     let lijf = match gelezen {
         Gelezen::Geheel(bericht) => bericht.lijf.as_slice(),
         Gelezen::AlleenHeader(..) => &[],
@@ -119,35 +171,9 @@ pub(super) fn besluit(
         declaratie_antwoord(schemas, header, afrekening.as_ref(), &beoordeling.codes, kenmerk)
     }
     .map_err(|fout| fout.to_string())?;
-    let antwoord = nagekeken(schemas, bytes, soort_antwoord, kenmerk)?;
-    let mut bevindingen = beoordeling.bevindingen;
-    bevindingen.extend(
-        (beoordeling.weggelaten > 0).then(|| Bevinding::en_nog(Niveau::Keten, beoordeling.weggelaten)),
-    );
-    Ok(Besluit { uitkomst, bevindingen, codes: beoordeling.codes, telt_mee, antwoord: Some(antwoord) })
-}
-
-/// What becomes of an answer that a party sends itself. The gate has answered in its name already; a second answer, with
-/// perhaps another verdict or amount, must not reach the other party.
-fn niet_doorgestuurd() -> Besluit {
-    let bevinding = Bevinding {
-        niveau: Niveau::Keten,
-        regel: None,
-        retourcode: None,
-        pad: "/Bericht/Header".to_owned(),
-        regelnummer: 1,
-        kolom: 1,
-        tekst: "De poort beantwoordt berichten zelf, ook in uw naam. Dit antwoord is bewaard, maar niet doorgestuurd. U hoeft \
-                geen antwoorden te sturen."
-            .to_owned(),
-    };
-    Besluit {
-        uitkomst: Uitkomst::Afgekeurd,
-        bevindingen: vec![bevinding],
-        codes: Retourcodes::default(),
-        telt_mee: false,
-        antwoord: None,
-    }
+    let antwoord = Some(nagekeken(schemas, bytes, soort_antwoord, kenmerk)?);
+    let (uitkomst, codes) = (Some(uitkomst), beoordeling.codes);
+    Ok(Besluit { uitkomst, bevindingen, codes, telt_mee, antwoord, beantwoordt: None })
 }
 
 /// Checks what the gate wrote as if somebody else had sent it. An answer that fails never leaves.

@@ -83,11 +83,28 @@ fn declaratie(gelezen: &Gelezen) -> Option<(&Declaratie, &[Client])> {
     }
 }
 
+/// What an answer refuses of the message that it answers: as codes, of which it only matters where they are.
+///
+/// # Errors
+/// Why the two do not fit together, in Dutch.
+pub(super) fn codes_volgens(heen: &Gelezen, antwoord: &Bericht) -> Result<Retourcodes, String> {
+    if let Some((_, clienten)) = declaratie(heen) {
+        return codes_van(clienten, antwoord);
+    }
+    let mut codes = antwoord.retourcodes.iter().flat_map(|(_, codes)| codes);
+    let goed = codes.all(|code| code == GEEN_OPMERKING);
+    Ok(if goed { Retourcodes::default() } else { technisch_afgekeurd().codes })
+}
+
 /// Which lines of a 323 its 325 refuses, or that it refuses the whole: as codes, of which it only matters where they are.
 fn codes_van(clienten: &[Client], antwoord: &Bericht) -> Result<Retourcodes, String> {
     let Inhoud::DeclaratieAntwoord(geheel, afgewezen) = &antwoord.inhoud else {
         return Ok(technisch_afgekeurd().codes);
     };
+    let op_header = antwoord.retourcodes.iter().filter(|(plek, _)| *plek == antwoord.header.plek);
+    if op_header.flat_map(|(_, codes)| codes).any(|code| code != GEEN_OPMERKING) {
+        return Ok(technisch_afgekeurd().codes);
+    }
     let is_verwerkt = |code: &String| [GEEN_OPMERKING, VOLLEDIG_TOEGEWEZEN].contains(&code.as_str());
     if !geheel.retourcodes.iter().all(is_verwerkt) {
         return Ok(technisch_afgekeurd().codes);

@@ -61,8 +61,7 @@ impl Poort {
 
 /// Reads a message, and the answer that tells what was granted of it.
 fn lees_terug(schemas: &Schemas, verwerkt: &VerwerktBericht) -> Result<(Gelezen, Option<Bericht>), String> {
-    let VerwerktBericht { berichttype, oordeel, .. } = *verwerkt;
-    let gelezen = lees_om_te_verwerken(schemas, &verwerkt.bytes, berichttype, oordeel)?;
+    let gelezen = lees_om_te_verwerken(schemas, &verwerkt.bytes, verwerkt.oordeel)?;
     let antwoord = verwerkt.antwoord.as_deref().map(|bytes| lees(schemas, bytes)).transpose();
     Ok((gelezen, antwoord.map_err(|fout| format!("het antwoord is niet te lezen: {fout}"))?))
 }

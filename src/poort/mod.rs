@@ -4,6 +4,7 @@
 
 mod besluit;
 mod bezorgen;
+mod eigen_antwoord;
 mod gevolgen;
 mod herbouwen;
 mod ontvangen;

@@ -8,11 +8,14 @@ use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use super::besluit::{Besluit, Gelezen, besluit, lees_om_te_verwerken};
+use super::eigen_antwoord::{besluit_over_antwoord, niet_gevraagd};
 use super::{Poort, PoortFout};
+use crate::bericht::{Berichttype, Header};
 use crate::keten::{Dossier, Vraag};
+use crate::partij::Beantwoording;
 use crate::regels::Omstandigheden;
 use crate::retour::Kenmerk;
-use crate::store::{Antwoord, StoreFout, Vastgelegd, Verwerking, Werk};
+use crate::store::{Antwoord, Beantwoord, BerichtRij, StoreFout, Vastgelegd, Verwerking, Werk, Zicht};
 use crate::tijd::dag;
 
 /// How long a worker may hold a stream without a sign of life.
@@ -135,9 +138,27 @@ impl Poort {
         let bytes: Arc<[u8]> = self.store.laad(werk).await?.into();
         let (berichttype, oordeel) = (werk.bericht.berichttype, werk.bericht.oordeel);
         let te_lezen = Arc::clone(&bytes);
-        let gelezen =
-            self.reken(move |schemas| lees_om_te_verwerken(schemas, &te_lezen, berichttype, oordeel)).await?;
-        let mut gelezen = gelezen.map_err(Mislukt::Fout)?;
+        let gelezen = self.reken(move |schemas| lees_om_te_verwerken(schemas, &te_lezen, oordeel)).await?;
+        let gelezen = gelezen.map_err(Mislukt::Fout)?;
+        match berichttype.beantwoordt() {
+            Some(heen) => self.verwerk_antwoord(werk, gelezen, heen, &bytes).await,
+            None => self.verwerk_heenbericht(werk, gelezen, &bytes).await,
+        }
+    }
+
+    /// Whether a party answers by itself what it receives.
+    async fn antwoordt_zelf(&self, partij: Uuid) -> Result<bool, StoreFout> {
+        let partij = self.store.partij(partij).await?;
+        Ok(partij.is_some_and(|partij| partij.beantwoording == Beantwoording::Zelf))
+    }
+
+    async fn verwerk_heenbericht(
+        &self,
+        werk: &Werk,
+        mut gelezen: Gelezen,
+        bytes: &Arc<[u8]>,
+    ) -> Result<Vastgelegd, Mislukt> {
+        let zelf = self.antwoordt_zelf(werk.bericht.geadresseerde).await?;
         for _ in 0..MEESTE_BOTSINGEN {
             let dossier = match &gelezen {
                 Gelezen::Geheel(bericht) => self.store.dossier(&Vraag::van(bericht)).await?,
@@ -149,16 +170,16 @@ impl Poort {
             };
             // A message is judged as of the day on which it came in, however long it waited.
             let omstandigheden = Omstandigheden::op(dag(werk.bericht.ontvangen_op));
-            let bytes = Arc::clone(&bytes);
+            let bytes = Arc::clone(bytes);
             let (terug, besluit) = self
                 .reken(move |schemas| {
-                    let besluit = besluit(schemas, &gelezen, dossier, &omstandigheden, &kenmerk)
+                    let besluit = besluit(schemas, &gelezen, dossier, &omstandigheden, &kenmerk, zelf)
                         .and_then(|besluit| besluit.met_plaatsen(schemas, &bytes));
                     (gelezen, besluit)
                 })
                 .await?;
             gelezen = terug;
-            let vastgelegd = self.leg_vast(werk, &gelezen, &besluit.map_err(Mislukt::Fout)?).await?;
+            let vastgelegd = self.leg_vast(werk, &gelezen, &besluit.map_err(Mislukt::Fout)?, None).await?;
             if vastgelegd != Vastgelegd::Botsing {
                 return Ok(vastgelegd);
             }
@@ -166,11 +187,69 @@ impl Poort {
         Ok(Vastgelegd::Botsing)
     }
 
+    /// An answer that a party sends itself.
+    async fn verwerk_antwoord(
+        &self,
+        werk: &Werk,
+        gelezen: Gelezen,
+        heen: Berichttype,
+        bytes: &Arc<[u8]>,
+    ) -> Result<Vastgelegd, Mislukt> {
+        let heen = self.beantwoord(werk, gelezen.header(), heen).await?;
+        let gevraagd = heen.is_some() || self.antwoordt_zelf(werk.bericht.verzender).await?;
+        let omstandigheden = Omstandigheden::op(dag(werk.bericht.ontvangen_op));
+        let samen = Arc::new((gelezen, heen));
+        // The second time it is known that what it approves can no longer be.
+        for kan_niet_meer in [false, true] {
+            let (met, bytes) = (Arc::clone(&samen), Arc::clone(bytes));
+            let besluit = self
+                .reken(move |schemas| {
+                    let (gelezen, heen) = &*met;
+                    let heen = heen.as_ref().map(|(_, gelezen)| gelezen);
+                    let besluit = if gevraagd {
+                        besluit_over_antwoord(gelezen, heen, &omstandigheden, kan_niet_meer)
+                    } else {
+                        niet_gevraagd()
+                    };
+                    besluit.met_plaatsen(schemas, &bytes)
+                })
+                .await?;
+            let (gelezen, heen) = &*samen;
+            let besluit = besluit.map_err(Mislukt::Fout)?;
+            let vastgelegd = self.leg_vast(werk, gelezen, &besluit, heen.as_ref()).await?;
+            if vastgelegd != Vastgelegd::Botsing {
+                return Ok(vastgelegd);
+            }
+        }
+        Ok(Vastgelegd::Botsing)
+    }
+
+    /// The message that waits for this answer.
+    async fn beantwoord(
+        &self,
+        werk: &Werk,
+        antwoord: &Header,
+        heen: Berichttype,
+    ) -> Result<Option<(BerichtRij, Gelezen)>, Mislukt> {
+        let (identificatie, dagtekening) = match &antwoord.declaratie {
+            Some((identificatie, dagtekening)) => (identificatie, *dagtekening),
+            None => (&antwoord.identificatie, antwoord.dagtekening),
+        };
+        let rij = self.store.wacht_op_antwoord(werk.stroom, heen, identificatie, dagtekening).await?;
+        let Some(rij) = rij else { return Ok(None) };
+        let bytes = self.store.inhoud(rij.id, Zicht::Alles).await?;
+        let bytes = bytes.ok_or_else(|| Mislukt::Fout("het beantwoorde bericht is weg".to_owned()))?;
+        let oordeel = rij.oordeel;
+        let gelezen = self.reken(move |schemas| lees_om_te_verwerken(schemas, &bytes, oordeel)).await?;
+        Ok(Some((rij, gelezen.map_err(Mislukt::Fout)?)))
+    }
+
     async fn leg_vast(
         &self,
         werk: &Werk,
         gelezen: &Gelezen,
         besluit: &Besluit,
+        beantwoord: Option<&(BerichtRij, Gelezen)>,
     ) -> Result<Vastgelegd, Mislukt> {
         let heen = &werk.bericht;
         let antwoord = besluit.antwoord.as_ref().map(|antwoord| Antwoord {
@@ -190,14 +269,27 @@ impl Poort {
             leveringen.push((Uuid::now_v7(), heen.geadresseerde, heen.id));
         }
         leveringen.extend(antwoord.as_ref().map(|antwoord| (Uuid::now_v7(), heen.verzender, antwoord.id)));
-        let wijzigingen = besluit.gevolgen(gelezen).wijzigingen(gelezen);
+        let wijzigingen = besluit.wijzigingen(gelezen);
+        let van_heen = beantwoord.zip(besluit.beantwoordt.as_ref());
+        let beantwoordt_wijzigingen = match van_heen {
+            Some(((_, heen), zo)) => zo.gevolgen(heen).wijzigingen(heen),
+            None => Vec::new(),
+        };
+        let beantwoordt = van_heen.map(|((rij, heen), zo)| Beantwoord {
+            bericht: rij,
+            header: heen.header(),
+            uitkomst: zo.uitkomst,
+            wijzigingen: &beantwoordt_wijzigingen,
+        });
         let verwerking = Verwerking {
             header: gelezen.header(),
-            uitkomst: Some(besluit.uitkomst),
+            uitkomst: besluit.uitkomst,
             bevindingen: &besluit.bevindingen,
             wijzigingen: &wijzigingen,
-            identificatie_gebruikt: besluit.telt_mee,
+            // A retourbericht repeats the identification of the message that it answers: it uses none of its own.
+            identificatie_gebruikt: besluit.telt_mee && besluit.beantwoordt.is_none(),
             antwoord,
+            beantwoordt,
             leveringen: &leveringen,
         };
         Ok(self.store.leg_verwerking_vast(werk, &verwerking, self.klok.nu()).await?)

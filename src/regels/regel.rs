@@ -22,7 +22,7 @@ pub struct Regel {
     pub berichten: &'static [Soort],
     /// The control level at which it is checked.
     pub niveau: Niveau,
-    /// The code in the answer to a message that fails it.
+    /// The code in the answer to a message that fails it; empty where no answer exists and the standard gives none.
     pub retourcode: &'static str,
     /// What must hold, in one line.
     pub titel: &'static str,
@@ -48,12 +48,17 @@ impl Regel {
         self.standaarden.contains(&berichttype.standaard) && self.berichten.contains(&berichttype.soort)
     }
 
+    /// The code in the answer, if there is one.
+    pub fn code_in_antwoord(&self) -> Option<&'static str> {
+        Some(self.retourcode).filter(|code| !code.is_empty())
+    }
+
     /// What this rule found, at a place.
     pub fn bevinding(&self, plek: &Plek, tekst: String) -> Bevinding {
         Bevinding {
             niveau: self.niveau,
             regel: Some(self.code.to_owned()),
-            retourcode: Some(self.retourcode.to_owned()),
+            retourcode: self.code_in_antwoord().map(str::to_owned),
             pad: plek.pad.to_string(),
             regelnummer: plek.positie.line,
             kolom: plek.positie.column,

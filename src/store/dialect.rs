@@ -44,6 +44,9 @@ pub(super) trait Taal {
     /// The condition that a column is in the list that is bound at this number.
     fn in_lijst(plaats: u8) -> String;
 
+    /// Takes the next number of `bericht.volgnummer`.
+    const VOLGEND_VOLGNUMMER: &'static str;
+
     /// Locks the row that was picked from `stroom_lease l` and passes over rows that others hold.
     const SLA_OVER: &'static str;
 
@@ -68,6 +71,9 @@ impl Taal for SqliteConnection {
         format!("IN (SELECT value FROM json_each(${plaats}))")
     }
 
+    const VOLGEND_VOLGNUMMER: &'static str =
+        "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'bericht' RETURNING seq";
+
     /// Nothing to pass over: the transaction holds the only write lock there is.
     const SLA_OVER: &'static str = "";
 
@@ -91,6 +97,9 @@ impl Taal for PgConnection {
     fn in_lijst(plaats: u8) -> String {
         format!("= ANY(${plaats})")
     }
+
+    const VOLGEND_VOLGNUMMER: &'static str =
+        "SELECT nextval(pg_get_serial_sequence('bericht', 'volgnummer'))";
 
     const SLA_OVER: &'static str = "FOR UPDATE OF l SKIP LOCKED";
 

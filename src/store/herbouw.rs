@@ -71,7 +71,7 @@ pub struct Telling {
 /// A rebuild that is going on. Dropping it leaves everything as it was, some time later.
 pub struct Herbouw {
     transactie: Transactie,
-    /// The answer of the message that was listed last.
+    /// The decision on the message that was listed last.
     tot: i64,
     lijst: VecDeque<RuwVerwerkt>,
     eerst: Vec<u64>,
@@ -102,6 +102,7 @@ pub(super) struct RuwVerwerkt {
     sha256: Vec<u8>,
     antwoord: i64,
     antwoord_sha256: Vec<u8>,
+    besluit: i64,
 }
 
 impl Store {
@@ -133,7 +134,7 @@ impl Herbouw {
             self.lijst = in_transactie!(self, db => db.verwerkte_berichten(self.tot))?.into();
         }
         let Some(ruw) = self.lijst.pop_front() else { return Ok(None) };
-        self.tot = ruw.antwoord;
+        self.tot = ruw.besluit;
         let fout = |kolom| bedorven("bericht", kolom, ruw.volgnummer);
         let berichttype = Berichttype::van_naam(&ruw.berichttype).ok_or_else(|| fout("berichttype"))?;
         let bytes = in_transactie!(self, db => db.bytes_van(ruw.volgnummer))?;
@@ -192,6 +193,7 @@ impl Herbouw {
     /// # Errors
     /// [`StoreFout`] where the database fails; then everything stays as it was.
     pub async fn leg_vast(mut self) -> Result<Vec<Telling>, StoreFout> {
+        in_transactie!(self, db => db.neem_wachtende_op())?;
         let nu: Vec<u64> = in_transactie!(self, db => db.tel())?;
         match self.transactie {
             Transactie::Sqlite(transactie) => transactie.commit().await?,
@@ -224,6 +226,18 @@ op_beide! {
             Ok(aantallen)
         }
 
+        /// What waits for the answer of its receiver left only its identification behind so far.
+        async fn neem_wachtende_op(&mut self) -> Result<(), StoreFout> {
+            sqlx::query(
+                "INSERT INTO gebruikte_identificatie (berichttype, afzender, identificatie, bericht_volgnummer)
+                 SELECT berichttype, afzender, identificatie, volgnummer FROM bericht
+                 WHERE status = 'verwerkt' AND uitkomst IS NULL AND stroom_id IS NOT NULL",
+            )
+            .execute(&mut *self)
+            .await?;
+            Ok(())
+        }
+
         async fn tel(&mut self) -> Result<Vec<u64>, StoreFout> {
             let mut aantallen = Vec::new();
             for tabel in PROJECTIES {
@@ -234,17 +248,17 @@ op_beide! {
             Ok(aantallen)
         }
 
-        /// In the order of the answers. An answer gets its number after everything else that the verwerking writes: where
+        /// In the order of the answers. An answer of the gate gets its number, and one of a party its besluit_volgnummer, after everything else that the verwerking writes: where
         /// two messages claim the same, also of two streams, it says who was first. Within a stream it is the order of the
         /// stream, but for a message that was taken up again after it had been parked.
         async fn verwerkte_berichten(&mut self, na: i64) -> Result<Vec<RuwVerwerkt>, StoreFout> {
             let rijen = sqlx::query_as(
                 "SELECT h.volgnummer, h.id, h.berichttype, h.oordeel, h.uitkomst, h.sha256, a.volgnummer AS antwoord,
-                        a.sha256 AS antwoord_sha256
+                        a.sha256 AS antwoord_sha256, coalesce(a.besluit_volgnummer, a.volgnummer) AS besluit
                  FROM bericht a JOIN bericht h ON h.id = a.reactie_op
-                 WHERE a.volgnummer > $1 AND a.door_poort AND h.status = 'verwerkt' AND h.uitkomst IS NOT NULL
+                 WHERE coalesce(a.besluit_volgnummer, a.volgnummer) > $1 AND a.reactie_op IS NOT NULL AND h.status = 'verwerkt' AND h.uitkomst IS NOT NULL
                    AND (h.uitkomst <> 'afgekeurd' OR h.berichttype IN ('JW323', 'WMO323'))
-                 ORDER BY a.volgnummer LIMIT $2",
+                 ORDER BY coalesce(a.besluit_volgnummer, a.volgnummer) LIMIT $2",
             );
             Ok(rijen.bind(na).bind(LIJST).fetch_all(&mut *self).await?)
         }

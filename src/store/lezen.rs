@@ -1,5 +1,6 @@
 //! Reading messages, each query limited to what its viewer may see.
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::dialect::{lees, lees_samen, micros, op_beide};
@@ -8,6 +9,7 @@ use super::model::{BerichtFilter, BerichtRij, Zicht};
 use super::openen::Store;
 use super::rij::{RuwBericht, RuweBevinding, kolommen};
 use super::werk::ongeschonden;
+use crate::bericht::Berichttype;
 use crate::regels::Bevinding;
 
 /// The condition that the viewer at $2 may see a message; no viewer is the operator.
@@ -52,7 +54,22 @@ impl Store {
         lees_samen!(self, db => db.bevindingen(id, zicht.partij()))
     }
 
-    /// The answer of the gate to a message, if there is one and the viewer may see it.
+    /// The message of this type in a stroom that waits for the answer of its receiver, by its identification and
+    /// dagtekening.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn wacht_op_antwoord(
+        &self,
+        stroom: i64,
+        berichttype: Berichttype,
+        identificatie: &str,
+        dagtekening: NaiveDate,
+    ) -> Result<Option<BerichtRij>, StoreFout> {
+        lees!(self, db => db.wacht_op_antwoord(stroom, berichttype, identificatie, dagtekening))
+    }
+
+    /// The answer to a message, if there is one and the viewer may see it.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
@@ -123,6 +140,29 @@ op_beide! {
             .fetch_all(&mut *self)
             .await?;
             rijen.into_iter().map(Bevinding::try_from).collect::<Result<_, _>>().map(Some)
+        }
+
+        async fn wacht_op_antwoord(
+            &mut self,
+            stroom: i64,
+            berichttype: Berichttype,
+            identificatie: &str,
+            dagtekening: NaiveDate,
+        ) -> Result<Option<BerichtRij>, StoreFout> {
+            let rij: Option<RuwBericht> = sqlx::query_as(concat!(
+                "SELECT ",
+                kolommen!(),
+                " FROM bericht
+                 WHERE status = 'verwerkt' AND uitkomst IS NULL AND stroom_id = $1 AND identificatie = $2
+                   AND berichttype = $3 AND dagtekening = $4 ORDER BY volgnummer LIMIT 1"
+            ))
+            .bind(stroom)
+            .bind(identificatie)
+            .bind(berichttype.naam())
+            .bind(dagtekening)
+            .fetch_optional(&mut *self)
+            .await?;
+            rij.map(BerichtRij::try_from).transpose()
         }
 
         async fn antwoord_op(&mut self, id: Uuid, partij: Option<Uuid>) -> Result<Option<BerichtRij>, StoreFout> {

@@ -41,7 +41,7 @@ pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;
 pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
 pub use model::{
-    Aangenomen, Antwoord, BerichtFilter, BerichtRij, Levering, NieuwBericht, Status, TermijnFilter,
-    TermijnRij, Vastgelegd, VerlopenTermijn, Verwerking, Weigering, Werk, Zicht,
+    Aangenomen, Antwoord, Beantwoord, BerichtFilter, BerichtRij, Levering, NieuwBericht, Status,
+    TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn, Verwerking, Weigering, Werk, Zicht,
 };
 pub use openen::Store;

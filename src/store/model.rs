@@ -144,6 +144,13 @@ pub struct BerichtRij {
     pub oorzaak: Option<String>,
 }
 
+impl BerichtRij {
+    /// Whether it was passed on and waits for the answer of its receiver.
+    pub fn wacht_op_antwoord(&self) -> bool {
+        self.status == Status::Verwerkt && self.uitkomst.is_none() && !self.door_poort
+    }
+}
+
 /// Which messages a list shows: all conditions hold at once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct BerichtFilter {
@@ -191,8 +198,23 @@ pub struct Verwerking<'a> {
     pub identificatie_gebruikt: bool,
     /// The answer that the gate writes.
     pub antwoord: Option<Antwoord<'a>>,
+    /// The message that this one answers, for an answer that a party sends itself.
+    pub beantwoordt: Option<Beantwoord<'a>>,
     /// Who gets which message: id of the levering, id of the party, id of the message. In this order in the postbus.
     pub leveringen: &'a [(Uuid, Uuid, Uuid)],
+}
+
+/// A message that waited for the answer of its receiver, with what that says.
+#[derive(Clone, Copy, Debug)]
+pub struct Beantwoord<'a> {
+    /// The message.
+    pub bericht: &'a BerichtRij,
+    /// What it says of itself.
+    pub header: &'a Header,
+    /// How it ended after all. Refused, it leaves nothing behind and its identification is free again.
+    pub uitkomst: Uitkomst,
+    /// What it leaves behind for later messages.
+    pub wijzigingen: &'a [Wijziging<'a>],
 }
 
 /// An answer that the gate wrote.

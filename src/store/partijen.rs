@@ -7,11 +7,11 @@ use super::dialect::{bedorven, lees, micros, op_beide, schrijf};
 use super::error::StoreFout;
 use super::openen::Store;
 use crate::bericht::Gemeentecode;
-use crate::partij::{Partij, PartijSoort, SleutelHash};
+use crate::partij::{Beantwoording, Partij, PartijSoort, SleutelHash};
 
 impl Store {
-    /// Keeps a party. Where its code exists already, name and gemeente are updated and the party with its existing id
-    /// comes back.
+    /// Keeps a party. Where its code exists already, name and gemeente are updated and the party with its existing id,
+    /// and who answers for it, comes back.
     ///
     /// # Errors
     /// [`StoreFout::Strijdig`] where the code exists as another kind of party.
@@ -33,6 +33,22 @@ impl Store {
     /// [`StoreFout`] where the database fails.
     pub async fn partij_met_code(&self, code: &str) -> Result<Option<Partij>, StoreFout> {
         lees!(self, db => db.partij_met_code(code))
+    }
+
+    /// The party with this id.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn partij(&self, id: Uuid) -> Result<Option<Partij>, StoreFout> {
+        lees!(self, db => db.partij(id))
+    }
+
+    /// Records who answers the messages that a party receives, from the next message on.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn stel_beantwoording_in(&self, partij: &Partij) -> Result<(), StoreFout> {
+        schrijf!(self, tx => tx.stel_beantwoording_in(partij))
     }
 
     /// Gives a party an access key, of which only the hash is kept. The same hash again changes nothing.
@@ -85,6 +101,7 @@ struct PartijRij {
     code: String,
     naam: String,
     gemeente: Option<String>,
+    beantwoording: String,
 }
 
 impl TryFrom<PartijRij> for Partij {
@@ -96,6 +113,8 @@ impl TryFrom<PartijRij> for Partij {
             id: rij.id,
             soort: PartijSoort::van_sleutel(&rij.soort).ok_or_else(|| bedorven("partij", "soort", rij.id))?,
             gemeente: gemeente.map_err(|_| bedorven("partij", "gemeente", rij.id))?,
+            beantwoording: Beantwoording::van_sleutel(&rij.beantwoording)
+                .ok_or_else(|| bedorven("partij", "beantwoording", rij.id))?,
             code: rij.code,
             naam: rij.naam,
         })
@@ -108,16 +127,17 @@ op_beide! {
         async fn leg_partij_vast(&mut self, partij: &Partij) -> Result<Partij, StoreFout> {
             // The kind is part of the condition, so a code of another kind gives no row.
             let rij: Option<PartijRij> = sqlx::query_as(
-                "INSERT INTO partij (id, soort, code, naam, gemeente) VALUES ($1, $2, $3, $4, $5)
+                "INSERT INTO partij (id, soort, code, naam, gemeente, beantwoording) VALUES ($1, $2, $3, $4, $5, $6)
                  ON CONFLICT (code) DO UPDATE SET naam = excluded.naam, gemeente = excluded.gemeente
                  WHERE partij.soort = excluded.soort
-                 RETURNING id, soort, code, naam, gemeente",
+                 RETURNING id, soort, code, naam, gemeente, beantwoording",
             )
             .bind(partij.id)
             .bind(partij.soort.sleutel())
             .bind(&partij.code)
             .bind(&partij.naam)
             .bind(partij.gemeente.as_ref().map(Gemeentecode::as_str))
+            .bind(partij.beantwoording.sleutel())
             .fetch_optional(&mut *self)
             .await?;
             rij.ok_or_else(|| {
@@ -132,7 +152,7 @@ op_beide! {
 
         async fn partijen(&mut self) -> Result<Vec<Partij>, StoreFout> {
             let rijen: Vec<PartijRij> =
-                sqlx::query_as("SELECT id, soort, code, naam, gemeente FROM partij ORDER BY soort, code")
+                sqlx::query_as("SELECT id, soort, code, naam, gemeente, beantwoording FROM partij ORDER BY soort, code")
                     .fetch_all(&mut *self)
                     .await?;
             rijen.into_iter().map(Partij::try_from).collect()
@@ -140,11 +160,29 @@ op_beide! {
 
         async fn partij_met_code(&mut self, code: &str) -> Result<Option<Partij>, StoreFout> {
             let rij: Option<PartijRij> =
-                sqlx::query_as("SELECT id, soort, code, naam, gemeente FROM partij WHERE code = $1")
+                sqlx::query_as("SELECT id, soort, code, naam, gemeente, beantwoording FROM partij WHERE code = $1")
                     .bind(code)
                     .fetch_optional(&mut *self)
                     .await?;
             rij.map(Partij::try_from).transpose()
+        }
+
+        async fn partij(&mut self, id: Uuid) -> Result<Option<Partij>, StoreFout> {
+            let rij: Option<PartijRij> =
+                sqlx::query_as("SELECT id, soort, code, naam, gemeente, beantwoording FROM partij WHERE id = $1")
+                    .bind(id)
+                    .fetch_optional(&mut *self)
+                    .await?;
+            rij.map(Partij::try_from).transpose()
+        }
+
+        async fn stel_beantwoording_in(&mut self, partij: &Partij) -> Result<(), StoreFout> {
+            sqlx::query("UPDATE partij SET beantwoording = $2 WHERE id = $1")
+                .bind(partij.id)
+                .bind(partij.beantwoording.sleutel())
+                .execute(&mut *self)
+                .await?;
+            Ok(())
         }
 
         async fn geef_sleutel(
@@ -169,7 +207,7 @@ op_beide! {
 
         async fn partij_van_sleutel(&mut self, hash: &SleutelHash, nu: i64) -> Result<Option<Partij>, StoreFout> {
             let rij: Option<PartijRij> = sqlx::query_as(
-                "SELECT p.id, p.soort, p.code, p.naam, p.gemeente
+                "SELECT p.id, p.soort, p.code, p.naam, p.gemeente, p.beantwoording
                  FROM toegangssleutel t JOIN partij p ON p.id = t.partij_id
                  WHERE t.hash = $1 AND (t.verloopt_op IS NULL OR t.verloopt_op > $2)
                    AND (t.ingetrokken_op IS NULL OR t.ingetrokken_op > $2)",

@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::dialect::{Afbreken, micros, op_beide, schrijf};
+use super::dialect::{Afbreken, Taal, micros, op_beide, schrijf};
 use super::error::{StoreFout, botst, is_afgebroken};
-use super::model::{Antwoord, Status, Vastgelegd, Verwerking, Werk};
+use super::model::{Antwoord, Beantwoord, Status, Vastgelegd, Verwerking, Werk};
 use super::ontvangst::{BerichtInvoegen, NieuweRij};
 use super::openen::Store;
 use super::projecties::Projecties;
@@ -86,6 +86,9 @@ op_beide! {
             if let Some(antwoord) = &verwerking.antwoord {
                 self.voeg_antwoord_in(antwoord, werk.bericht.id, nu).await?;
                 self.eindig_antwoordtermijn(header, werk.bericht.id).await?;
+            }
+            if let Some(beantwoord) = &verwerking.beantwoordt {
+                self.beantwoord(beantwoord, bericht).await?;
             }
             for &(levering, partij, bericht) in verwerking.leveringen {
                 self.voeg_levering_in(levering, partij, bericht, nu).await?;
@@ -170,6 +173,47 @@ op_beide! {
             .await
             .map_err(botst)?;
             Ok(())
+        }
+
+        /// Records how a message ended that waited for the answer of its receiver, and what follows from that.
+        async fn beantwoord(
+            &mut self,
+            beantwoord: &Beantwoord<'_>,
+            antwoord: i64,
+        ) -> Result<(), Afbreken<Vastgelegd>> {
+            let (heen, header) = (beantwoord.bericht, beantwoord.header);
+            let geraakt = sqlx::query(
+                "UPDATE bericht SET uitkomst = $2 WHERE volgnummer = $1 AND status = 'verwerkt' AND uitkomst IS NULL",
+            )
+            .bind(heen.volgnummer)
+            .bind(beantwoord.uitkomst.sleutel())
+            .execute(&mut *self)
+            .await?;
+            if geraakt.rows_affected() != 1 {
+                return Err(StoreFout::Strijdig("het bericht wacht niet meer op een antwoord".to_owned()).into());
+            }
+            let besluit: i64 = sqlx::query_scalar(Self::VOLGEND_VOLGNUMMER).fetch_one(&mut *self).await?;
+            sqlx::query("UPDATE bericht SET reactie_op = $2, besluit_volgnummer = $3 WHERE volgnummer = $1")
+                .bind(antwoord)
+                .bind(heen.id)
+                .bind(besluit)
+                .execute(&mut *self)
+                .await?;
+            if beantwoord.uitkomst == Uitkomst::Afgekeurd && beantwoord.wijzigingen.is_empty() {
+                sqlx::query(
+                    "DELETE FROM gebruikte_identificatie
+                     WHERE berichttype = $1 AND afzender = $2 AND identificatie = $3 AND bericht_volgnummer = $4",
+                )
+                .bind(header.berichttype.naam())
+                .bind(header.afzender())
+                .bind(&header.identificatie)
+                .bind(heen.volgnummer)
+                .execute(&mut *self)
+                .await?;
+            }
+            self.verwerk_wijzigingen(header, heen.volgnummer, beantwoord.wijzigingen).await?;
+            self.werk_termijnen_bij(header, beantwoord.wijzigingen).await?;
+            Ok(self.eindig_antwoordtermijn(header, heen.id).await?)
         }
 
         async fn voeg_antwoord_in(

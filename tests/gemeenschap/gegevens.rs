@@ -159,6 +159,7 @@ pub fn verwerking(header: &Header) -> Verwerking<'_> {
         wijzigingen: &[],
         identificatie_gebruikt: false,
         antwoord: None,
+        beantwoordt: None,
         leveringen: &[],
     }
 }

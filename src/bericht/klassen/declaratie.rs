@@ -36,7 +36,7 @@ impl Declaratie {
 }
 
 /// One Prestatie in a 323, or a refused one in a 325.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Prestatie {
     /// Where it stands in the message.
     pub plek: Plek,

@@ -68,8 +68,8 @@ pub(super) const REGELS: &[CatalogusRegel] = &[
         "OP090",
         RETOUR,
         "Op elk bericht volgt binnen drie werkdagen een retourbericht",
-        "De poort antwoordt zelf, zodra een bericht is verwerkt. Meestal duurt dat enkele seconden. Blijft \
-         het antwoord uit, dan staat het bij de termijnen.",
+        "De poort antwoordt zodra een bericht is verwerkt, meestal binnen enkele seconden. Antwoordt de \
+         ontvanger zelf, of blijft het antwoord om een andere reden uit, dan staat dat bij de termijnen.",
     ),
     poort(
         "OP090x2",

@@ -2,6 +2,7 @@
 //! accepted message changes moves it on by [`Dossier::pas_toe`]. The store loads as much of it as one message asks for
 //! ([`super::Vraag`]); a dossier that took in every message from the first on gives the same verdicts.
 
+mod ingediend;
 mod prestaties;
 mod regie;
 mod toewijzingen;
@@ -11,6 +12,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+pub use ingediend::Ingediend;
 pub use prestaties::{Debet, Prestaties, Verbruik};
 pub use regie::{Gestart, Gestopt, Leveringen, Regie, Zorgverloop};
 pub(super) use toewijzingen::VERWIJDERD;
@@ -62,6 +64,8 @@ pub struct Dossier {
     pub laatste_declaratieperiode: Option<NaiveDate>,
     /// The lines of processed Declaraties.
     pub prestaties: Prestaties,
+    /// The 323 that a 325 of the gemeente answers, if it waits for its answer (TR337).
+    pub ingediend: Option<Ingediend>,
 }
 
 impl Dossier {

@@ -3,6 +3,7 @@
 pub(super) mod antwoord;
 pub(super) mod bericht;
 pub(super) mod declaratie;
+pub(super) mod declaratie_antwoord;
 pub(super) mod regie;
 pub(super) mod toewijzing;
 pub(super) mod verzoek;
