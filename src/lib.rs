@@ -10,6 +10,7 @@ pub mod keten;
 pub mod partij;
 pub mod poort;
 pub mod regels;
+pub mod rekenen;
 pub mod retour;
 pub mod schema;
 pub mod store;

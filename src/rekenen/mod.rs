@@ -1,0 +1,16 @@
+//! Arithmetic with periods, volumes and money, by the rules of the standard: exact, and pure.
+//!
+//! Whole numbers only, in types so wide that no values of a message can overflow them. A calculation gives a value that
+//! holds every number on the way ([`Berekening`]), so that whoever shows it need not calculate again.
+
+mod afronden;
+mod berekening;
+mod omvang;
+mod perioden;
+
+pub use afronden::{bedrag_in_minuten, kan_van_uurtarief, tarief_per_minuut};
+pub use berekening::{Bereik, Berekening, Herkomst, Stap, Stapsoort};
+pub use omvang::{Telling, ToegewezenOmvang, eenheid_past, past_in_budget, past_in_geheel, past_in_periode};
+pub use perioden::{
+    dagen, eerste_dag_die_telt, kalendermaanden, kalenderweken, laatste_dag_die_telt, overlap, zondagen,
+};
