@@ -256,9 +256,11 @@ fn tr135_a_day_in_the_future_is_refused_on_the_header() {
 #[test]
 fn tr346_a_wrong_amount_is_refused_with_its_line_and_the_rest_is_granted() {
     let regels =
-        [("R1", 10071, "2026-01-08", "2026-01-30", 6000), ("R2", 10071, "2026-01-08", "2026-01-20", 500)];
+        [("R1", 10071, "2026-01-08", "2026-01-30", 6000), ("R2", 10071, "2026-01-08", "2026-01-30", 500)];
     let xml = IJW.declaratie("A1", "D1", &[(FENNA, &regels)]);
-    let xml = xml.replace("ProductTarief>500<", "ProductTarief>499<");
+    let (eerste, tweede) = xml.split_once("R2<").unwrap();
+    let tweede = tweede.replace("45A04", "45A05").replace("ProductTarief>500<", "ProductTarief>499<");
+    let xml = format!("{eerste}R2<{tweede}");
     let bericht = gelezen(&xml);
     let beoordeling = beoordeel(&bericht, dossier(), &omstandigheden());
     let tweede = "/Bericht/Declaratie/Clienten/Client[1]/Prestaties/Prestatie[2]";

@@ -28,11 +28,6 @@ fn regel(referentie: &str, nummer: u32, centen: i64) -> (&str, u32, &'static str
     (referentie, nummer, JANUARI.0, JANUARI.1, centen)
 }
 
-/// Over part of the month, so that it stands beside a line over all of it (TR416).
-fn halve_maand(referentie: &str, nummer: u32, centen: i64) -> (&str, u32, &'static str, &'static str, i64) {
-    (referentie, nummer, JANUARI.0, "2026-01-15", centen)
-}
-
 async fn speel_keten(poort: &Proefpoort, maker: Maker<'static>, bsn: &str) {
     let stappen = [
         (GEMEENTE, maker.toewijzing("K1", bsn, &[(10071, "2026-01-01", None)])),
@@ -169,8 +164,12 @@ async fn a_claim_is_settled_line_by_line_and_goes_on_to_the_gemeente() {
         assert_eq!(poort.postbus(GEMEENTE).await, ["JW302", "JW323"]);
 
         // A refused line keeps its number, and so does the claim.
+        for (identificatie, nummer) in [("T2", 10072), ("T3", 10073)] {
+            let nog_een = IJW.toewijzing(identificatie, FENNA, &[(nummer, "2026-01-01", Some("2026-01-31"))]);
+            poort.stuur_en_verwerk(GEMEENTE, &nog_een).await;
+        }
         let tweede =
-            IJW.declaratie("A2", "D2", &[(FENNA, &[regel("R2", 10071, 100), halve_maand("R4", 10071, 100)])]);
+            IJW.declaratie("A2", "D2", &[(FENNA, &[regel("R2", 10072, 100), regel("R4", 10073, 100)])]);
         let beeld = poort.stuur_en_verwerk(AANBIEDER, &tweede).await;
         assert_eq!(regels(&beeld), ["TR314"]);
         let derde = IJW.declaratie("A3", "D1", &[(FENNA, &[regel("R9", 10071, 100)])]);

@@ -1,10 +1,9 @@
 //! All rules together: finding, choosing and counting them.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use super::regel::{CatalogusRegel, Controleniveau, Toetsing};
-use super::{elders, volgt};
+use super::elders;
 use crate::bericht::{Berichttype, Standaard};
 use crate::keten::regels_over_berichten;
 use crate::regels::regels_in_bericht;
@@ -19,17 +18,7 @@ pub fn alle() -> &'static [CatalogusRegel] {
 fn stel_samen() -> Vec<CatalogusRegel> {
     let in_bericht = regels_in_bericht().map(|regel| CatalogusRegel::from(&regel.regel));
     let over_berichten = regels_over_berichten().map(|regel| CatalogusRegel::from(&regel.regel));
-    let getoetst = in_bericht.chain(over_berichten);
-    let mut regels: Vec<_> =
-        getoetst.chain(elders::regels().copied()).chain(volgt::regels().copied()).collect();
-    let getoetst: BTreeSet<_> =
-        regels.iter().filter(|regel| regel.toetsing.is_toets()).map(|regel| regel.code).collect();
-    for regel in &mut regels {
-        let gedekt = regel.uitgewerkt_in.iter().all(|code| getoetst.contains(code));
-        if regel.toetsing == Toetsing::AndereRegel && !gedekt {
-            regel.toetsing = Toetsing::Volgt;
-        }
-    }
+    let mut regels: Vec<_> = in_bericht.chain(over_berichten).chain(elders::regels().copied()).collect();
     regels.sort_by_key(|regel| regel.code);
     regels
 }

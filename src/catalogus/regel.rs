@@ -97,15 +97,13 @@ pub enum Toetsing {
     Poort,
     /// It is for the parties; the gate cannot or may not check it.
     Partijen,
-    /// Still to come, or not covered altogether yet.
-    Volgt,
     /// Nothing in the messages uses it.
     NietInGebruik,
 }
 
 impl Toetsing {
     /// Every way, in the order in which lists show them.
-    pub const ALLE: [Toetsing; 9] = [
+    pub const ALLE: [Toetsing; 8] = [
         Toetsing::Bericht,
         Toetsing::Extern,
         Toetsing::Keten,
@@ -113,7 +111,6 @@ impl Toetsing {
         Toetsing::AndereRegel,
         Toetsing::Poort,
         Toetsing::Partijen,
-        Toetsing::Volgt,
         Toetsing::NietInGebruik,
     ];
 
@@ -127,7 +124,6 @@ impl Toetsing {
             Toetsing::AndereRegel => "andere-regel",
             Toetsing::Poort => "poort",
             Toetsing::Partijen => "partijen",
-            Toetsing::Volgt => "volgt",
             Toetsing::NietInGebruik => "niet-in-gebruik",
         }
     }
@@ -142,7 +138,6 @@ impl Toetsing {
             Toetsing::AndereRegel => "Getoetst met een andere regel",
             Toetsing::Poort => "De poort houdt zich eraan",
             Toetsing::Partijen => "Aan de partijen zelf",
-            Toetsing::Volgt => "Volgt nog",
             Toetsing::NietInGebruik => "Nergens in gebruik",
         }
     }
@@ -171,9 +166,6 @@ impl Toetsing {
             Toetsing::Poort => "Deze regels zeggen wat een ontvanger doet. De poort doet het zo.",
             Toetsing::Partijen => {
                 "Dit ligt bij gemeenten en aanbieders. De poort kan het niet zien, of mag er niet op afkeuren."
-            }
-            Toetsing::Volgt => {
-                "Hier toetst de poort nog niet alles. Een bericht wordt er nu nog niet, of niet altijd, op afgekeurd."
             }
             Toetsing::NietInGebruik => "Geen enkel bericht gebruikt deze grenzen.",
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::dossier::{BekendeToewijzing, Dossier};
-use super::regels;
+use super::regels::{self, declaratie};
 use crate::bericht::{Bericht, Bsn, Header, Klasse, ToewijzingNummer};
 use crate::regels::{Afwijking, Lijsten, Regel};
 
@@ -59,7 +59,10 @@ pub fn regels_over_berichten() -> impl Iterator<Item = &'static KetenRegel> {
         regels::regie::REGELS,
         regels::verzoek::REGELS,
         regels::antwoord::REGELS,
-        regels::declaratie::REGELS,
+        declaratie::geheel::REGELS,
+        declaratie::toewijzing::REGELS,
+        declaratie::credit::REGELS,
+        declaratie::volume::REGELS,
         regels::declaratie_antwoord::REGELS,
     ]
     .into_iter()

@@ -24,6 +24,7 @@ pub use verwerken::Stap;
 pub use werkers::Werkers;
 
 use crate::bericht::Schemas;
+use crate::regels::Lijsten;
 use crate::store::{Store, StoreFout};
 use crate::tijd::Klok;
 
@@ -49,6 +50,8 @@ pub struct Poort {
     pub klok: Klok,
     /// Goes up whenever something was stored that somebody may wait for: a message to process, an outcome, a levering.
     beweging: watch::Sender<u64>,
+    /// The lists that messages are judged by; none are the national ones.
+    lijsten: Option<Arc<Lijsten>>,
     /// How often a worker says that it still holds its stream.
     levensteken: Duration,
 }
@@ -56,7 +59,18 @@ pub struct Poort {
 impl Poort {
     /// A gate on a store.
     pub fn nieuw(store: Store, schemas: Arc<Schemas>, klok: Klok) -> Poort {
-        Poort { store, schemas, klok, beweging: watch::Sender::new(0), levensteken: verwerken::LEVENSTEKEN }
+        let (beweging, levensteken) = (watch::Sender::new(0), verwerken::LEVENSTEKEN);
+        Poort { store, schemas, klok, beweging, lijsten: None, levensteken }
+    }
+
+    /// The same gate, that judges messages by these lists in place of the national ones.
+    #[must_use]
+    pub fn met_lijsten(self, lijsten: Lijsten) -> Poort {
+        Poort { lijsten: Some(Arc::new(lijsten)), ..self }
+    }
+
+    fn lijsten(&self) -> &Lijsten {
+        self.lijsten.as_deref().unwrap_or_else(|| Lijsten::landelijk())
     }
 
     /// The same gate with workers that say this often that they hold on to their stream.

@@ -169,10 +169,12 @@ impl Poort {
                 dagtekening: self.klok.vandaag(),
             };
             // A message is judged as of the day on which it came in, however long it waited.
-            let omstandigheden = Omstandigheden::op(dag(werk.bericht.ontvangen_op));
-            let bytes = Arc::clone(bytes);
+            let vandaag = dag(werk.bericht.ontvangen_op);
+            let (poort, bytes) = (self.clone(), Arc::clone(bytes));
             let (terug, besluit) = self
                 .reken(move |schemas| {
+                    let lijsten = poort.lijsten();
+                    let omstandigheden = Omstandigheden { lijsten, ..Omstandigheden::op(vandaag) };
                     let besluit = besluit(schemas, &gelezen, dossier, &omstandigheden, &kenmerk, zelf)
                         .and_then(|besluit| besluit.met_plaatsen(schemas, &bytes));
                     (gelezen, besluit)

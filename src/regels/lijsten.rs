@@ -1,4 +1,4 @@
-//! The lists that rules of level 4 look things up in. What is on no list that we have is not judged.
+//! The lists that rules look things up in. What is on no list that we have is not judged.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -6,13 +6,45 @@ use std::sync::LazyLock;
 use chrono::{Datelike, NaiveDate};
 use compact_str::CompactString;
 
-use crate::bericht::{Gemeentecode, Product, Standaard};
+use crate::bericht::{Eenheid, Eurocent, Gemeentecode, Header, Prestatie, Product, Standaard};
+use crate::rekenen::{bedrag_in_minuten, tarief_per_minuut};
 
 /// The lists that are known to who checks.
 #[derive(Debug)]
 pub struct Lijsten {
     gemeenten: Gemeenten,
     producten: BTreeMap<Standaard, BTreeSet<(CompactString, CompactString)>>,
+    tarieven: BTreeMap<Standaard, BTreeMap<CompactString, BTreeMap<Eenheid, u64>>>,
+}
+
+/// The rate that gemeente and aanbieder agreed on for a Prestatie, in eurocent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Contracttarief {
+    /// For the unit of the Prestatie.
+    PerEenheid(u64),
+    /// Per hour, for a Prestatie in minutes (IV081).
+    PerUur(u64),
+}
+
+impl Contracttarief {
+    /// What ProductTarief must be (TR418).
+    pub fn per_eenheid(self) -> Eurocent {
+        let (Contracttarief::PerEenheid(tarief) | Contracttarief::PerUur(tarief)) = self;
+        let tarief = match self {
+            Contracttarief::PerEenheid(_) => tarief,
+            Contracttarief::PerUur(_) => tarief_per_minuut(tarief),
+        };
+        Eurocent(i64::try_from(tarief).unwrap_or(i64::MAX))
+    }
+
+    /// What IngediendBedrag must be for a volume, where that does not follow from ProductTarief: the rate per hour is not rounded first
+    /// (TR346).
+    pub fn bedrag(self, volume: u64) -> Option<u64> {
+        match self {
+            Contracttarief::PerEenheid(_) => None,
+            Contracttarief::PerUur(uurtarief) => Some(bedrag_in_minuten(uurtarief, volume)),
+        }
+    }
 }
 
 /// The gemeenten of the Netherlands by their CBS code, in a year: each 1 January some merge.
@@ -36,7 +68,8 @@ impl Lijsten {
     /// A copy of the national lists to add to.
     pub fn nieuw() -> Lijsten {
         let codes = CBS_2026.split_whitespace().map(str::to_owned).collect();
-        Lijsten { gemeenten: Gemeenten { jaar: 2026, codes }, producten: BTreeMap::new() }
+        let gemeenten = Gemeenten { jaar: 2026, codes };
+        Lijsten { gemeenten, producten: BTreeMap::new(), tarieven: BTreeMap::new() }
     }
 
     /// The same with the products, each as category and code, that a standard knows.
@@ -49,6 +82,33 @@ impl Lijsten {
         let producten = producten.into_iter().map(|(categorie, code)| (categorie.into(), code.into()));
         self.producten.entry(standaard).or_default().extend(producten);
         self
+    }
+
+    /// The same with rates, each for a product code and a unit, in eurocent. Every contract has them.
+    #[must_use]
+    pub fn met_tarieven(
+        mut self,
+        standaard: Standaard,
+        tarieven: impl IntoIterator<Item = (String, Eenheid, u64)>,
+    ) -> Lijsten {
+        let van_standaard = self.tarieven.entry(standaard).or_default();
+        for (code, eenheid, tarief) in tarieven {
+            van_standaard.entry(code.into()).or_default().insert(eenheid, tarief);
+        }
+        self
+    }
+
+    /// The rate that was agreed on for a Prestatie of a message with this header (TR418); `None` where none is known. A rate for the unit
+    /// itself goes before one per hour.
+    pub fn contracttarief(&self, header: &Header, prestatie: &Prestatie) -> Option<Contracttarief> {
+        let van_product =
+            self.tarieven.get(&header.berichttype.standaard)?.get(prestatie.product.code.as_ref()?)?;
+        let per_eenheid = van_product.get(&prestatie.eenheid).copied().map(Contracttarief::PerEenheid);
+        let per_uur = || van_product.get(&Eenheid::Uur).copied().map(Contracttarief::PerUur);
+        match prestatie.eenheid {
+            Eenheid::Minuut => per_eenheid.or_else(per_uur),
+            _ => per_eenheid,
+        }
     }
 
     /// Whether a code was that of a gemeente on a day; `None` where no list of that time is known (TR378).

@@ -15,5 +15,5 @@ pub(crate) mod stapeling;
 pub use bevinding::{Bevinding, Niveau, Oordeel, mag_getoond};
 pub use controle::{Controle, MEESTE_BEVINDINGEN, Omstandigheden, controleer, toets_gelezen};
 pub use in_bericht::{BerichtRegel, Bij, Toets, Volger, regels_in_bericht};
-pub use lijsten::Lijsten;
+pub use lijsten::{Contracttarief, Lijsten};
 pub use regel::{Afwijking, Regel, TECHNISCHE_AFKEUR};

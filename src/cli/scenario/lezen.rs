@@ -160,6 +160,11 @@ mod tests {
                 "regel 6, stappen[1].verwacht.retourcodes[1].pad: dit pad is niet te lezen. Schrijf bijvoorbeeld \
               Client/StartProducten/StartProduct[1].",
             ),
+            (
+                "\"soort\": \"regel\"",
+                "\"context\": {\"contract\": {\"tarieven\": {\"45A04\": {\"4\": 6000}}}}",
+                "regel 2, context.contract.tarieven.45A04.4: geef als eenheid 01, 04, 14, 16, 82, 83 of 84.",
+            ),
             ("\"ijw\"", "\"iwmo\"", "stap 1 is een JW305 en het scenario gaat over iWmo."),
         ] {
             assert_ne!(GOED.replace(van, naar), GOED, "{van}");

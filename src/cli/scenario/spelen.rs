@@ -60,10 +60,10 @@ impl Speler {
     async fn zet_op(scenario: &Scenario, schemas: &Arc<Schemas>, store: Store) -> Result<Speler, CliFout> {
         let begin = scenario.stappen.first().map(|stap| middag(stap.datum)).unwrap_or_default();
         let poort = Poort::nieuw(store, Arc::clone(schemas), Klok::gezet_op(begin));
-        if let Some(contract) = &scenario.context.contract {
-            let producten = contract.tarieven.len();
-            tracing::info!(producten, "de poort kent nog geen contracten: deze tarieven tellen niet mee");
-        }
+        let poort = match &scenario.context.contract {
+            None => poort,
+            Some(contract) => poort.met_lijsten(contract.lijsten(scenario.standaard)),
+        };
         let mut partijen = BTreeMap::new();
         for deelnemer in scenario.stappen.iter().flat_map(|stap| [&stap.afzender, &stap.ontvanger]) {
             let Deelnemer { code } = deelnemer;

@@ -7,8 +7,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::waarden::{self, Deelnemer};
-use crate::bericht::{Bedrag, Berichttype, Bsn, Eurocent, Standaard};
+use crate::bericht::{Bedrag, Berichttype, Bsn, Eenheid, Eurocent, Standaard};
 use crate::keten::Uitkomst;
+use crate::regels::Lijsten;
 
 /// A scenario with its messages. Keys that only describe it (`soort`, `regels`, `onzeker`) are not kept.
 #[derive(Debug, Deserialize)]
@@ -16,6 +17,7 @@ use crate::keten::Uitkomst;
 pub struct Scenario {
     pub(super) titel: String,
     pub(super) toelichting: String,
+    pub(super) standaard: Standaard,
     pub(super) context: Context,
     pub(super) stappen: Vec<Stap>,
 }
@@ -33,7 +35,31 @@ pub(super) struct Context {
 #[serde(deny_unknown_fields)]
 pub(super) struct Contract {
     /// Eurocent, by product code and unit.
-    pub(super) tarieven: BTreeMap<String, BTreeMap<String, u64>>,
+    pub(super) tarieven: BTreeMap<String, BTreeMap<Eenheidcode, u64>>,
+}
+
+impl Contract {
+    /// The national lists with these rates.
+    pub(super) fn lijsten(&self, standaard: Standaard) -> Lijsten {
+        let tarieven = self.tarieven.iter().flat_map(|(code, per_eenheid)| {
+            per_eenheid.iter().map(move |(eenheid, tarief)| (code.clone(), eenheid.0, *tarief))
+        });
+        Lijsten::nieuw().met_tarieven(standaard, tarieven)
+    }
+}
+
+/// A unit, as messages write it.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Eenheidcode(Eenheid);
+
+impl TryFrom<String> for Eenheidcode {
+    type Error = &'static str;
+
+    fn try_from(tekst: String) -> Result<Eenheidcode, &'static str> {
+        let eenheid = Eenheid::lees(&tekst).map_err(|_| "geef als eenheid 01, 04, 14, 16, 82, 83 of 84.")?;
+        Ok(Eenheidcode(eenheid))
+    }
 }
 
 /// One message, with what must become of it.
@@ -198,7 +224,7 @@ impl TryFrom<RuwScenario> for Scenario {
                 "stap {nummer} is een {} en het scenario gaat over {standaard}.",
                 stap.berichttype
             )),
-            None => Ok(Scenario { titel, toelichting, context, stappen }),
+            None => Ok(Scenario { titel, toelichting, standaard, context, stappen }),
         }
     }
 }

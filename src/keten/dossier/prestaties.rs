@@ -1,5 +1,6 @@
 //! The lines of processed Declaraties: what was granted, what was taken back, and how much of each allocation that used.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use compact_str::CompactString;
@@ -103,7 +104,12 @@ impl Prestaties {
     fn crediteer(&mut self, vorige: &str) {
         let Some(debet) = self.debets.get_mut(vorige) else { return };
         debet.gecrediteerd = true;
-        self.staand.remove(&debet.levering());
+        // In the same message a new debit may have come in its place already (IV086).
+        if let Entry::Occupied(staand) = self.staand.entry(debet.levering())
+            && staand.get() == vorige
+        {
+            staand.remove();
+        }
     }
 
     /// Takes in a number that is used.

@@ -1,9 +1,10 @@
 //! Rules about one Prestatie of a 323 or 325: its references, its unit and its amount.
 
-use super::{BerichtRegel, Toets};
-use crate::bericht::{DebetCredit, Eenheid, Periode, Soort, Standaard};
+use super::{BerichtRegel, Bij, Toets};
+use crate::bericht::{DebetCredit, Eenheid, Periode, Prestatie, Soort, Standaard};
 use crate::regels::gezien::Gezien;
 use crate::regels::{Niveau, Regel};
+use crate::rekenen::kan_van_uurtarief;
 
 pub(super) const REGELS: &[BerichtRegel] = &[CD060, CD087, CS339, TR346, TR416];
 
@@ -81,9 +82,10 @@ const CS339: BerichtRegel = BerichtRegel {
     })],
 };
 
-/// Choice: a rate per minute may come from a contract rate per hour that 60 does not divide (IV081). The message does not tell
-/// that rate; an amount is right if there is a rate per hour, in whole eurocents, that gives both the rate per minute and the
-/// amount, each rounded half up.
+/// Choice: a rate per minute may come from a contract rate per hour that 60 does not divide (IV081). Where the contract is known, the
+/// amount is the one that its rate per hour gives. The message itself does not tell that rate; without the contract an amount is right if
+/// there is a rate per hour, in whole eurocents, that gives both the rate per minute and the amount, each rounded half up. So is that of a
+/// credit: it repeats a debit, from a time when the contract may have been another.
 const TR346: BerichtRegel = BerichtRegel {
     regel: Regel {
         code: "TR346",
@@ -95,13 +97,22 @@ const TR346: BerichtRegel = BerichtRegel {
         uitleg: "Het ingediende bedrag is het geleverde volume maal het tarief per eenheid. Bij minuten mag het tarief zijn afgeleid \
                  van een uurtarief: reken het bedrag dan uit met het uurtarief en rond aan het einde af op hele centen.",
     },
-    toetsen: &[Toets::Los(|klasse, _| {
+    toetsen: &[Toets::Los(|klasse, bij| {
         let prestatie = klasse.prestatie()?;
         let tarief = u64::try_from(prestatie.tarief?.0).ok()?;
         let (volume, centen) = (u64::from(prestatie.volume), prestatie.bedrag.centen);
+        if let Some(verwacht) = bedrag_volgens_contract(prestatie, bij) {
+            return (centen != verwacht).then(|| {
+                let tekst = format!(
+                    "Het bedrag is {centen} eurocent, maar {volume} minuten tegen het afgesproken uurtarief is {verwacht} eurocent. Reken \
+                     met het uurtarief en rond pas daarna af."
+                );
+                ("IngediendBedrag/Bedrag", tekst)
+            });
+        }
         let klopt = match prestatie.eenheid {
             Eenheid::Euro => true,
-            Eenheid::Minuut => klopt_per_uur(volume, tarief, centen),
+            Eenheid::Minuut => kan_van_uurtarief(volume, tarief, centen),
             _ => volume.checked_mul(tarief) == Some(centen),
         };
         (!klopt).then(|| {
@@ -119,19 +130,10 @@ const TR346: BerichtRegel = BerichtRegel {
     })],
 };
 
-/// Whether a rate per hour exists, in whole eurocents, that divided by 60 rounds to `tarief` and times `minuten` divided by 60
-/// rounds to `centen`.
-fn klopt_per_uur(minuten: u64, tarief: u64, centen: u64) -> bool {
-    // Rounded half up, u/60 is `tarief` from 60*tarief - 30 up to and including 60*tarief + 29.
-    let laagste = (tarief * 60).saturating_sub(30);
-    let hoogste = tarief * 60 + 29;
-    if minuten == 0 {
-        return centen == 0;
-    }
-    // Likewise u*minuten/60 is `centen`.
-    let van = (centen * 60).saturating_sub(30).div_ceil(minuten);
-    let tot = (centen * 60 + 29) / minuten;
-    van.max(laagste) <= tot.min(hoogste)
+/// The amount of a debit in minutes of which the contract has a rate per hour.
+fn bedrag_volgens_contract(prestatie: &Prestatie, bij: &Bij<'_>) -> Option<u64> {
+    let tarief = bij.omstandigheden.lijsten.contracttarief(bij.header, prestatie)?;
+    tarief.bedrag(prestatie.volume.into()).filter(|_| prestatie.vorige_referentie.is_none())
 }
 
 /// Debits only: a credit and a new debit for the same period go together (IV086). Allocations are compared by value.
@@ -168,40 +170,3 @@ const TR416: BerichtRegel = BerichtRegel {
         })
     })],
 };
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::klopt_per_uur;
-
-    fn afgerond(teller: u64) -> u64 {
-        (teller + 30) / 60
-    }
-
-    #[test]
-    fn the_example_of_iv081_is_right_and_the_product_of_rounded_rates_is_too() {
-        // 95 minutes at 50.50 euros an hour.
-        assert!(klopt_per_uur(95, 84, 7996));
-        assert!(klopt_per_uur(95, 84, 95 * 84));
-        assert!(!klopt_per_uur(95, 84, 95 * 85));
-    }
-
-    proptest! {
-        #[test]
-        fn what_an_hourly_rate_gives_is_right(uurtarief in 0_u64..20_000, minuten in 0_u64..50_000) {
-            prop_assert!(klopt_per_uur(minuten, afgerond(uurtarief), afgerond(uurtarief * minuten)));
-        }
-
-        #[test]
-        fn it_is_right_only_if_some_hourly_rate_gives_it(
-            tarief in 0_u64..200, minuten in 0_u64..2_000, afwijking in -3_000_i64..3_000,
-        ) {
-            let centen = (tarief * minuten).saturating_add_signed(afwijking);
-            let bestaat = (0..13_000).any(|uurtarief| {
-                afgerond(uurtarief) == tarief && afgerond(uurtarief * minuten) == centen
-            });
-            prop_assert_eq!(klopt_per_uur(minuten, tarief, centen), bestaat);
-        }
-    }
-}
