@@ -106,8 +106,9 @@ fn tijdelijke_map() -> tempfile::TempDir {
     in_geheugen.unwrap_or_else(|| tempfile::tempdir().unwrap())
 }
 
+#[allow(clippy::print_stderr)]
 fn klok(begin: Instant, wat: &str) {
-    println!("{:>6.1} s {wat}", begin.elapsed().as_secs_f64());
+    eprintln!("{:>6.1} s {wat}", begin.elapsed().as_secs_f64());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -131,7 +132,7 @@ async fn four_workers_in_two_processes_come_to_the_same_end_as_one() {
     assert!(verwacht.0.values().all(|rijen| rijen.len() > 50), "every projection holds something");
     for uitkomst in ["\"goedgekeurd\"", "\"afgekeurd\"", "\"deels goedgekeurd\""] {
         let aantal = verwacht.1.iter().filter(|een| een.contains(uitkomst)).count();
-        println!("         {aantal} {uitkomst}");
+        eprintln!("         {aantal} {uitkomst}");
         assert!(aantal > BERICHTEN / 50, "{aantal} {uitkomst}");
     }
 

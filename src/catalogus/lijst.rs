@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use super::regel::{CatalogusRegel, Controleniveau, Toetsing};
 use super::elders;
+use super::regel::{CatalogusRegel, Controleniveau, Toetsing};
 use crate::bericht::{Berichttype, Standaard};
 use crate::keten::regels_over_berichten;
 use crate::regels::regels_in_bericht;
