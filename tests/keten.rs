@@ -5,7 +5,7 @@ mod berichten;
 mod verloop;
 
 use berichten::{AANBIEDER, FENNA, IJW, IWMO, Maker, NOOR, WIM};
-use berichtenpoort::bericht::{Agbcode, Bericht, Bsn, ToewijzingNummer};
+use berichtenpoort::bericht::{Agbcode, Bericht, Bsn, Soort, ToewijzingNummer};
 use berichtenpoort::declaratie::Afrekening;
 use berichtenpoort::keten::{
     BekendVerzoek, BekendeToewijzing, Beoordeling, Dossier, Identificatie, Toewijzingen, Uitkomst,
@@ -238,7 +238,10 @@ fn every_rule_has_a_code_of_its_own_an_explanation_and_a_retourcode_that_the_sch
     let in_bericht = regels::regels_in_bericht().map(|regel| &regel.regel);
     for regel in regels_over_berichten().map(|regel| &regel.regel).chain(in_bericht) {
         assert!(codes.insert(regel.code), "{} stands twice", regel.code);
-        assert!(basis.contains(&format!("enumeration value=\"{}\"", regel.retourcode)), "{}", regel.code);
+        // Nothing answers a 325, so some of its rules have no code.
+        let zonder_code = regel.retourcode.is_empty() && regel.berichten == [Soort::DeclaratieAntwoord];
+        let code = format!("enumeration value=\"{}\"", regel.retourcode);
+        assert!(zonder_code || basis.contains(&code), "{}", regel.code);
         assert!(regel.titel.len() > 10 && regel.uitleg.len() > 50, "{}", regel.code);
         assert!(!regel.berichten.is_empty() && !regel.standaarden.is_empty(), "{}", regel.code);
     }

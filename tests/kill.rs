@@ -55,13 +55,20 @@ fn berichten() -> Vec<Vec<(&'static str, String)>> {
         .into_iter()
         .enumerate()
         .map(|(stroom, maker)| {
-            let nummer = 100 + u32::try_from(stroom).unwrap();
-            let toewijzing = maker.toewijzing(&format!("T{stroom}"), FENNA, &[(nummer, "2026-01-01", None)]);
+            let eerste = 1_000 * u32::try_from(stroom + 1).unwrap();
+            let maanden: Vec<_> = (1..=10)
+                .map(|maand| (format!("2026-{maand:02}-01"), format!("2026-{maand:02}-28")))
+                .collect();
+            let toewijzingen: Vec<_> = (eerste + 1..)
+                .zip(&maanden)
+                .map(|(nummer, (van, tot))| (nummer, van.as_str(), Some(tot.as_str())))
+                .collect();
+            let toewijzing = maker.toewijzing(&format!("T{stroom}"), FENNA, &toewijzingen);
             let mut stroom_berichten = vec![(GEMEENTE, toewijzing)];
             for start in 1..=11 {
-                let van = if start == 11 { 999 } else { nummer };
-                stroom_berichten
-                    .push((maker.aanbieder, maker.start(&format!("S{start}"), FENNA, &[Some(van)])));
+                // The last one of an allocation that there is not.
+                let van = Some(eerste + start);
+                stroom_berichten.push((maker.aanbieder, maker.start(&format!("S{start}"), FENNA, &[van])));
             }
             stroom_berichten
         })

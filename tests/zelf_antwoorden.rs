@@ -239,9 +239,13 @@ fn regel(referentie: &'static str, laatste_dag: &'static str, centen: i64) -> Pr
 
 /// A claim of two lines that waits for the gemeente.
 async fn wachtende_declaratie(poort: &Proefpoort) -> (String, Value) {
-    let toewijzing = IJW.toewijzing("T1", FENNA, &[(10071, "2026-01-01", None)]);
+    let toewijzing = IJW.toewijzing(
+        "T1",
+        FENNA,
+        &[(10071, "2026-01-01", None), (10072, "2025-12-01", Some("2025-12-31"))],
+    );
     assert_eq!(uitkomst(&poort.stuur_en_verwerk(GEMEENTE, &toewijzing).await), "goedgekeurd");
-    let regels = [regel("R1", "2026-01-31", 48000), regel("R2", "2026-01-15", 100)];
+    let regels = [regel("R1", "2026-01-31", 48000), ("R2", 10072, "2025-12-01", "2025-12-31", 100)];
     let declaratie = IJW.declaratie("A1", "D1", &[(FENNA, &regels)]);
     let beeld = poort.stuur_en_verwerk(AANBIEDER, &declaratie).await;
     assert_eq!((uitkomst(&beeld), &beeld["wachtOpAntwoord"]), ("geen", &true.into()), "{beeld}");
