@@ -7,13 +7,13 @@
 #[path = "../generator/random.rs"]
 mod random;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use berichtenpoort::bericht::{Bsn, Schemas};
 use berichtenpoort::partij::{Partij, PartijSoort, Toegangssleutel};
-use berichtenpoort::poort::{Ontvangst, Poort};
-use berichtenpoort::store::{BerichtRij, Store};
+use berichtenpoort::poort::{Ontvangst, Poort, Stap};
+use berichtenpoort::store::{BerichtRij, Store, Zicht};
 use berichtenpoort::tijd::Klok;
 
 use super::proef::Proef;
@@ -21,6 +21,12 @@ use random::Random;
 
 pub const GEMEENTEN: [&str; 5] = ["0479", "0439", "0363", "0453", "0385"];
 pub const AANBIEDERS: [&str; 4] = ["65656055", "42420001", "12345678", "87654321"];
+/// The day on which everything is sent, about the year before: a gate that runs by the system's clock is always later.
+const DAG: &str = "2026-02-03";
+/// The first day of every allocation.
+const BEGIN: &str = "2025-01-01";
+/// Eurocent for an hour.
+const TARIEF: usize = 6000;
 /// Dossiers in each stream; there are twice as many streams as pairs of a gemeente and an aanbieder.
 const DOSSIERS: usize = 5;
 
@@ -35,7 +41,7 @@ pub struct Regio {
 
 impl Regio {
     pub async fn op(store: Store) -> Regio {
-        let klok = Klok::gezet_op("2026-12-15T09:00:00Z".parse().unwrap());
+        let klok = Klok::gezet_op("2026-02-03T09:00:00Z".parse().unwrap());
         let poort = Poort::nieuw(store, Arc::clone(&SCHEMAS), klok);
         let gemeenten = GEMEENTEN.map(|code| (PartijSoort::Gemeente, code));
         let aanbieders = AANBIEDERS.map(|code| (PartijSoort::Aanbieder, code));
@@ -61,7 +67,16 @@ impl Regio {
     /// Processes everything that waits.
     pub async fn verwerk_alles(&self) {
         let eigenaar = uuid::Uuid::now_v7();
-        while self.poort.verwerk_volgende(eigenaar).await.unwrap() != berichtenpoort::poort::Stap::Niets {}
+        loop {
+            match self.poort.verwerk_volgende(eigenaar).await.unwrap() {
+                Stap::Verwerkt(_) => {}
+                Stap::Niets => return,
+                Stap::Uitgesteld(id) | Stap::Geparkeerd(id) | Stap::Overgenomen(id) => {
+                    let rij = self.poort.store.bericht(id, Zicht::Alles).await.unwrap().unwrap();
+                    panic!("{} {:?}", rij.berichttype, rij.oorzaak);
+                }
+            }
+        }
     }
 }
 
@@ -153,7 +168,7 @@ impl Stroom {
             301 => self.toewijzing(wie, random),
             305 => self.start(wie, random),
             307 => self.stop(wie, random),
-            315 => self.verzoek(wie, random),
+            315 => self.verzoek(wie),
             317 => self.wijziging(wie, random),
             319 => self.antwoord(wie, random),
             _ => self.declaratie(wie, random),
@@ -209,7 +224,9 @@ impl Stroom {
         let mut proef = self
             .over(301, wie)
             .zet(&format!("{PRODUCT}/ToewijzingNummer"), &nummer.to_string())
+            .zet(&format!("{PRODUCT}/Toewijzingsdatum"), BEGIN)
             .zet(&format!("{PRODUCT}/Toewijzingstijd"), &klok(random))
+            .zet(&format!("{PRODUCT}/Ingangsdatum"), BEGIN)
             .zet(&format!("{PRODUCT}/Omvang/Frequentie"), "4")
             .zet(&format!("{PRODUCT}/Omvang/Volume"), &random.between(20, 60).to_string());
         if let Some(referentie) = self.clienten[wie].verzoeken.last()
@@ -233,6 +250,7 @@ impl Stroom {
         }
         self.over(305, wie)
             .zet(&format!("{PRODUCT}/ToewijzingNummer"), &nummer.to_string())
+            .zet(&format!("{PRODUCT}/ToewijzingIngangsdatum"), BEGIN)
             .zet(&format!("{PRODUCT}/StatusAanlevering"), if terug { "3" } else { "1" })
     }
 
@@ -243,25 +261,24 @@ impl Stroom {
         self.over(307, wie)
             .zet(&format!("{PRODUCT}/ToewijzingNummer"), &nummer.to_string())
             .zet(&format!("{PRODUCT}/RedenBeeindiging"), random.one_of(&[reden, "20"]))
+            .zet(&format!("{PRODUCT}/ToewijzingIngangsdatum"), BEGIN)
             .zet(&format!("{PRODUCT}/StatusAanlevering"), random.one_of(&["1", "1", "3"]))
     }
 
-    fn referentie(&mut self, wie: usize, random: &mut Random) -> String {
-        // Now and then one that was used before (TR347).
-        let eerder = self.clienten[wie].verzoeken.last().filter(|_| random.chance(15)).cloned();
-        let referentie = eerder.unwrap_or_else(|| format!("V{}-{}", self.nummer, self.teller));
+    fn referentie(&mut self, wie: usize) -> String {
+        let referentie = format!("V{}-{}", self.nummer, self.teller);
         self.clienten[wie].verzoeken.push(referentie.clone());
         referentie
     }
 
-    fn verzoek(&mut self, wie: usize, random: &mut Random) -> Proef {
-        let referentie = self.referentie(wie, random);
+    fn verzoek(&mut self, wie: usize) -> Proef {
+        let referentie = self.referentie(wie);
         let bericht = self.over(315, wie);
         bericht.zet("Client/AangevraagdeProducten/AangevraagdProduct/ReferentieAanbieder", &referentie)
     }
 
     fn wijziging(&mut self, wie: usize, random: &mut Random) -> Proef {
-        let referentie = self.referentie(wie, random);
+        let referentie = self.referentie(wie);
         let nummer = self.een_toewijzing(wie, random);
         self.over(317, wie)
             .zet("Client/Verzoek/ReferentieAanbieder", &referentie)
@@ -283,7 +300,7 @@ impl Stroom {
 
     /// Some lines for one to three clients: debits, credits of earlier ones, and what is wrong with it.
     fn declaratie(&mut self, wie: usize, random: &mut Random) -> Proef {
-        self.maand = (self.maand + usize::from(random.chance(15))).min(11);
+        self.maand = (self.maand + usize::from(random.chance(15))).min(12);
         let nummer = if random.chance(4) { self.teller.saturating_sub(9) } else { self.teller };
         let (begin, eind) = dagen(self.maand);
         let mut proef = self
@@ -291,19 +308,40 @@ impl Stroom {
             .zet("Declaratie/DeclaratieNummer", &format!("{}D{nummer}", self.nummer))
             .zet("Declaratie/DeclaratiePeriode/Begindatum", &begin)
             .zet("Declaratie/DeclaratiePeriode/Einddatum", &eind)
-            .zet("Declaratie/DeclaratieDagtekening", "2026-02-03");
+            .zet("Declaratie/DeclaratieDagtekening", DAG)
+            .zet("Header/BerichtIdentificatie/Dagtekening", DAG);
         let clienten = (wie..self.clienten.len()).take(random.between(1, 3));
         proef = proef.weg("Declaratie/Clienten/Client");
         let mut totaal = 0;
         for (plaats, client) in clienten.enumerate() {
             let pad = format!("Declaratie/Clienten/Client[{}]", plaats + 1);
             proef = proef.zet(&format!("{pad}/Bsn"), &self.clienten[client].bsn);
-            for regel in 1..=random.between(1, 3) {
-                let pad = format!("{pad}/Prestaties/Prestatie[{regel}]");
-                let centen;
-                (proef, centen) = self.prestatie(proef, &pad, client, (plaats, regel), random);
-                totaal += centen;
+            let eerdere = std::mem::take(&mut self.clienten[client].debets);
+            let (credits, mut over) = kies(eerdere, random);
+            let nummers: BTreeSet<u32> =
+                (0..random.between(1, 3)).map(|_| self.een_toewijzing(client, random)).collect();
+            let maand = self.maand;
+            let debets: Vec<Debet> =
+                nummers.into_iter().map(|nummer| Debet::nieuw(nummer, maand, random)).collect();
+            let regels = credits
+                .into_iter()
+                .map(|debet| (debet, true))
+                .chain(debets.into_iter().map(|debet| (debet, false)));
+            for (regel, (mut debet, is_credit)) in regels.enumerate() {
+                let vorige = is_credit.then(|| std::mem::take(&mut debet.referentie));
+                debet.referentie = match over.last() {
+                    // Now and then the number of an earlier line (TR314).
+                    Some(eerder) if random.chance(5) => eerder.referentie.clone(),
+                    _ => format!("R{}-{}-{plaats}{regel}", self.nummer, self.teller),
+                };
+                let pad = format!("{pad}/Prestaties/Prestatie[{}]", regel + 1);
+                proef = self.prestatie(proef, &pad, &debet, vorige.as_deref());
+                totaal += if is_credit { -debet.centen() } else { debet.centen() };
+                if !is_credit {
+                    over.push(debet);
+                }
             }
+            self.clienten[client].debets = over;
         }
         let kant = if totaal < 0 { "C" } else { "D" };
         // Now and then a sum that is wrong (TR342).
@@ -313,59 +351,53 @@ impl Stroom {
             .zet("Declaratie/TotaalIngediendBedrag/DebetCredit", kant)
     }
 
-    /// A line at this path: a debit, or the credit of an earlier one. Gives its amount too.
-    fn prestatie(
-        &mut self,
-        proef: Proef,
-        pad: &str,
-        client: usize,
-        (plaats, regel): (usize, usize),
-        random: &mut Random,
-    ) -> (Proef, i64) {
-        const TARIEF: usize = 6000;
-        let referentie = format!("R{}-{}-{plaats}{regel}", self.nummer, self.teller);
-        let debets = &mut self.clienten[client].debets;
-        let credit = if !debets.is_empty() && random.chance(25) {
-            let plaats = random.below(debets.len());
-            // Now and then it stays, and is taken back twice (TR390).
-            Some(if random.chance(80) { debets.swap_remove(plaats) } else { debets[plaats].clone() })
-        } else {
-            None
-        };
-        let is_credit = credit.is_some();
-        let vorige = credit.as_ref().map(|debet| debet.referentie.clone());
-        let wat = credit.unwrap_or_else(|| Debet {
-            referentie: referentie.clone(),
-            toewijzing: self.een_toewijzing(client, random),
-            maand: self.maand,
-            volume: random.between(1, 30),
-        });
+    /// A line at this path: a debit, or the credit of the debit with the number `vorige`.
+    fn prestatie(&self, proef: Proef, pad: &str, wat: &Debet, vorige: Option<&str>) -> Proef {
         let (begin, eind) = dagen(wat.maand);
         let (categorie, code) = if self.iwmo { ("02", "02A04") } else { ("45", "45A04") };
-        let centen = wat.volume * TARIEF;
-        // Now and then the number of an earlier line (TR314).
-        let dubbel = self.clienten[client].debets.last().filter(|_| random.chance(5));
-        let nummer = dubbel.map_or(&referentie, |debet| &debet.referentie).clone();
-        let mut proef = proef
-            .zet(&format!("{pad}/ProductReferentie/ReferentieNummer"), &nummer)
-            .zet(&format!("{pad}/ToewijzingNummer"), &wat.toewijzing.to_string())
-            .zet(&format!("{pad}/ProductCategorie"), categorie)
-            .zet(&format!("{pad}/ProductCode"), code)
-            .zet(&format!("{pad}/ProductPeriode/Begindatum"), &begin)
-            .zet(&format!("{pad}/ProductPeriode/Einddatum"), &eind)
-            .zet(&format!("{pad}/GeleverdVolume"), &wat.volume.to_string())
-            .zet(&format!("{pad}/Eenheid"), "04")
-            .zet(&format!("{pad}/ProductTarief"), &TARIEF.to_string())
-            .zet(&format!("{pad}/IngediendBedrag/Bedrag"), &centen.to_string())
-            .zet(&format!("{pad}/IngediendBedrag/DebetCredit"), if is_credit { "C" } else { "D" });
-        if let Some(vorige) = &vorige {
-            proef = proef.zet(&format!("{pad}/ProductReferentie/VorigReferentieNummer"), vorige);
-        } else {
-            self.clienten[client].debets.push(wat);
-        }
-        let centen = i64::try_from(centen).unwrap();
-        (proef, if is_credit { -centen } else { centen })
+        let kant = if vorige.is_some() { "C" } else { "D" };
+        let velden = [
+            ("ProductReferentie/ReferentieNummer", wat.referentie.clone()),
+            ("ToewijzingNummer", wat.toewijzing.to_string()),
+            ("ProductCategorie", categorie.to_owned()),
+            ("ProductCode", code.to_owned()),
+            ("ProductPeriode/Begindatum", begin),
+            ("ProductPeriode/Einddatum", eind),
+            ("GeleverdVolume", wat.volume.to_string()),
+            ("Eenheid", "04".to_owned()),
+            ("ProductTarief", TARIEF.to_string()),
+            ("IngediendBedrag/Bedrag", wat.centen().to_string()),
+            ("IngediendBedrag/DebetCredit", kant.to_owned()),
+        ];
+        let vorige = vorige.map(|vorige| ("ProductReferentie/VorigReferentieNummer", vorige.to_owned()));
+        let velden = velden.into_iter().chain(vorige);
+        velden.fold(proef, |proef, (veld, waarde)| proef.zet(&format!("{pad}/{veld}"), &waarde))
     }
+}
+
+impl Debet {
+    fn nieuw(toewijzing: u32, maand: usize, random: &mut Random) -> Debet {
+        Debet { referentie: String::new(), toewijzing, maand, volume: random.between(1, 30) }
+    }
+
+    fn centen(&self) -> i64 {
+        i64::try_from(self.volume * TARIEF).unwrap()
+    }
+}
+
+/// Which of the earlier debits are taken back, and which stay. Now and then one is both: it may be taken back twice (TR390).
+fn kies(eerdere: Vec<Debet>, random: &mut Random) -> (Vec<Debet>, Vec<Debet>) {
+    let (mut credits, mut over) = (Vec::new(), Vec::new());
+    for debet in eerdere {
+        let terug = credits.len() < 2 && random.chance(15);
+        if terug {
+            credits.push(debet.clone());
+        }
+        if !terug || random.chance(20) {
+            over.push(debet);
+        }
+    }
+    (credits, over)
 }
 
 fn klok(random: &mut Random) -> String {
@@ -374,5 +406,5 @@ fn klok(random: &mut Random) -> String {
 
 fn dagen(maand: usize) -> (String, String) {
     let laatste = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][maand - 1];
-    (format!("2026-{maand:02}-01"), format!("2026-{maand:02}-{laatste:02}"))
+    (format!("2025-{maand:02}-01"), format!("2025-{maand:02}-{laatste:02}"))
 }
