@@ -210,7 +210,7 @@ impl From<&Regel> for CatalogusRegel {
             standaarden: regel.standaarden,
             berichten: regel.berichten,
             niveau,
-            retourcode: regel.code_in_antwoord(),
+            retourcode: regel.retourcode,
             titel: regel.titel,
             uitleg: regel.uitleg,
             toetsing: match regel.niveau {

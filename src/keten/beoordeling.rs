@@ -83,7 +83,9 @@ pub struct Beoordeling {
 impl Beoordeling {
     fn voeg_toe(&mut self, regel: &'static Regel, klasse: &Plek, (onder, tekst): Afwijking) {
         let plek = klasse.onder(onder);
-        self.codes.voeg_toe(klasse_van(&plek.pad.to_string()), regel.retourcode);
+        if let Some(code) = regel.retourcode {
+            self.codes.voeg_toe(klasse_van(&plek.pad.to_string()), code);
+        }
         if self.bevindingen.len() < MEESTE_BEVINDINGEN {
             self.bevindingen.push(regel.bevinding(&plek, tekst));
         } else {

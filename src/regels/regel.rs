@@ -22,8 +22,8 @@ pub struct Regel {
     pub berichten: &'static [Soort],
     /// The control level at which it is checked.
     pub niveau: Niveau,
-    /// The code in the answer to a message that fails it; empty where no answer exists and the standard gives none.
-    pub retourcode: &'static str,
+    /// The code in the answer to a message that fails it; none where the standard gives none, as nothing answers a 325.
+    pub retourcode: Option<&'static str>,
     /// What must hold, in one line.
     pub titel: &'static str,
     /// Why, and what to do about it.
@@ -39,7 +39,29 @@ impl Regel {
         titel: &'static str,
         uitleg: &'static str,
     ) -> Regel {
-        let (niveau, retourcode) = (Niveau::Bericht, TECHNISCHE_AFKEUR);
+        let (niveau, retourcode) = (Niveau::Bericht, Some(TECHNISCHE_AFKEUR));
+        Regel { code, standaarden, berichten, niveau, retourcode, titel, uitleg }
+    }
+
+    /// A rule over messages (level 3), of both standards.
+    pub const fn over_berichten(
+        code: &'static str,
+        retourcode: &'static str,
+        berichten: &'static [Soort],
+        titel: &'static str,
+        uitleg: &'static str,
+    ) -> Regel {
+        Regel { retourcode: Some(retourcode), ..Regel::zonder_code(code, berichten, titel, uitleg) }
+    }
+
+    /// A rule over messages for which the standard has no code.
+    pub const fn zonder_code(
+        code: &'static str,
+        berichten: &'static [Soort],
+        titel: &'static str,
+        uitleg: &'static str,
+    ) -> Regel {
+        let (standaarden, niveau, retourcode) = (&Standaard::ALLE, Niveau::Keten, None);
         Regel { code, standaarden, berichten, niveau, retourcode, titel, uitleg }
     }
 
@@ -48,17 +70,12 @@ impl Regel {
         self.standaarden.contains(&berichttype.standaard) && self.berichten.contains(&berichttype.soort)
     }
 
-    /// The code in the answer, if there is one.
-    pub fn code_in_antwoord(&self) -> Option<&'static str> {
-        Some(self.retourcode).filter(|code| !code.is_empty())
-    }
-
     /// What this rule found, at a place.
     pub fn bevinding(&self, plek: &Plek, tekst: String) -> Bevinding {
         Bevinding {
             niveau: self.niveau,
             regel: Some(self.code.to_owned()),
-            retourcode: self.code_in_antwoord().map(str::to_owned),
+            retourcode: self.retourcode.map(str::to_owned),
             pad: plek.pad.to_string(),
             regelnummer: plek.positie.line,
             kolom: plek.positie.column,

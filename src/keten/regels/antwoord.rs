@@ -1,22 +1,12 @@
 //! Rules about a 319.
 
-use crate::bericht::{Antwoord, Klasse, Standaard, VerzoekAntwoord};
+use crate::bericht::{Antwoord, Klasse, VerzoekAntwoord};
 use crate::keten::dossier::BekendVerzoek;
 use crate::keten::regel::{KetenRegel, Situatie};
+use crate::regels::Regel;
 use crate::regels::soorten::ANTWOORD;
-use crate::regels::{Niveau, Regel};
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR355, TR359, TR360, TR365];
-
-const fn over_319(
-    code: &'static str,
-    retourcode: &'static str,
-    titel: &'static str,
-    uitleg: &'static str,
-) -> Regel {
-    let (standaarden, berichten) = (&Standaard::ALLE, ANTWOORD);
-    Regel { code, standaarden, berichten, niveau: Niveau::Keten, retourcode, titel, uitleg }
-}
 
 /// The request that a 319 answers: of the aanbieder that it goes to, sent to the gemeente that answers.
 fn verzoek<'s>(antwoord: &Antwoord, situatie: &Situatie<'s>) -> Option<&'s BekendVerzoek> {
@@ -32,9 +22,10 @@ fn antwoord_op<'s>(klasse: Klasse<'s>, situatie: &Situatie<'s>) -> Option<(&'s A
 /// Choice: a request that was sent to another gemeente is not this gemeente's to answer. The other rules about an answer look
 /// at the request that this one finds.
 const TR355: KetenRegel = KetenRegel {
-    regel: over_319(
+    regel: Regel::over_berichten(
         "TR355",
         "9355",
+        ANTWOORD,
         "Een antwoord hoort bij een verzoek",
         "De ReferentieAanbieder in het antwoord is die van een verzoek dat de aanbieder eerder aan deze gemeente stuurde. Een \
          verzoek om wijziging heeft één referentie, een verzoek om toewijzing een per aangevraagd product.",
@@ -50,9 +41,10 @@ const TR355: KetenRegel = KetenRegel {
 };
 
 const TR359: KetenRegel = KetenRegel {
-    regel: over_319(
+    regel: Regel::over_berichten(
         "TR359",
         "9359",
+        ANTWOORD,
         "Na een toewijzing komt geen antwoord meer",
         "Heeft de gemeente het verzoek al toegewezen, dan kan zij het niet meer afwijzen of gaan onderzoeken.",
     ),
@@ -68,9 +60,10 @@ const TR359: KetenRegel = KetenRegel {
 
 /// Choice: after a refusal it holds as well, beside TR365; both codes are given.
 const TR360: KetenRegel = KetenRegel {
-    regel: over_319(
+    regel: Regel::over_berichten(
         "TR360",
         "9360",
+        ANTWOORD,
         "De gemeente meldt één keer dat zij het verzoek onderzoekt",
         "Is er al een antwoord op dit verzoek, dan kan er niet nog een ‘in onderzoek’ volgen. Stuur nu een toewijzing of een \
          afwijzing.",
@@ -89,9 +82,10 @@ const TR360: KetenRegel = KetenRegel {
 };
 
 const TR365: KetenRegel = KetenRegel {
-    regel: over_319(
+    regel: Regel::over_berichten(
         "TR365",
         "9365",
+        ANTWOORD,
         "Na een afwijzing komt geen antwoord meer",
         "Een tweede antwoord kan alleen als het eerste zei dat de gemeente het verzoek onderzoekt.",
     ),

@@ -1,26 +1,23 @@
 //! Rules about a message as a whole.
 
-use crate::bericht::Standaard;
 use crate::keten::dossier::Identificatie;
 use crate::keten::regel::KetenRegel;
+use crate::regels::Regel;
 use crate::regels::soorten::HEEN;
-use crate::regels::{Niveau, Regel};
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR056];
 
 const TR056: KetenRegel = KetenRegel {
-    regel: Regel {
-        code: "TR056",
-        standaarden: &Standaard::ALLE,
+    regel: Regel::over_berichten(
+        "TR056",
+        "9056",
         // A 325 is a message of the gemeente with an identification of its own; there is no answer to put a code in.
-        berichten: HEEN,
-        niveau: Niveau::Keten,
-        retourcode: "9056",
-        titel: "De identificatie is nieuw voor dit soort bericht",
-        uitleg: "Een afzender geeft elk bericht van een soort een eigen identificatie. Zo weten beide partijen over welk \
+        HEEN,
+        "De identificatie is nieuw voor dit soort bericht",
+        "Een afzender geeft elk bericht van een soort een eigen identificatie. Zo weten beide partijen over welk \
                  bericht het gaat. Wie een bericht verbetert en opnieuw stuurt, geeft het een nieuwe identificatie; \
                  alleen na afkeuring mag de oude nog eens worden gebruikt.",
-    },
+    ),
     toets: |klasse, situatie| {
         let header = klasse.header()?;
         situatie.dossier.identificaties.contains(&Identificatie::van(header)).then(|| {

@@ -1,26 +1,17 @@
 //! Rules about a 325 that a gemeente sends itself. No answer to a 325 exists: it is not passed on, and the gemeente is told.
 
-use crate::bericht::{Klasse, Soort, Standaard};
+use crate::bericht::Klasse;
 use crate::keten::regel::KetenRegel;
-use crate::regels::{Niveau, Regel};
+use crate::regels::Regel;
+use crate::regels::soorten::DECLARATIE_ANTWOORD;
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR337, TR366, TR367, TR371, TR376];
 
-const fn over_325(
-    code: &'static str,
-    retourcode: &'static str,
-    titel: &'static str,
-    uitleg: &'static str,
-) -> Regel {
-    let berichten = &[Soort::DeclaratieAntwoord];
-    Regel { code, standaarden: &Standaard::ALLE, berichten, niveau: Niveau::Keten, retourcode, titel, uitleg }
-}
-
 /// Choice: a 323 that was answered already is answered for good, so only one that waits for its answer counts.
 const TR337: KetenRegel = KetenRegel {
-    regel: over_325(
+    regel: Regel::zonder_code(
         "TR337",
-        "",
+        DECLARATIE_ANTWOORD,
         "Een declaratie-antwoord noemt het bericht van de declaratie",
         "DeclaratieIdentificatie is de identificatie en de dagtekening van een 323 die de aanbieder eerder stuurde en die nog op \
          antwoord wacht. In de antwoorden die de poort schrijft, klopt dat altijd.",
@@ -39,9 +30,10 @@ const TR337: KetenRegel = KetenRegel {
 };
 
 const TR366: KetenRegel = KetenRegel {
-    regel: over_325(
+    regel: Regel::over_berichten(
         "TR366",
         "9366",
+        DECLARATIE_ANTWOORD,
         "Een prestatie in het antwoord komt uit de declaratie",
         "Het referentienummer van elke afgewezen prestatie staat ook in de 323. In de antwoorden die de poort schrijft, klopt \
          dat altijd.",
@@ -58,9 +50,10 @@ const TR366: KetenRegel = KetenRegel {
 };
 
 const TR367: KetenRegel = KetenRegel {
-    regel: over_325(
+    regel: Regel::over_berichten(
         "TR367",
         "9367",
+        DECLARATIE_ANTWOORD,
         "Een prestatie in het antwoord is gelijk aan die in de declaratie",
         "De gemeente neemt de prestatie over zoals die was, voor dezelfde cliënt, en voegt alleen codes toe. In de antwoorden \
          die de poort schrijft, klopt dat altijd.",
@@ -78,9 +71,9 @@ const TR367: KetenRegel = KetenRegel {
 };
 
 const TR371: KetenRegel = KetenRegel {
-    regel: over_325(
+    regel: Regel::zonder_code(
         "TR371",
-        "",
+        DECLARATIE_ANTWOORD,
         "Een declaratie-antwoord noemt de schemaversie van de declaratie",
         "XsdVersieDeclaratie is gelijk aan XsdVersie in de 323. In de antwoorden die de poort schrijft, klopt dat altijd.",
     ),
@@ -96,9 +89,9 @@ const TR371: KetenRegel = KetenRegel {
 };
 
 const TR376: KetenRegel = KetenRegel {
-    regel: over_325(
+    regel: Regel::zonder_code(
         "TR376",
-        "",
+        DECLARATIE_ANTWOORD,
         "Een declaratie-antwoord noemt het nummer van de declaratie",
         "DeclaratieNummer is dat van de 323 die wordt beantwoord. In de antwoorden die de poort schrijft, klopt dat altijd.",
     ),

@@ -4,23 +4,13 @@
 //! new look at StatusAanlevering 1; what is taken back answers to TR063 and TR071 alone. Choice: every rule that is
 //! broken gives its code, also where one mistake breaks two (a start that is sent twice: TR074 and TR326).
 
-use crate::bericht::{Klasse, Soort, Standaard, StartProduct, StatusAanlevering, StopProduct};
+use crate::bericht::{Klasse, StartProduct, StatusAanlevering, StopProduct};
 use crate::keten::dossier::{Gestart, Gestopt, Zorgverloop};
 use crate::keten::regel::{KetenRegel, Situatie};
+use crate::regels::Regel;
 use crate::regels::soorten::{REGIE, START, STOP};
-use crate::regels::{Niveau, Regel};
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR019, TR063, TR071, TR074, TR326, TR382, TR413, TR414, TR415];
-
-const fn over_regie(
-    code: &'static str,
-    retourcode: &'static str,
-    berichten: &'static [Soort],
-    titel: &'static str,
-    uitleg: &'static str,
-) -> Regel {
-    Regel { code, standaarden: &Standaard::ALLE, berichten, niveau: Niveau::Keten, retourcode, titel, uitleg }
-}
 
 /// A start, or what a stop has in common with one.
 fn melding(klasse: Klasse<'_>) -> Option<&StartProduct> {
@@ -49,7 +39,7 @@ fn verloop<'s>(situatie: &Situatie<'s>, start: &Gestart) -> Option<&'s Zorgverlo
 /// Choice: applies to 305 and 307 in both standards (one source names only the 305 for iWmo), not to taking back an earlier delivery (TR063)
 /// and not when working by task, where there is no number (IV096).
 const TR019: KetenRegel = KetenRegel {
-    regel: over_regie(
+    regel: Regel::over_berichten(
         "TR019",
         "9019",
         REGIE,
@@ -74,7 +64,7 @@ const TR019: KetenRegel = KetenRegel {
 /// Choice: what was taken back before counts as never sent (OP033), so the same start or stop cannot be taken back twice. The
 /// key of a stop holds RedenBeeindiging and Einddatum (conflict 5.4); ToewijzingIngangsdatum is in neither key (IV008).
 const TR063: KetenRegel = KetenRegel {
-    regel: over_regie(
+    regel: Regel::over_berichten(
         "TR063",
         "9063",
         REGIE,
@@ -108,7 +98,7 @@ const TR063: KetenRegel = KetenRegel {
 /// Choice: the stop of this start is the one with the same number, product and Begindatum. One that was taken back does not
 /// count, also where that was done a moment before.
 const TR071: KetenRegel = KetenRegel {
-    regel: over_regie(
+    regel: Regel::over_berichten(
         "TR071",
         "9071",
         START,
@@ -128,7 +118,7 @@ const TR071: KetenRegel = KetenRegel {
 /// Choice: what was taken back counts as never sent (OP033), so its key is free again. Care that stopped and begins anew
 /// on the day on which it once began cannot be told apart from the first start, and is refused.
 const TR074: KetenRegel = KetenRegel {
-    regel: over_regie(
+    regel: Regel::over_berichten(
         "TR074",
         "9074",
         REGIE,
@@ -156,7 +146,7 @@ const TR074: KetenRegel = KetenRegel {
 /// Choice: a start is actual as long as no stop with the same number, product and Begindatum stands. It bars every other start
 /// of the same care, whatever its product or Begindatum (OP289).
 const TR326: KetenRegel = KetenRegel {
-    regel: over_regie(
+    regel: Regel::over_berichten(
         "TR326",
         "9326",
         START,
@@ -180,7 +170,7 @@ const TR326: KetenRegel = KetenRegel {
 /// can become one for good. An earlier start is fine too while it has no stop: that is how the stop of a delivery that
 /// has begun again since is corrected (IV008). Where the allocation is not known, TR019 says all there is to say.
 const TR382: KetenRegel = KetenRegel {
-    regel: over_regie(
+    regel: Regel::over_berichten(
         "TR382",
         "9069",
         STOP,
@@ -221,7 +211,7 @@ const TR382: KetenRegel = KetenRegel {
 /// Choice: by number and Begindatum, as the rule has it, so whatever the product; when working by task the number is the
 /// product (IV096).
 const TR413: KetenRegel = KetenRegel {
-    regel: over_regie(
+    regel: Regel::over_berichten(
         "TR413",
         "9413",
         STOP,
@@ -244,7 +234,7 @@ const TR413: KetenRegel = KetenRegel {
 /// Choice: the stop that it is held against is the last one with the same number and Begindatum that stands. The same day is
 /// fine: there was no more care since.
 const TR414: KetenRegel = KetenRegel {
-    regel: over_regie(
+    regel: Regel::over_berichten(
         "TR414",
         "9414",
         STOP,
@@ -268,7 +258,7 @@ const TR414: KetenRegel = KetenRegel {
 
 /// Choice: by number and Begindatum, like TR413. Also a stop for a while is refused after one for good.
 const TR415: KetenRegel = KetenRegel {
-    regel: over_regie(
+    regel: Regel::over_berichten(
         "TR415",
         "9415",
         STOP,

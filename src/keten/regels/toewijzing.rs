@@ -1,29 +1,20 @@
 //! Rules about a 301.
 
-use crate::bericht::{Standaard, ToegewezenProduct};
+use crate::bericht::ToegewezenProduct;
 use crate::keten::dossier::VERWIJDERD;
 use crate::keten::regel::{KetenRegel, Situatie};
+use crate::regels::Regel;
 use crate::regels::soorten::TOEWIJZING;
-use crate::regels::{Niveau, Regel};
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR332, TR379, TR385];
-
-const fn over_301(
-    code: &'static str,
-    retourcode: &'static str,
-    titel: &'static str,
-    uitleg: &'static str,
-) -> Regel {
-    let (standaarden, berichten) = (&Standaard::ALLE, TOEWIJZING);
-    Regel { code, standaarden, berichten, niveau: Niveau::Keten, retourcode, titel, uitleg }
-}
 
 /// Choice: a number that is known for the same client at the same aanbieder is a next version of that allocation
 /// (OP033x1, IV066); for anybody else it is a second use of the number.
 const TR332: KetenRegel = KetenRegel {
-    regel: over_301(
+    regel: Regel::over_berichten(
         "TR332",
         "9332",
+        TOEWIJZING,
         "Een toewijzingnummer is van één toewijzing",
         "Binnen een gemeente en een wet hoort een toewijzingnummer bij één cliënt en één aanbieder. Met hetzelfde \
          nummer kan de gemeente die toewijzing wijzigen; voor een ander is een nieuw nummer nodig.",
@@ -53,9 +44,10 @@ const TR332: KetenRegel = KetenRegel {
 /// - A reference that is missing altogether is not refused: that an allocation follows from a request, and not from what the
 ///   gemeente wants by itself, no message tells.
 const TR379: KetenRegel = KetenRegel {
-    regel: over_301(
+    regel: Regel::over_berichten(
         "TR379",
         "9379",
+        TOEWIJZING,
         "Een toewijzing na een verzoek noemt dat verzoek",
         "Komt een toegewezen product voort uit een verzoek, dan staat de ReferentieAanbieder van dat \
          verzoek erin. Bij een verzoek om wijziging geldt dat voor elk product in het bericht. Later, en \
@@ -93,9 +85,10 @@ fn onjuiste_referentie(product: &ToegewezenProduct, situatie: &Situatie<'_>) -> 
 
 /// Choice: debits that were granted and not credited since, whatever their period. What was refused does not count.
 const TR385: KetenRegel = KetenRegel {
-    regel: over_301(
+    regel: Regel::over_berichten(
         "TR385",
         "9385",
+        TOEWIJZING,
         "Een toewijzing met toegekende prestaties kan niet weg",
         "Is er op de toewijzing gedeclareerd en betaald, dan kan de gemeente haar niet verwijderen. Dat kan \
          pas als alle prestaties zijn gecrediteerd. Beëindigen kan wel.",

@@ -132,7 +132,7 @@ const fn extern_(
     titel: &'static str,
     uitleg: &'static str,
 ) -> Regel {
-    let (standaarden, niveau) = (&Standaard::ALLE, Niveau::Extern);
+    let (standaarden, niveau, retourcode) = (&Standaard::ALLE, Niveau::Extern, Some(retourcode));
     Regel { code, standaarden, berichten, niveau, retourcode, titel, uitleg }
 }
 

@@ -92,7 +92,7 @@ const TR346: BerichtRegel = BerichtRegel {
         standaarden: &Standaard::ALLE,
         berichten: &[Soort::Declaratie],
         niveau: Niveau::Extern,
-        retourcode: "9346",
+        retourcode: Some("9346"),
         titel: "Het bedrag is volume maal tarief",
         uitleg: "Het ingediende bedrag is het geleverde volume maal het tarief per eenheid. Bij minuten mag het tarief zijn afgeleid \
                  van een uurtarief: reken het bedrag dan uit met het uurtarief en rond aan het einde af op hele centen.",

@@ -1,10 +1,11 @@
 //! Rules about a credit: what it takes back. The gemeente cannot refuse it on its merits (IV085), so no other rule about an allocation
 //! looks at it: the allocation may have changed since.
 
-use super::over_323;
 use crate::bericht::Prestatie;
 use crate::keten::dossier::Debet;
 use crate::keten::regel::{KetenRegel, Situatie};
+use crate::regels::Regel;
+use crate::regels::soorten::DECLARATIE;
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR323, TR390];
 
@@ -13,9 +14,10 @@ const VORIGE: &str = "ProductReferentie/VorigReferentieNummer";
 /// Choice: a credit is a copy of its debit, so it must say the same in everything but its own number and its side (IV091). A refused
 /// Prestatie was never granted, and is not there to be credited.
 const TR323: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR323",
         "8017",
+        DECLARATIE,
         "Een credit hoort bij een toegekende prestatie",
         "VorigReferentieNummer is het nummer van de debetprestatie die u terugneemt. Die moet eerder zijn toegekend. De \
          creditprestatie is daarvan een kopie, op het referentienummer en de letter C na.",
@@ -43,9 +45,10 @@ const TR323: KetenRegel = KetenRegel {
 };
 
 const TR390: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR390",
         "9390",
+        DECLARATIE,
         "Een prestatie wordt één keer gecrediteerd",
         "Er is al een credit met dit nummer in VorigReferentieNummer. Een tweede keer terugnemen kan niet.",
     ),

@@ -1,16 +1,17 @@
 //! Rules about a Declaratie as a whole, its clients, and the place of a Prestatie in it.
 
-use super::over_323;
-use crate::bericht::{Inhoud, Soort, Standaard};
+use crate::bericht::{Inhoud, Soort};
 use crate::keten::regel::KetenRegel;
-use crate::regels::{Niveau, Regel};
+use crate::regels::Regel;
+use crate::regels::soorten::DECLARATIE;
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR333, TR318, TR304, TR319, TR314];
 
 const TR333: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR333",
         "9333",
+        DECLARATIE,
         "Het declaratienummer is nieuw",
         "Een aanbieder geeft elke declaratie binnen een wet een eigen nummer. Zo wordt niets twee keer betaald. Na \
          afkeuring van de hele declaratie mag het nummer opnieuw worden gebruikt.",
@@ -31,9 +32,10 @@ const TR333: KetenRegel = KetenRegel {
 /// so is a gap: whether there was care to declare in it is not for the gemeente to know. The last one is the latest month of any
 /// Declaratie that was processed, also where all its lines were refused.
 const TR318: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR318",
         "8214",
+        DECLARATIE,
         "Declaratieperioden volgen op elkaar",
         "Declareer de maanden op volgorde. Een maand waarin er niets te declareren is, slaat u over. Teruggaan naar een \
          maand van vóór de laatste declaratie kan niet.",
@@ -55,17 +57,15 @@ const TR318: KetenRegel = KetenRegel {
 /// For a known client with a number that is not theirs, it is the Prestatie that is wrong (TR338), or the product (TR350,
 /// TR351). A 325 is not answered (conflict 2.7).
 const TR304: KetenRegel = KetenRegel {
-    regel: Regel {
-        code: "TR304",
-        standaarden: &Standaard::ALLE,
-        berichten: &[Soort::VerzoekWijziging, Soort::Declaratie],
-        niveau: Niveau::Keten,
-        retourcode: "8187",
-        titel: "De cliënt is bekend bij de gemeente en de aanbieder",
-        uitleg: "Een aanbieder declareert zorg, of vraagt om een wijziging, voor een cliënt voor wie de gemeente hem een \
+    regel: Regel::over_berichten(
+        "TR304",
+        "8187",
+        &[Soort::VerzoekWijziging, Soort::Declaratie],
+        "De cliënt is bekend bij de gemeente en de aanbieder",
+        "Een aanbieder declareert zorg, of vraagt om een wijziging, voor een cliënt voor wie de gemeente hem een \
                  toewijzing heeft gestuurd. Is die er niet, dan is het burgerservicenummer niet juist. In een declaratie wordt \
                  dan niets van deze cliënt beoordeeld.",
-    },
+    ),
     toets: |klasse, situatie| {
         klasse.client()?;
         (!situatie.dossier.clienten.contains(situatie.bsn?)).then(|| {
@@ -78,9 +78,10 @@ const TR304: KetenRegel = KetenRegel {
 
 /// Choice: over messages, with a code of its own, although the official XSLT checks the same inside the message.
 const TR319: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR319",
         "9319",
+        DECLARATIE,
         "Een prestatie ligt niet na de declaratieperiode",
         "Een declaratie bevat zorg uit haar eigen maand of uit eerdere maanden. Bewaar latere zorg voor de volgende \
          declaratie.",
@@ -100,9 +101,10 @@ const TR319: KetenRegel = KetenRegel {
 };
 
 const TR314: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR314",
         "8021",
+        DECLARATIE,
         "Het referentienummer is nieuw",
         "Een aanbieder geeft elke prestatie binnen een wet een eigen referentienummer, ook over berichten heen. Een \
          afgewezen prestatie houdt haar nummer; wie haar opnieuw indient, gebruikt een nieuw nummer.",

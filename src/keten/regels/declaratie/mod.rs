@@ -5,20 +5,9 @@ pub(crate) mod geheel;
 pub(crate) mod toewijzing;
 pub(crate) mod volume;
 
-use crate::bericht::{Klasse, Prestatie, Soort, Standaard};
+use crate::bericht::{Klasse, Prestatie};
 use crate::keten::dossier::BekendeToewijzing;
 use crate::keten::regel::Situatie;
-use crate::regels::{Niveau, Regel};
-
-const fn over_323(
-    code: &'static str,
-    retourcode: &'static str,
-    titel: &'static str,
-    uitleg: &'static str,
-) -> Regel {
-    let berichten = &[Soort::Declaratie];
-    Regel { code, standaarden: &Standaard::ALLE, berichten, niveau: Niveau::Keten, retourcode, titel, uitleg }
-}
 
 /// The klasse as a Prestatie that claims something. A credit is not judged against its allocation: the gemeente cannot refuse it on its
 /// merits (IV085), and the allocation may have changed since.

@@ -1,17 +1,20 @@
 //! Rules about a debit against its allocation: the days, the product, the unit and the rate.
 
-use super::{debet, debet_op_toewijzing, over_323};
+use super::{debet, debet_op_toewijzing};
 use crate::bericht::Eenheid;
 use crate::keten::regel::KetenRegel;
+use crate::regels::Regel;
+use crate::regels::soorten::DECLARATIE;
 use crate::rekenen::{eenheid_past, eerste_dag_die_telt, laatste_dag_die_telt};
 
 pub(crate) const REGELS: &[KetenRegel] =
     &[TR338, TR384, TR307, TR308, TR387, TR388, TR339, TR340, TR341, TR389, TR418];
 
 const TR338: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR338",
         "9338",
+        DECLARATIE,
         "Een prestatie hoort bij een toewijzing",
         "Een aanbieder krijgt betaald voor zorg die is toegewezen. De prestatie noemt daarom het nummer van een toewijzing \
          die bij de gemeente bekend is, voor dezelfde cliënt en dezelfde aanbieder.",
@@ -32,9 +35,10 @@ const TR338: KetenRegel = KetenRegel {
 /// Choice: what was removed is not looked at any further, as it counts as never sent; its last day is its first, so every other
 /// rule would find something in it.
 const TR384: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR384",
         "9384",
+        DECLARATIE,
         "Op een verwijderde toewijzing wordt niet gedeclareerd",
         "Een toewijzing met RedenWijziging 13 telt alsof zij nooit is gestuurd.",
     ),
@@ -52,9 +56,10 @@ const TR384: KetenRegel = KetenRegel {
 };
 
 const TR307: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR307",
         "9307",
+        DECLARATIE,
         "De prestatie begint niet vóór de toewijzing",
         "Zorg van vóór de ingangsdatum van de toewijzing kan niet worden gedeclareerd. De productperiode begint op de eerste \
          dag van de maand, of op de ingangsdatum als die later is.",
@@ -74,9 +79,10 @@ const TR307: KetenRegel = KetenRegel {
 };
 
 const TR308: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR308",
         "9308",
+        DECLARATIE,
         "De prestatie eindigt niet na de toewijzing",
         "Zorg van na de einddatum van de toewijzing kan niet worden gedeclareerd. De productperiode eindigt op de laatste dag \
          van de maand, of op de einddatum als die eerder is. Een toewijzing zonder einddatum loopt door.",
@@ -98,9 +104,10 @@ const TR308: KetenRegel = KetenRegel {
 
 /// Choice: a period that begins before the allocation is told by TR307, which names the same day; one mistake is told once.
 const TR387: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR387",
         "9387",
+        DECLARATIE,
         "De productperiode begint op de eerste dag die telt",
         "Dat is de eerste dag van de maand, of de ingangsdatum van de toewijzing als die later in de maand ligt. De dag \
          waarop de zorg startte, doet niet mee.",
@@ -126,9 +133,10 @@ const TR387: KetenRegel = KetenRegel {
 
 /// Choice: a period that ends after the allocation is told by TR308, which names the same day; one mistake is told once.
 const TR388: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR388",
         "9388",
+        DECLARATIE,
         "De productperiode eindigt op de laatste dag die telt",
         "Dat is de laatste dag van de maand, of de einddatum van de toewijzing als die eerder in de maand ligt. De dag \
          waarop de zorg stopte, doet niet mee.",
@@ -153,9 +161,10 @@ const TR388: KetenRegel = KetenRegel {
 };
 
 const TR339: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR339",
         "9339",
+        DECLARATIE,
         "De categorie is die van de toewijzing",
         "Noemt de toewijzing een productcategorie, dan staat dezelfde in de prestatie.",
     ),
@@ -175,9 +184,10 @@ const TR339: KetenRegel = KetenRegel {
 };
 
 const TR340: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR340",
         "9340",
+        DECLARATIE,
         "De code is die van de toewijzing",
         "Noemt de toewijzing een productcode, dan staat dezelfde in de prestatie.",
     ),
@@ -198,9 +208,10 @@ const TR340: KetenRegel = KetenRegel {
 
 /// Choice: without a volume in the allocation the unit is that of the contract, which is not known here.
 const TR341: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR341",
         "9341",
+        DECLARATIE,
         "De eenheid past bij de toewijzing",
         "Declareer in de eenheid van de toewijzing. Alleen uren mogen ook in minuten. Zonder omvang in de toewijzing geldt \
          de eenheid uit het contract.",
@@ -225,9 +236,10 @@ const TR341: KetenRegel = KetenRegel {
 
 /// Inside one message it is TR416 that tells.
 const TR389: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR389",
         "9389",
+        DECLARATIE,
         "Een product wordt per periode één keer gedeclareerd",
         "Voor een toewijzing, product en productperiode kan er maar één debetprestatie zijn. Was de vorige fout, crediteer \
          die dan eerst.",
@@ -247,9 +259,10 @@ const TR389: KetenRegel = KetenRegel {
 
 /// Choice: a product or unit for which no rate is known is not judged. A rate per hour is also that of minutes, divided by 60 (IV081).
 const TR418: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR418",
         "0611",
+        DECLARATIE,
         "Het tarief is dat van het contract",
         "Neem het tarief over dat gemeente en aanbieder voor deze productcode hebben afgesproken. Bij minuten en een tarief \
          per uur is dat het tarief gedeeld door 60, afgerond op hele centen.",

@@ -1,19 +1,21 @@
 //! Rules about how much: a debit against the volume or the budget of its allocation. [`crate::rekenen`] does the sums.
 
-use super::{debet_op_toewijzing, over_323};
+use super::debet_op_toewijzing;
 use crate::bericht::Eurocent;
 use crate::keten::dossier::BekendeToewijzing;
 use crate::keten::regel::{KetenRegel, Situatie};
-use crate::regels::Afwijking;
+use crate::regels::soorten::DECLARATIE;
+use crate::regels::{Afwijking, Regel};
 use crate::rekenen::{Berekening, ToegewezenOmvang, past_in_budget, past_in_geheel, past_in_periode};
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR321, TR322, TR369];
 
 /// Choice: judged by the days of the ProductPeriode that lie in the allocation. A unit that does not fit (TR341) is not compared.
 const TR321: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR321",
         "9321",
+        DECLARATIE,
         "Het volume van een prestatie past in de toewijzing",
         "Heeft de toewijzing een omvang, dan volgt daaruit hoeveel er in deze productperiode past. Volume, eenheid en \
          frequentie tellen alle drie mee. Declareer niet meer dan dat.",
@@ -31,9 +33,10 @@ const TR321: KetenRegel = KetenRegel {
 /// Choice: what counts is what was granted and not credited, this one included, also of lines earlier in the same message (OP366); what is
 /// refused uses nothing.
 const TR322: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR322",
         "9322",
+        DECLARATIE,
         "Alle prestaties samen passen in de toewijzing",
         "Heeft de toewijzing een omvang, dan volgt daaruit hoeveel er over de hele looptijd past. Tel alle toegekende \
          prestaties op, trek de gecrediteerde eraf, en declareer niet meer dan wat er over is.",
@@ -52,9 +55,10 @@ const TR322: KetenRegel = KetenRegel {
 
 /// Choice: a budget is money, so amounts count; the text of the standard speaks of volumes (conflict 3.8).
 const TR369: KetenRegel = KetenRegel {
-    regel: over_323(
+    regel: Regel::over_berichten(
         "TR369",
         "9369",
+        DECLARATIE,
         "Alle prestaties samen passen in het budget",
         "Heeft de toewijzing een budget, dan mogen de prestaties samen niet meer kosten. Gecrediteerde prestaties tellen \
          niet mee.",

@@ -5,11 +5,11 @@ mod te_wijzigen;
 
 use std::collections::BTreeSet;
 
-use crate::bericht::{Inhoud, Soort, Standaard, ToewijzingNummer};
+use crate::bericht::{Inhoud, ToewijzingNummer};
 use crate::keten::dossier::Verzoeksoort;
 use crate::keten::regel::{KetenRegel, Situatie};
 use crate::regels::soorten::{VERZOEK_WIJZIGING, VERZOEKEN};
-use crate::regels::{Afwijking, Niveau, Regel};
+use crate::regels::{Afwijking, Regel};
 
 pub(crate) const REGELS: &[KetenRegel] = &[
     TR374,
@@ -25,34 +25,14 @@ pub(crate) const REGELS: &[KetenRegel] = &[
     stapeling::TR361,
 ];
 
-const fn over(
-    berichten: &'static [Soort],
-    code: &'static str,
-    retourcode: &'static str,
-    titel: &'static str,
-    uitleg: &'static str,
-) -> Regel {
-    let standaarden = &Standaard::ALLE;
-    Regel { code, standaarden, berichten, niveau: Niveau::Keten, retourcode, titel, uitleg }
-}
-
-const fn over_317(
-    code: &'static str,
-    retourcode: &'static str,
-    titel: &'static str,
-    uitleg: &'static str,
-) -> Regel {
-    over(VERZOEK_WIJZIGING, code, retourcode, titel, uitleg)
-}
-
 /// Choices: the standard ties it to the message as a whole, which carries no codes; the Header does (conflict 2.9). Requests to
 /// another gemeente do not count: that gemeente decides on its own. Of a 315 each AangevraagdProduct is a request by itself,
 /// so one that is not answered yet holds up the next message. A request that is being looked into (319 with 2) still runs.
 const TR374: KetenRegel = KetenRegel {
-    regel: over(
-        VERZOEKEN,
+    regel: Regel::over_berichten(
         "TR374",
         "9374",
+        VERZOEKEN,
         "Per cliënt loopt er één verzoek tegelijk",
         "Een verzoek loopt tot de gemeente het toewijst of afwijst. Wacht daarop voordat u voor dezelfde cliënt iets nieuws \
          vraagt. Dit geldt voor een verzoek om toewijzing (315) en een verzoek om wijziging (317) samen.",
@@ -79,10 +59,10 @@ const TR374: KetenRegel = KetenRegel {
 /// Choices: a reference stays used after a refusal (319), also towards another gemeente; what was rejected as a message claimed
 /// nothing (OP286). The reference itself stays out of the finding: it is free text, and so could hold a name.
 const TR347: KetenRegel = KetenRegel {
-    regel: over(
-        VERZOEKEN,
+    regel: Regel::over_berichten(
         "TR347",
         "9347",
+        VERZOEKEN,
         "De referentie van een verzoek is nieuw",
         "Een aanbieder geeft elke aanvraag binnen een wet een eigen ReferentieAanbieder. Zo weet iedereen bij welk verzoek een \
          toewijzing of antwoord hoort. Ook na een afwijzing van het verzoek is een nieuwe referentie nodig. Alleen als het \
@@ -102,9 +82,10 @@ const TR347: KetenRegel = KetenRegel {
 /// Choices: the current date is the day on which the message came in, not its Dagtekening. An allocation that ends that day
 /// still counts, and so does one that has yet to start.
 const TR349: KetenRegel = KetenRegel {
-    regel: over_317(
+    regel: Regel::over_berichten(
         "TR349",
         "9349",
+        VERZOEK_WIJZIGING,
         "Een verzoek om wijziging noemt alle lopende toewijzingen",
         "Zet elke toewijzing die nu of later geldt in OngewijzigdProduct of TeWijzigenProduct. De laatste dag van een \
          toewijzing telt mee. Een verwijderde toewijzing hoort er niet bij.",
@@ -144,9 +125,10 @@ fn nummers(alle: &[ToewijzingNummer]) -> String {
 }
 
 const TR350: KetenRegel = KetenRegel {
-    regel: over_317(
+    regel: Regel::over_berichten(
         "TR350",
         "9350",
+        VERZOEK_WIJZIGING,
         "Wat ongewijzigd blijft, is een lopende toewijzing",
         "Het nummer in OngewijzigdProduct is van een toewijzing van deze cliënt bij deze aanbieder die nu of later geldt.",
     ),
@@ -154,9 +136,10 @@ const TR350: KetenRegel = KetenRegel {
 };
 
 const TR351: KetenRegel = KetenRegel {
-    regel: over_317(
+    regel: Regel::over_berichten(
         "TR351",
         "9351",
+        VERZOEK_WIJZIGING,
         "Wat wijzigt, is een lopende toewijzing",
         "Het nummer in TeWijzigenProduct is van een toewijzing van deze cliënt bij deze aanbieder die nu of later geldt. Vraag \
          andere zorg aan met NieuwProduct.",

@@ -2,12 +2,13 @@
 
 use chrono::NaiveDate;
 
-use super::over_317;
 use crate::bericht::{
     Inhoud, NieuwProduct, OngewijzigdProduct, Product, TeWijzigenProduct, ToewijzingNummer,
 };
 use crate::keten::dossier::BekendeToewijzing;
 use crate::keten::regel::{KetenRegel, Situatie};
+use crate::regels::Regel;
+use crate::regels::soorten::VERZOEK_WIJZIGING;
 use crate::regels::stapeling::{Eerdere, Lopend, is_hulpmiddel};
 
 /// Choices: an allocation that is to change from a later day on stays as it is until then, so both its parts count. What is not
@@ -15,9 +16,10 @@ use crate::regels::stapeling::{Eerdere, Lopend, is_hulpmiddel};
 /// as in TR302 (conflict 3.3). New products that overlap among themselves do not come this far (TR410). Allocations that overlap
 /// as they stand are no error of the aanbieder, who must name both (TR349): a refusal would be on what it cannot mend (OP095).
 pub(super) const TR361: KetenRegel = KetenRegel {
-    regel: over_317(
+    regel: Regel::over_berichten(
         "TR361",
         "9361",
+        VERZOEK_WIJZIGING,
         "Gevraagde producten overlappen elkaar niet",
         "Vraag hetzelfde product voor elke dag maar één keer. Zonder code telt de categorie, en zonder product telt alles. Tel \
          ook de toewijzingen mee die blijven of wijzigen. In iWmo zijn hulpmiddelen (categorie 11 tot en met 14) uitgezonderd.",

@@ -3,11 +3,11 @@
 //! Choice: the allocation is the one with this number for this client at this aanbieder, also where it is no longer in force:
 //! what holds for it does not change. Where there is none there is nothing to compare with, and TR351 tells that.
 
-use super::over_317;
 use crate::bericht::{Frequentie, Klasse, TeWijzigenProduct};
 use crate::keten::dossier::BekendeToewijzing;
 use crate::keten::regel::{KetenRegel, Situatie};
-use crate::regels::Afwijking;
+use crate::regels::soorten::VERZOEK_WIJZIGING;
+use crate::regels::{Afwijking, Regel};
 
 fn met_toewijzing<'s>(
     klasse: Klasse<'s>,
@@ -21,9 +21,10 @@ fn met_toewijzing<'s>(
 /// rule says so. Example 1 of IV093 has the first day of its allocation in the wrong year (conflict 5.17); taken literally it
 /// breaks this rule.
 pub(super) const TR357: KetenRegel = KetenRegel {
-    regel: over_317(
+    regel: Regel::over_berichten(
         "TR357",
         "9357",
+        VERZOEK_WIJZIGING,
         "Een wijziging die al in had moeten gaan, geldt vanaf het begin",
         "Ligt de gewenste ingangsdatum niet na de dagtekening, dan is die gelijk aan de ingangsdatum van de toewijzing. \
          Wijzigen vanaf een andere dag kan alleen in de toekomst.",
@@ -47,9 +48,10 @@ pub(super) const TR357: KetenRegel = KetenRegel {
 /// is not changed: a request without a budget leaves that of the allocation alone. With the same budget or volume the rule is
 /// not about the request, although IV092 says so of any change of a total.
 pub(super) const TR373: KetenRegel = KetenRegel {
-    regel: over_317(
+    regel: Regel::over_berichten(
         "TR373",
         "9373",
+        VERZOEK_WIJZIGING,
         "Een budget of totaal wijzigt vanaf het begin",
         "Vraagt u een ander budget, of een andere omvang bij een toewijzing met Frequentie 6, neem dan de ingangsdatum van de \
          toewijzing over. De wijziging geldt voor de hele looptijd.",
@@ -86,9 +88,10 @@ fn wijzigt_het_geheel(product: &TeWijzigenProduct, toewijzing: &BekendeToewijzin
 /// Choice: for a generic allocation TR412 is true as well: what has no product has no code. Both codes are given
 /// (conflict 3.10). CD080, CD095 and CD096 look at a product in the same way.
 pub(super) const TR375: KetenRegel = KetenRegel {
-    regel: over_317(
+    regel: Regel::over_berichten(
         "TR375",
         "9375",
+        VERZOEK_WIJZIGING,
         "Bij een generieke toewijzing wijzigt geen omvang",
         "Noemt de toewijzing geen product, vraag dan een ander budget en laat Omvang weg. Dit geldt voor een einddatum na \
          2020, of zonder einddatum.",
@@ -99,9 +102,10 @@ pub(super) const TR375: KetenRegel = KetenRegel {
 };
 
 pub(super) const TR411: KetenRegel = KetenRegel {
-    regel: over_317(
+    regel: Regel::over_berichten(
         "TR411",
         "9411",
+        VERZOEK_WIJZIGING,
         "Bij een specifieke toewijzing staat de omvang in het verzoek",
         "Noemt de toewijzing een productcode, vul dan Omvang bij TeWijzigenProduct, ook als die hetzelfde blijft.",
     ),
@@ -120,9 +124,10 @@ pub(super) const TR411: KetenRegel = KetenRegel {
 
 /// Choice: also for a generic allocation (TR375).
 pub(super) const TR412: KetenRegel = KetenRegel {
-    regel: over_317(
+    regel: Regel::over_berichten(
         "TR412",
         "9412",
+        VERZOEK_WIJZIGING,
         "Zonder productcode wijzigt geen omvang",
         "Noemt de toewijzing geen productcode, laat dan Omvang weg bij TeWijzigenProduct. Dit geldt voor een einddatum na \
          2020, of zonder einddatum.",
