@@ -48,6 +48,7 @@ impl<'s> Blok<'s> {
     }
 
     /// Adds an element with a value.
+    #[inline]
     pub(super) fn blad(
         &mut self,
         soort: &'s ElementDecl,
@@ -109,6 +110,7 @@ impl<'b> Deel<'b> {
     }
 
     /// The value; none for an element with children.
+    #[inline]
     pub fn tekst(&self) -> Option<&'b str> {
         let element = self.elementen.first().filter(|element| element.soort.is_simple())?;
         self.tekst.get(element.van as usize..element.tot as usize)
@@ -122,6 +124,14 @@ impl<'b> Deel<'b> {
     /// The first element in it with this name.
     pub fn kind(&self, naam: &str) -> Option<Deel<'b>> {
         self.kinderen().find(|kind| kind.naam() == naam)
+    }
+
+    /// The element in it at that place, and the place behind it.
+    #[inline]
+    pub(super) fn op(&self, plaats: usize) -> Option<(Deel<'b>, usize)> {
+        let rest = self.elementen.get(plaats..)?;
+        let lengte = rest.first()?.lengte(rest);
+        Some((Deel { elementen: rest.get(..lengte)?, tekst: self.tekst }, plaats + lengte))
     }
 
     /// The value of the first element in it with this name.
@@ -156,19 +166,6 @@ impl<'b> Deel<'b> {
 pub struct Kinderen<'b> {
     rest: &'b [Element<'b>],
     tekst: &'b str,
-}
-
-impl<'b> Kinderen<'b> {
-    /// The first of this name, and the elements from it on.
-    pub(super) fn vind(mut self, naam: &str) -> Option<(Deel<'b>, Kinderen<'b>)> {
-        loop {
-            let vanaf = self;
-            let kind = self.next()?;
-            if kind.naam() == naam {
-                return Some((kind, vanaf));
-            }
-        }
-    }
 }
 
 impl<'b> Iterator for Kinderen<'b> {

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::blok::{Deel, Kinderen};
+use super::blok::Deel;
 use super::knoop::Plek;
 use super::lezen::LeesFout;
 use super::waarden::{
@@ -12,12 +12,15 @@ use super::waarden::{
 };
 use compact_str::CompactString;
 
+/// Why a field could not be read: boxed, so that what could be read is small to hand on.
+pub(super) type Fout = Box<LeesFout>;
+
 /// The fields of one element. An error names its place below the klasse; a path is made only for an error.
 pub(super) struct Velden<'b, 'v> {
     pub(super) deel: Deel<'b>,
     boven: Boven<'v>,
-    /// The elements from the last field that was read on: most often the next is soon to come.
-    verder: Cell<Kinderen<'b>>,
+    /// The place in `deel` behind the last field that was read: most often the next is soon to come.
+    verder: Cell<usize>,
 }
 
 /// Where an element stands.
@@ -40,64 +43,79 @@ impl Boven<'_> {
 impl<'b, 'v> Velden<'b, 'v> {
     /// The fields of a klasse.
     pub(super) fn van(deel: Deel<'b>) -> Velden<'b, 'v> {
-        Velden { deel, boven: Boven::Klasse, verder: Cell::new(deel.kinderen()) }
+        Velden { deel, boven: Boven::Klasse, verder: Cell::new(1) }
     }
 
-    /// The first field of this name.
+    /// The field of this name; the schema lets none repeat. Most often it comes next, and this is part of where it is asked for:
+    /// comparing with a name of which the length is known takes a few instructions.
+    #[inline(always)]
     fn kind(&self, naam: &str) -> Option<Deel<'b>> {
-        let vooruit = self.verder.get().vind(naam);
-        let (kind, verder) = vooruit.or_else(|| self.deel.kinderen().vind(naam))?;
+        let (kind, verder) = match self.deel.op(self.verder.get()) {
+            Some(volgende) if volgende.0.naam() == naam => volgende,
+            _ => self.zoek(naam)?,
+        };
         self.verder.set(verder);
         Some(kind)
     }
 
-    pub(super) fn tekst(&self, naam: &str) -> Result<&'b str, LeesFout> {
-        self.kind(naam).and_then(|kind| kind.tekst()).ok_or(LeesFout::Schema)
+    #[cold]
+    fn zoek(&self, naam: &str) -> Option<(Deel<'b>, usize)> {
+        let stap = |(_, plaats): &(Deel<'b>, usize)| self.deel.op(*plaats);
+        std::iter::successors(self.deel.op(1), stap).find(|(kind, _)| kind.naam() == naam)
+    }
+
+    #[inline(always)]
+    pub(super) fn tekst(&self, naam: &str) -> Result<&'b str, Fout> {
+        self.kind(naam).and_then(|kind| kind.tekst()).ok_or_else(|| LeesFout::Schema.into())
     }
 
     pub(super) fn optie_tekst(&self, naam: &str) -> Option<String> {
         self.kind(naam)?.tekst().map(str::to_owned)
     }
 
+    #[inline(always)]
     pub(super) fn optie_kort(&self, naam: &str) -> Option<CompactString> {
         self.kind(naam)?.tekst().map(CompactString::from)
     }
 
+    #[inline(always)]
     pub(super) fn waarde<T>(
         &self,
         naam: &str,
         lees: impl FnOnce(&str) -> Result<T, OngeldigeWaarde>,
-    ) -> Result<T, LeesFout> {
-        self.optie(naam, lees)?.ok_or(LeesFout::Schema)
+    ) -> Result<T, Fout> {
+        self.optie(naam, lees)?.ok_or_else(|| LeesFout::Schema.into())
     }
 
+    #[inline(always)]
     pub(super) fn optie<T>(
         &self,
         naam: &str,
         lees: impl FnOnce(&str) -> Result<T, OngeldigeWaarde>,
-    ) -> Result<Option<T>, LeesFout> {
+    ) -> Result<Option<T>, Fout> {
         let Some(kind) = self.kind(naam) else { return Ok(None) };
         let tekst = kind.tekst().ok_or(LeesFout::Schema)?;
         lees(tekst).map(Some).map_err(|fout| {
             let pad = format!("{}/{naam}", self.boven.pad());
-            LeesFout::Waarde { plek: Plek { pad: pad.into(), positie: kind.positie() }, fout }
+            LeesFout::Waarde { plek: Plek { pad: pad.into(), positie: kind.positie() }, fout }.into()
         })
     }
 
-    pub(super) fn groep<'w>(&'w self, naam: &str) -> Result<Velden<'b, 'w>, LeesFout>
+    #[inline(always)]
+    pub(super) fn groep<'w>(&'w self, naam: &str) -> Result<Velden<'b, 'w>, Fout>
     where
         'b: 'w,
     {
-        self.optie_groep(naam).ok_or(LeesFout::Schema)
+        self.optie_groep(naam).ok_or_else(|| LeesFout::Schema.into())
     }
 
+    #[inline(always)]
     pub(super) fn optie_groep<'w>(&'w self, naam: &str) -> Option<Velden<'b, 'w>>
     where
         'b: 'w,
     {
         let deel = self.kind(naam)?;
-        let verder = Cell::new(deel.kinderen());
-        Some(Velden { deel, boven: Boven::In(&self.boven, deel.naam()), verder })
+        Some(Velden { deel, boven: Boven::In(&self.boven, deel.naam()), verder: Cell::new(1) })
     }
 
     pub(super) fn heeft(&self, naam: &str) -> bool {
@@ -105,14 +123,14 @@ impl<'b, 'v> Velden<'b, 'v> {
     }
 
     /// The `Product` in this element, if any.
-    pub(super) fn product(&self) -> Result<Option<Product>, LeesFout> {
+    pub(super) fn product(&self) -> Result<Option<Product>, Fout> {
         let Some(velden) = self.optie_groep("Product") else { return Ok(None) };
         let categorie = velden.tekst("Categorie")?.into();
         Ok(Some(Product { categorie, code: velden.optie_kort("Code") }))
     }
 
     /// The `Omvang` in this element, if any.
-    pub(super) fn omvang(&self) -> Result<Option<Omvang>, LeesFout> {
+    pub(super) fn omvang(&self) -> Result<Option<Omvang>, Fout> {
         let Some(velden) = self.optie_groep("Omvang") else { return Ok(None) };
         Ok(Some(Omvang {
             volume: velden.waarde("Volume", geheel_getal)?,
@@ -122,7 +140,7 @@ impl<'b, 'v> Velden<'b, 'v> {
     }
 
     /// The period in the element with this name.
-    pub(super) fn periode(&self, naam: &str) -> Result<Periode, LeesFout> {
+    pub(super) fn periode(&self, naam: &str) -> Result<Periode, Fout> {
         let velden = self.groep(naam)?;
         Ok(Periode {
             begindatum: velden.waarde("Begindatum", datum)?,
@@ -131,7 +149,7 @@ impl<'b, 'v> Velden<'b, 'v> {
     }
 
     /// The amount in the element with this name, in `veld`.
-    pub(super) fn bedrag(&self, naam: &str, veld: &str) -> Result<Bedrag, LeesFout> {
+    pub(super) fn bedrag(&self, naam: &str, veld: &str) -> Result<Bedrag, Fout> {
         let velden = self.groep(naam)?;
         Ok(Bedrag {
             centen: velden.waarde(veld, geheel_getal)?,

@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::bericht::knoop::Plek;
-use crate::bericht::lezen::LeesFout;
-use crate::bericht::velden::{Velden, datum};
+use crate::bericht::velden::{Fout, Velden, datum};
 use crate::bericht::waarden::{
     AdresSoort, Bsn, Communicatievorm, DatumGebruik, NaamGebruik, OngeldigeWaarde,
 };
@@ -108,7 +107,7 @@ impl Adres {
 }
 
 impl Persoon {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<Persoon, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<Persoon, Fout> {
         let communicatie = match velden.optie_groep("Communicatie") {
             Some(groep) => Some(Communicatie {
                 vorm: groep.waarde("Vorm", Communicatievorm::lees)?,
@@ -127,7 +126,7 @@ impl Persoon {
 }
 
 impl Relatie {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<Relatie, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<Relatie, Fout> {
         Ok(Relatie {
             nummer: velden.tekst("Nummer")?.to_owned(),
             geboortedatum: geboortedatum(velden)?,
@@ -138,7 +137,7 @@ impl Relatie {
 }
 
 impl Contact {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek, van_relatie: bool) -> Result<Contact, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek, van_relatie: bool) -> Result<Contact, Fout> {
         let adres = velden.optie_groep("Adres").map(|adres| Adres {
             heeft_huis: adres.heeft("Huis"),
             postcode: adres.optie_tekst("Postcode"),
@@ -159,7 +158,7 @@ impl Contact {
     }
 }
 
-fn geboortedatum(velden: &Velden<'_, '_>) -> Result<Option<Geboortedatum>, LeesFout> {
+fn geboortedatum(velden: &Velden<'_, '_>) -> Result<Option<Geboortedatum>, Fout> {
     let Some(groep) = velden.optie_groep("Geboortedatum") else { return Ok(None) };
     Ok(Some(Geboortedatum {
         datum: groep.waarde("Datum", datum)?,
@@ -168,7 +167,7 @@ fn geboortedatum(velden: &Velden<'_, '_>) -> Result<Option<Geboortedatum>, LeesF
 }
 
 /// The name in a 301; elsewhere names are shorter and do not say how they are used.
-fn naam(velden: &Velden<'_, '_>) -> Result<Option<Naam>, LeesFout> {
+fn naam(velden: &Velden<'_, '_>) -> Result<Option<Naam>, Fout> {
     let Some(groep) = velden.optie_groep("Naam") else { return Ok(None) };
     let gebruik = groep.optie("NaamGebruik", NaamGebruik::lees)?;
     Ok(gebruik.map(|gebruik| Naam { gebruik, heeft_partnernaam: groep.heeft("Partnernaam") }))

@@ -3,8 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::bericht::knoop::Plek;
-use crate::bericht::lezen::LeesFout;
-use crate::bericht::velden::{Velden, datum};
+use crate::bericht::velden::{Fout, Velden, datum};
 use crate::bericht::waarden::{Bedrag, Eenheid, Eurocent, Periode, Product, ToewijzingNummer, geheel_getal};
 use compact_str::CompactString;
 
@@ -24,7 +23,7 @@ pub struct Declaratie {
 }
 
 impl Declaratie {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<Declaratie, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<Declaratie, Fout> {
         Ok(Declaratie {
             nummer: velden.tekst("DeclaratieNummer")?.to_owned(),
             periode: velden.periode("DeclaratiePeriode")?,
@@ -61,7 +60,7 @@ pub struct Prestatie {
 }
 
 impl Prestatie {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<Prestatie, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<Prestatie, Fout> {
         let referentie = velden.groep("ProductReferentie")?;
         Ok(Prestatie {
             referentie: referentie.tekst("ReferentieNummer")?.into(),
@@ -97,7 +96,7 @@ pub struct DeclaratieAntwoord {
 }
 
 impl DeclaratieAntwoord {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<DeclaratieAntwoord, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<DeclaratieAntwoord, Fout> {
         Ok(DeclaratieAntwoord {
             nummer: velden.tekst("DeclaratieNummer")?.to_owned(),
             ingediend: velden.bedrag("TotaalIngediendBedrag", "TotaalBedrag")?,

@@ -5,8 +5,7 @@ use chrono::NaiveDate;
 use crate::bericht::berichttype::{Berichttype, Richting};
 use crate::bericht::blok::Deel;
 use crate::bericht::knoop::{Knoop, Plek};
-use crate::bericht::lezen::LeesFout;
-use crate::bericht::velden::{Velden, datum};
+use crate::bericht::velden::{Fout, Velden, datum};
 use crate::bericht::waarden::{Agbcode, Gemeentecode};
 
 /// What every message says of itself.
@@ -33,7 +32,7 @@ pub struct Header {
 }
 
 impl Header {
-    pub(in crate::bericht) fn lees(deel: Deel<'_>, berichttype: Berichttype) -> Result<Header, LeesFout> {
+    pub(in crate::bericht) fn lees(deel: Deel<'_>, berichttype: Berichttype) -> Result<Header, Fout> {
         let velden = Velden::van(deel);
         let (gemeente, aanbieder) = match berichttype.soort.afzender_in_header() {
             Richting::VanGemeente => ("Afzender", "Ontvanger"),

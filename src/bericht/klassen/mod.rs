@@ -18,7 +18,7 @@ pub use zorg::{
 use super::blok::Deel;
 use super::knoop::Plek;
 use super::lezen::LeesFout;
-use super::velden::Velden;
+use super::velden::{Fout, Velden};
 
 macro_rules! klassen {
     ($($(#[$doc:meta])* $naam:ident($soort:ty) $kijk:ident),+ $(,)?) => {
@@ -171,7 +171,7 @@ pub fn klasse_van(pad: &str) -> &str {
 }
 
 /// Reads a klasse into its type. `in_relatie`: it stands in a Relatie. An error names its place below the klasse.
-pub(super) fn lees_klasse(deel: Deel<'_>, plek: Plek, in_relatie: bool) -> Result<Gelezen, LeesFout> {
+pub(super) fn lees_klasse(deel: Deel<'_>, plek: Plek, in_relatie: bool) -> Result<Gelezen, Fout> {
     let velden = &Velden::van(deel);
     Ok(match deel.naam() {
         "Prestatie" => Gelezen::Prestatie(Prestatie::lees(velden, plek)?),
@@ -189,7 +189,7 @@ pub(super) fn lees_klasse(deel: Deel<'_>, plek: Plek, in_relatie: bool) -> Resul
         "Antwoord" => Gelezen::Antwoord(Antwoord::lees(velden, plek)?),
         "Declaratie" => Gelezen::Declaratie(Declaratie::lees(velden, plek)?),
         "DeclaratieAntwoord" => Gelezen::DeclaratieAntwoord(DeclaratieAntwoord::lees(velden, plek)?),
-        _ => return Err(LeesFout::Schema),
+        _ => return Err(LeesFout::Schema.into()),
     })
 }
 

@@ -3,8 +3,7 @@
 use chrono::{NaiveDate, NaiveDateTime};
 
 use crate::bericht::knoop::Plek;
-use crate::bericht::lezen::LeesFout;
-use crate::bericht::velden::{Velden, datum, moment};
+use crate::bericht::velden::{Fout, Velden, datum, moment};
 use crate::bericht::waarden::{
     Eurocent, Gemeentecode, Omvang, Product, StatusAanlevering, ToewijzingNummer, VerzoekAntwoord,
     geheel_getal,
@@ -39,7 +38,7 @@ pub struct ToegewezenProduct {
 }
 
 impl ToegewezenProduct {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<ToegewezenProduct, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<ToegewezenProduct, Fout> {
         let dag = velden.waarde("Toewijzingsdatum", datum)?;
         Ok(ToegewezenProduct {
             nummer: nummer(velden)?,
@@ -75,7 +74,7 @@ pub struct StartProduct {
 }
 
 impl StartProduct {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<StartProduct, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<StartProduct, Fout> {
         Ok(StartProduct {
             nummer: velden.optie("ToewijzingNummer", geheel_getal)?.map(ToewijzingNummer),
             product: velden.product()?,
@@ -99,7 +98,7 @@ pub struct StopProduct {
 }
 
 impl StopProduct {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<StopProduct, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<StopProduct, Fout> {
         Ok(StopProduct {
             start: StartProduct::lees(velden, plek)?,
             reden_beeindiging: velden.tekst("RedenBeeindiging")?.to_owned(),
@@ -145,7 +144,7 @@ pub struct Verwijzer {
 }
 
 impl AangevraagdProduct {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<AangevraagdProduct, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<AangevraagdProduct, Fout> {
         let verwijzer = velden.groep("Verwijzer")?;
         Ok(AangevraagdProduct {
             referentie_aanbieder: velden.tekst("ReferentieAanbieder")?.to_owned(),
@@ -184,7 +183,7 @@ pub struct Verzoek {
 }
 
 impl Verzoek {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<Verzoek, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<Verzoek, Fout> {
         Ok(Verzoek {
             referentie_aanbieder: velden.tekst("ReferentieAanbieder")?.to_owned(),
             reden: velden.tekst("RedenVerzoek")?.to_owned(),
@@ -206,7 +205,7 @@ pub struct OngewijzigdProduct {
 }
 
 impl OngewijzigdProduct {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<OngewijzigdProduct, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<OngewijzigdProduct, Fout> {
         Ok(OngewijzigdProduct { nummer: nummer(velden)?, plek })
     }
 }
@@ -229,7 +228,7 @@ pub struct TeWijzigenProduct {
 }
 
 impl TeWijzigenProduct {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<TeWijzigenProduct, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<TeWijzigenProduct, Fout> {
         Ok(TeWijzigenProduct {
             nummer: nummer(velden)?,
             ingangsdatum: velden.waarde("GewensteIngangsdatum", datum)?,
@@ -259,7 +258,7 @@ pub struct NieuwProduct {
 }
 
 impl NieuwProduct {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<NieuwProduct, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<NieuwProduct, Fout> {
         Ok(NieuwProduct {
             product: velden.product()?,
             ingangsdatum: velden.waarde("GewensteIngangsdatum", datum)?,
@@ -287,7 +286,7 @@ pub struct Antwoord {
 }
 
 impl Antwoord {
-    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<Antwoord, LeesFout> {
+    pub(super) fn lees(velden: &Velden<'_, '_>, plek: Plek) -> Result<Antwoord, Fout> {
         let woonplaatsbeginsel = match velden.optie_groep("Woonplaatsbeginsel") {
             Some(groep) => Some(groep.waarde("Gemeente", Gemeentecode::lees)?),
             None => None,
@@ -302,10 +301,10 @@ impl Antwoord {
     }
 }
 
-fn nummer(velden: &Velden<'_, '_>) -> Result<ToewijzingNummer, LeesFout> {
+fn nummer(velden: &Velden<'_, '_>) -> Result<ToewijzingNummer, Fout> {
     velden.waarde("ToewijzingNummer", geheel_getal).map(ToewijzingNummer)
 }
 
-fn budget(velden: &Velden<'_, '_>) -> Result<Option<Eurocent>, LeesFout> {
+fn budget(velden: &Velden<'_, '_>) -> Result<Option<Eurocent>, Fout> {
     Ok(velden.optie("Budget", geheel_getal)?.map(Eurocent))
 }
