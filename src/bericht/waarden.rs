@@ -23,6 +23,9 @@ fn alleen_cijfers(tekst: &str, aantal: usize) -> bool {
 /// # Errors
 /// Where it is none, or does not fit the type.
 pub fn geheel_getal<T: std::str::FromStr>(tekst: &str) -> Result<T, OngeldigeWaarde> {
+    if let Ok(getal) = tekst.parse() {
+        return Ok(getal);
+    }
     let cijfers = tekst.trim_start_matches('+');
     // "-0" is zero to xs:integer, but not to an unsigned type.
     let cijfers =
@@ -72,13 +75,13 @@ cijfercode!(
 /// A burgerservicenummer: nine digits that pass the elfproef (CS002). Its `Debug` hides the digits, so that it
 /// cannot reach a log.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Bsn(String);
+pub struct Bsn(CompactString);
 
 impl Bsn {
     /// Reads it from text; anything but nine digits that pass the elfproef is refused.
     pub fn lees(tekst: &str) -> Result<Self, OngeldigeWaarde> {
         if alleen_cijfers(tekst, 9) && elfproef(tekst) {
-            Ok(Self(tekst.to_owned()))
+            Ok(Self(tekst.into()))
         } else {
             Err(OngeldigeWaarde { soort: "burgerservicenummer" })
         }

@@ -1,11 +1,10 @@
 //! Rules about the message as a whole: who and when, the products it names, and what may not stand in it twice.
 
 use chrono::NaiveDate;
-use compact_str::CompactString;
 
 use super::{BerichtRegel, Bij, Toets};
 use crate::bericht::{
-    AdresSoort, Klasse, Prestatie, Product, Richting, Soort, Standaard, StartProduct, ToewijzingNummer,
+    AdresSoort, Klasse, Product, Richting, Soort, Standaard, StartProduct, ToewijzingNummer,
 };
 use crate::regels::gezien::Gezien;
 use crate::regels::soorten::{GEEN_RETOUR, MET_CLIENT};
@@ -29,32 +28,36 @@ const TR101: BerichtRegel = BerichtRegel {
     ),
     toetsen: &[Toets::Verloop(|| {
         let mut gezien = Gezien::niets();
+        let mut clienten = Gezien::niets();
         let mut van_client = Gezien::niets();
         Box::new(move |klasse, _| {
-            match klasse {
-            Klasse::Prestatie(prestatie) => {
-                van_client.al_eerder(sleutel_van_prestatie(prestatie)).then(|| {
-                    let tekst = "Dit referentienummer staat meer dan één keer bij deze cliënt. Geef elke prestatie een eigen \
-                                 referentienummer.";
-                    ("ProductReferentie/ReferentieNummer", tekst.to_owned())
-                })
-            }
-            klasse => {
-                if let Klasse::Client(_) = klasse {
+            let (al_eerder, onder, tekst) = match klasse {
+                Klasse::Prestatie(prestatie) => (
+                    van_client.al_eerder((prestatie.referentie.clone(), prestatie.vorige_referentie.clone())),
+                    "ProductReferentie/ReferentieNummer",
+                    "Dit referentienummer staat meer dan één keer bij deze cliënt. Geef elke prestatie een eigen referentienummer.",
+                ),
+                Klasse::Client(persoon) => {
                     van_client.vergeet();
+                    (
+                        clienten.al_eerder(persoon.bsn.clone().ok()?),
+                        "Bsn",
+                        "Deze cliënt staat meer dan één keer in het bericht. Zet alle prestaties bij dezelfde cliënt.",
+                    )
                 }
-                let (sleutel, onder, tekst) = sleutel(klasse)?;
-                gezien.al_eerder(sleutel).then(|| (onder, tekst.to_owned()))
-            }
-        }
+                klasse => {
+                    let (sleutel, onder, tekst) = sleutel(klasse)?;
+                    (gezien.al_eerder(sleutel), onder, tekst)
+                }
+            };
+            al_eerder.then(|| (onder, tekst.to_owned()))
         })
     })],
 };
 
-/// What makes a klasse other than a Prestatie itself, within its message.
+/// What makes a klasse other than a Client or a Prestatie itself, within its message.
 #[derive(PartialEq, Eq, Hash)]
 enum Sleutel {
-    Client(String),
     Relatie(String),
     Contact(AdresSoort),
     ToegewezenProduct(ToewijzingNummer),
@@ -72,19 +75,10 @@ fn gestart(start: &StartProduct) -> Gestart {
     (start.nummer, start.product.clone(), start.begindatum)
 }
 
-fn sleutel_van_prestatie(prestatie: &Prestatie) -> (CompactString, Option<CompactString>) {
-    (prestatie.referentie.clone(), prestatie.vorige_referentie.clone())
-}
-
 /// The key of a klasse, where a second one with that key is told, and how.
 fn sleutel(klasse: Klasse<'_>) -> Option<(Sleutel, &'static str, &'static str)> {
     const NUMMER: &str = "Dit toewijzingnummer staat meer dan één keer in deze lijst. Haal de dubbele weg.";
     Some(match klasse {
-        Klasse::Client(persoon) => (
-            Sleutel::Client(persoon.bsn.as_ref().ok()?.as_str().to_owned()),
-            "Bsn",
-            "Deze cliënt staat meer dan één keer in het bericht. Zet alle prestaties bij dezelfde cliënt.",
-        ),
         Klasse::Relatie(relatie) => (
             Sleutel::Relatie(relatie.nummer.clone()),
             "Nummer",

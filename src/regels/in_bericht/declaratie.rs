@@ -1,6 +1,7 @@
 //! Rules about what is claimed: the Declaratie of a 323 with its periods and its total.
 
 use chrono::{Datelike, Months, NaiveDate};
+use compact_str::CompactString;
 
 use super::{BerichtRegel, Toets};
 use crate::bericht::{Bedrag, DebetCredit, Eurocent, Klasse, Periode, Soort, Standaard};
@@ -79,7 +80,8 @@ const CS337: BerichtRegel = BerichtRegel {
     ),
     toetsen: &[Toets::Los(|klasse, _| {
         let Periode { begindatum, einddatum } = klasse.prestatie()?.periode;
-        (eerste_van_de_maand(begindatum) != eerste_van_de_maand(einddatum)).then(|| {
+        let maand = |dag: NaiveDate| (dag.year(), dag.month());
+        (maand(begindatum) != maand(einddatum)).then(|| {
             let tekst = format!(
                 "De productperiode loopt van {begindatum} tot en met {einddatum}. Begin en einde moeten in dezelfde maand \
                  liggen: maak een prestatie per maand."
@@ -98,7 +100,7 @@ const CS340: BerichtRegel = BerichtRegel {
     ),
     toetsen: &[Toets::Los(|klasse, _| {
         let Periode { begindatum, einddatum } = klasse.declaratie()?.periode;
-        let eerste = eerste_van_de_maand(begindatum);
+        let eerste = begindatum.with_day(1);
         let laatste = eerste.and_then(|dag| dag.checked_add_months(Months::new(1))?.pred_opt());
         (eerste != Some(begindatum) || laatste != Some(einddatum)).then(|| {
             let tekst = format!(
@@ -109,10 +111,6 @@ const CS340: BerichtRegel = BerichtRegel {
         })
     })],
 };
-
-fn eerste_van_de_maand(dag: NaiveDate) -> Option<NaiveDate> {
-    dag.with_day(1)
-}
 
 const TR137: BerichtRegel = BerichtRegel {
     regel: over_323_en_325(
@@ -176,16 +174,17 @@ const TR316: BerichtRegel = BerichtRegel {
     toetsen: &[Toets::Verloop(|| {
         let mut ingediend = Gezien::niets();
         let mut gecrediteerd = Gezien::niets();
-        // Until the first credit nobody asks for them, and most messages have none.
-        let mut wachtend = Vec::new();
+        // Until the first credit nobody asks for them, and most messages have none: end to end, with what no XML can hold between them.
+        let mut wachtend = String::new();
         Box::new(move |klasse, _| {
             let prestatie = klasse.prestatie()?;
-            wachtend.push(prestatie.referentie.clone());
+            wachtend.push_str(&prestatie.referentie);
+            wachtend.push('\0');
             if prestatie.vorige_referentie.is_none() && gecrediteerd.is_leeg() {
                 return None;
             }
-            for referentie in wachtend.drain(..) {
-                ingediend.al_eerder(referentie);
+            for referentie in std::mem::take(&mut wachtend).split_terminator('\0') {
+                ingediend.al_eerder(CompactString::from(referentie));
             }
             if let Some(vorige) = &prestatie.vorige_referentie {
                 gecrediteerd.al_eerder(vorige.clone());
@@ -215,6 +214,10 @@ const TR335: BerichtRegel = BerichtRegel {
     toetsen: &[Toets::Los(|klasse, bij| {
         let einddatum = klasse.prestatie()?.periode.einddatum;
         let dagtekening = bij.declaratiedagtekening?;
+        // Beyond doubt, as nearly all is.
+        if dagtekening.year() - einddatum.year() < 5 {
+            return None;
+        }
         let grens = dagtekening.checked_sub_months(Months::new(60))?;
         (einddatum < grens).then(|| {
             let tekst = format!(
