@@ -312,8 +312,8 @@ fn tr373_another_budget_or_total_holds_for_the_whole_allocation() {
             gevonden(&later, &[("TR373", gewenst.as_str())]);
             assert_eq!(later.codes(&format!("{TE_WIJZIGEN}[1]")), ["9373"]);
             gevonden(&wijzigt(standaard, nu, ("2026-01-01", anders)), &[]);
-            // The same as it is changes nothing.
-            gevonden(&wijzigt(standaard, nu, ("2026-03-01", nu.1)), &[]);
+            // The same as it is holds for the whole as well.
+            gevonden(&wijzigt(standaard, nu, ("2026-03-01", nu.1)), &[("TR373", gewenst.as_str())]);
         }
         // In the past it breaks TR357 as well; both are told.
         let verleden = wijzigt(standaard, ("CAT", BUDGET), ("2026-02-01", Hoeveel::Budget("60000")));
@@ -350,7 +350,7 @@ fn tr375_and_tr412_without_a_code_there_is_no_volume() {
             assert_eq!(aspecifiek.codes(&klasse), ["9412"]);
         }
         gevonden(&wijzigt(standaard, ("CAT/CATA04", PER_WEEK), ("2026-03-01", PER_MAAND)), &[]);
-        gevonden(&wijzigt(standaard, ("", BUDGET), ("2026-03-01", BUDGET)), &[]);
+        gevonden(&wijzigt(standaard, ("", BUDGET), ("2026-01-01", BUDGET)), &[]);
     }
 }
 

@@ -101,8 +101,10 @@ const TR346: BerichtRegel = BerichtRegel {
         let prestatie = klasse.prestatie()?;
         let tarief = u64::try_from(prestatie.tarief?.0).ok()?;
         let (volume, centen) = (u64::from(prestatie.volume), prestatie.bedrag.centen);
-        if let Some(verwacht) = bedrag_volgens_contract(prestatie, bij) {
-            return (centen != verwacht).then(|| {
+        if let Some((verwacht, tarief_klopt)) = bedrag_volgens_contract(prestatie, bij) {
+            // Another rate is told by TR418; the amount may then be that of either rate.
+            let klopt = centen == verwacht || (!tarief_klopt && kan_van_uurtarief(volume, tarief, centen));
+            return (!klopt).then(|| {
                 let tekst = format!(
                     "Het bedrag is {centen} eurocent, maar {volume} minuten tegen het afgesproken uurtarief is {verwacht} eurocent. Reken \
                      met het uurtarief en rond pas daarna af."
@@ -130,10 +132,12 @@ const TR346: BerichtRegel = BerichtRegel {
     })],
 };
 
-/// The amount of a debit in minutes of which the contract has a rate per hour.
-fn bedrag_volgens_contract(prestatie: &Prestatie, bij: &Bij<'_>) -> Option<u64> {
+/// The amount of a debit in minutes of which the contract has a rate per hour, and whether the debit has the rate per minute that
+/// follows from it (TR418).
+fn bedrag_volgens_contract(prestatie: &Prestatie, bij: &Bij<'_>) -> Option<(u64, bool)> {
     let tarief = bij.omstandigheden.lijsten.contracttarief(bij.header, prestatie)?;
-    tarief.bedrag(prestatie.volume.into()).filter(|_| prestatie.vorige_referentie.is_none())
+    let bedrag = tarief.bedrag(prestatie.volume.into()).filter(|_| prestatie.vorige_referentie.is_none())?;
+    Some((bedrag, prestatie.tarief == Some(tarief.per_eenheid())))
 }
 
 /// Debits only: a credit and a new debit for the same period go together (IV086). Allocations are compared by value.

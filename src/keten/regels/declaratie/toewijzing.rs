@@ -102,7 +102,7 @@ const TR308: KetenRegel = KetenRegel {
     },
 };
 
-/// Choice: a period that begins before the allocation is told by TR307, which names the same day; one mistake is told once.
+/// A period that begins before the allocation in the same month breaks TR307 as well.
 const TR387: KetenRegel = KetenRegel {
     regel: Regel::over_berichten(
         "TR387",
@@ -116,7 +116,7 @@ const TR387: KetenRegel = KetenRegel {
         let (prestatie, toewijzing) = debet_op_toewijzing(klasse, situatie)?;
         let begin = prestatie.periode.begindatum;
         let telt = eerste_dag_die_telt(begin, toewijzing.ingangsdatum);
-        (begin != telt && begin >= toewijzing.ingangsdatum).then(|| {
+        (begin != telt).then(|| {
             let waarom = if telt == toewijzing.ingangsdatum {
                 format!("op {telt}, als toewijzing {} ingaat", prestatie.nummer)
             } else {
@@ -131,7 +131,7 @@ const TR387: KetenRegel = KetenRegel {
     },
 };
 
-/// Choice: a period that ends after the allocation is told by TR308, which names the same day; one mistake is told once.
+/// A period that ends after the allocation in the same month breaks TR308 as well.
 const TR388: KetenRegel = KetenRegel {
     regel: Regel::over_berichten(
         "TR388",
@@ -145,7 +145,7 @@ const TR388: KetenRegel = KetenRegel {
         let (prestatie, toewijzing) = debet_op_toewijzing(klasse, situatie)?;
         let eind = prestatie.periode.einddatum;
         let telt = laatste_dag_die_telt(eind, toewijzing.einddatum);
-        (eind != telt && toewijzing.einddatum.is_none_or(|laatste| eind <= laatste)).then(|| {
+        (eind != telt).then(|| {
             let waarom = if toewijzing.einddatum == Some(telt) {
                 format!("op {telt}, als toewijzing {} eindigt", prestatie.nummer)
             } else {

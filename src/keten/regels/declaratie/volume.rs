@@ -1,7 +1,7 @@
 //! Rules about how much: a debit against the volume or the budget of its allocation. [`crate::rekenen`] does the sums.
 
 use super::debet_op_toewijzing;
-use crate::bericht::Eurocent;
+use crate::bericht::{Eurocent, Periode};
 use crate::keten::dossier::BekendeToewijzing;
 use crate::keten::regel::{KetenRegel, Situatie};
 use crate::regels::soorten::DECLARATIE;
@@ -10,7 +10,8 @@ use crate::rekenen::{Berekening, ToegewezenOmvang, past_in_budget, past_in_gehee
 
 pub(crate) const REGELS: &[KetenRegel] = &[TR321, TR322, TR369];
 
-/// Choice: judged by the days of the ProductPeriode that lie in the allocation. A unit that does not fit (TR341) is not compared.
+/// Choice: a period that does not lie in the allocation is not judged: TR307 and TR308 tell that, and how much fits is no question then.
+/// Nor is a unit that does not fit (TR341).
 const TR321: KetenRegel = KetenRegel {
     regel: Regel::over_berichten(
         "TR321",
@@ -22,7 +23,10 @@ const TR321: KetenRegel = KetenRegel {
     ),
     toets: |klasse, situatie| {
         let (prestatie, toewijzing) = debet_op_toewijzing(klasse, situatie)?;
-        let omvang = omvang(toewijzing, situatie)?;
+        let Periode { begindatum, einddatum } = prestatie.periode;
+        let binnen = begindatum >= toewijzing.ingangsdatum
+            && toewijzing.einddatum.is_none_or(|laatste_dag| einddatum <= laatste_dag);
+        let omvang = omvang(toewijzing, situatie).filter(|_| binnen)?;
         te_veel(
             &past_in_periode(&omvang, prestatie.periode, prestatie.volume, prestatie.eenheid)?,
             "GeleverdVolume",

@@ -1,7 +1,7 @@
 //! Rules about a TeWijzigenProduct against the allocation that it is to change.
 //!
-//! Choice: the allocation is the one with this number for this client at this aanbieder, also where it is no longer in force:
-//! what holds for it does not change. Where there is none there is nothing to compare with, and TR351 tells that.
+//! Choice: the allocation is the one in force with this number for this client at this aanbieder. Where there is none there is
+//! nothing to change, and TR351 tells that.
 
 use crate::bericht::{Frequentie, Klasse, TeWijzigenProduct};
 use crate::keten::dossier::BekendeToewijzing;
@@ -14,7 +14,8 @@ fn met_toewijzing<'s>(
     situatie: &Situatie<'s>,
 ) -> Option<(&'s TeWijzigenProduct, &'s BekendeToewijzing)> {
     let product = klasse.te_wijzigen_product()?;
-    Some((product, situatie.toewijzing(product.nummer)?))
+    let toewijzing = situatie.toewijzing(product.nummer);
+    Some((product, toewijzing.filter(|toewijzing| toewijzing.is_actueel(situatie.vandaag))?))
 }
 
 /// Choice: a day in the future may lie anywhere. That it should fall within the allocation stands in IV092 only, and no
@@ -43,26 +44,25 @@ pub(super) const TR357: KetenRegel = KetenRegel {
     },
 };
 
-/// Choices: it is the allocation that counts (IV093): one with a budget, or with a volume in all (Frequentie 6). A change from a
-/// volume per week into one in all can start on a later day: it takes a new allocation either way (IV066). What is not asked
-/// is not changed: a request without a budget leaves that of the allocation alone. With the same budget or volume the rule is
-/// not about the request, although IV092 says so of any change of a total.
+/// Choices: it is the allocation that counts (IV093): one with a budget, or with a volume in all (Frequentie 6). A request
+/// that names a budget or a volume for it is about the whole, also where it names the same (IV092); one that leaves it out is
+/// not. A change from a volume per week into one in all can start on a later day: it takes a new allocation either way (IV066).
 pub(super) const TR373: KetenRegel = KetenRegel {
     regel: Regel::over_berichten(
         "TR373",
         "9373",
         VERZOEK_WIJZIGING,
         "Een budget of totaal wijzigt vanaf het begin",
-        "Vraagt u een ander budget, of een andere omvang bij een toewijzing met Frequentie 6, neem dan de ingangsdatum van de \
-         toewijzing over. De wijziging geldt voor de hele looptijd.",
+        "Wijzigt u een toewijzing met een budget, of met een omvang in totaal (Frequentie 6), neem dan haar ingangsdatum over. De \
+         wijziging geldt voor de hele looptijd.",
     ),
     toets: |klasse, situatie| {
         let (product, toewijzing) = met_toewijzing(klasse, situatie)?;
-        let wat = wijzigt_het_geheel(product, toewijzing)?;
+        let wat = als_geheel(product, toewijzing)?;
         (product.ingangsdatum != toewijzing.ingangsdatum).then(|| {
             let tekst = format!(
-                "{wat} Dat geldt voor de hele toewijzing {}: neem als gewenste ingangsdatum haar ingangsdatum, {}, in \
-                 plaats van {}.",
+                "Toewijzing {} heeft {wat}; een wijziging geldt dan voor de hele looptijd. Neem als gewenste ingangsdatum haar \
+                 ingangsdatum, {}, in plaats van {}.",
                 product.nummer, toewijzing.ingangsdatum, product.ingangsdatum
             );
             ("GewensteIngangsdatum", tekst)
@@ -70,19 +70,16 @@ pub(super) const TR373: KetenRegel = KetenRegel {
     },
 };
 
-/// What the request changes of a budget or a total, in words.
-fn wijzigt_het_geheel(product: &TeWijzigenProduct, toewijzing: &BekendeToewijzing) -> Option<String> {
-    if let (Some(gevraagd), Some(nu)) = (product.budget, toewijzing.budget)
-        && gevraagd != nu
-    {
-        return Some(format!("U vraagt een budget van {gevraagd}; nu is het {nu}."));
+/// What the request is about of all that an allocation has for all of its days together, in words.
+fn als_geheel(product: &TeWijzigenProduct, toewijzing: &BekendeToewijzing) -> Option<&'static str> {
+    let totaal = toewijzing.omvang.is_some_and(|omvang| omvang.frequentie == Frequentie::Totaal);
+    if toewijzing.budget.is_some() && product.budget.is_some() {
+        Some("een budget")
+    } else if totaal && product.omvang.is_some() {
+        Some("een omvang in totaal (frequentie 6)")
+    } else {
+        None
     }
-    let nu = toewijzing.omvang.filter(|omvang| omvang.frequentie == Frequentie::Totaal)?;
-    let gevraagd = product.omvang.filter(|gevraagd| *gevraagd != nu)?;
-    Some(format!(
-        "U vraagt een andere omvang (volume {}); nu is het {} in totaal (frequentie 6).",
-        gevraagd.volume, nu.volume
-    ))
 }
 
 /// Choice: for a generic allocation TR412 is true as well: what has no product has no code. Both codes are given
