@@ -1,6 +1,6 @@
 //! Where the two databases differ, and what lets the rest be written once.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, PgPool, SqliteConnection, SqlitePool};
 
 use super::error::StoreFout;
@@ -36,10 +36,14 @@ pub(super) trait Taal {
     type Teksten;
     /// The same for whole numbers.
     type Getallen;
+    /// The same for days.
+    type Dagen;
 
     fn teksten<'t>(teksten: impl Iterator<Item = &'t str>) -> Self::Teksten;
 
     fn getallen(getallen: impl Iterator<Item = i64>) -> Self::Getallen;
+
+    fn dagen(dagen: impl Iterator<Item = NaiveDate>) -> Self::Dagen;
 
     /// The condition that a column is in the list that is bound at this number.
     fn in_lijst(plaats: u8) -> String;
@@ -58,6 +62,7 @@ impl Taal for SqliteConnection {
     /// JSON, which SQLite unfolds with json_each.
     type Teksten = String;
     type Getallen = String;
+    type Dagen = String;
 
     fn teksten<'t>(teksten: impl Iterator<Item = &'t str>) -> String {
         serde_json::Value::from_iter(teksten).to_string()
@@ -65,6 +70,10 @@ impl Taal for SqliteConnection {
 
     fn getallen(getallen: impl Iterator<Item = i64>) -> String {
         serde_json::Value::from_iter(getallen).to_string()
+    }
+
+    fn dagen(dagen: impl Iterator<Item = NaiveDate>) -> String {
+        serde_json::Value::from_iter(dagen.map(|dag| dag.to_string())).to_string()
     }
 
     fn in_lijst(plaats: u8) -> String {
@@ -85,6 +94,7 @@ impl Taal for SqliteConnection {
 impl Taal for PgConnection {
     type Teksten = Vec<String>;
     type Getallen = Vec<i64>;
+    type Dagen = Vec<NaiveDate>;
 
     fn teksten<'t>(teksten: impl Iterator<Item = &'t str>) -> Vec<String> {
         teksten.map(str::to_owned).collect()
@@ -92,6 +102,10 @@ impl Taal for PgConnection {
 
     fn getallen(getallen: impl Iterator<Item = i64>) -> Vec<i64> {
         getallen.collect()
+    }
+
+    fn dagen(dagen: impl Iterator<Item = NaiveDate>) -> Vec<NaiveDate> {
+        dagen.collect()
     }
 
     fn in_lijst(plaats: u8) -> String {

@@ -406,17 +406,16 @@ op_beide! {
                 return Ok(());
             }
             let sql = format!(
-                "{DEBET} AND p.nummer {} AND CAST(p.begindatum AS TEXT) {}",
+                "{DEBET} AND p.nummer {} AND p.begindatum {}",
                 Self::in_lijst(4),
                 Self::in_lijst(5)
             );
-            let begindagen: Vec<String> = vraag.begindagen.iter().map(NaiveDate::to_string).collect();
             let rijen: Vec<DebetRij> = sqlx::query_as(AssertSqlSafe(sql))
                 .bind(vraag.header.berichttype.standaard.sleutel())
                 .bind(vraag.header.gemeente.as_str())
                 .bind(vraag.header.aanbieder.as_str())
                 .bind(Self::getallen(vraag.verbruik.iter().map(|nummer| i64::from(nummer.0))))
-                .bind(Self::teksten(begindagen.iter().map(String::as_str)))
+                .bind(Self::dagen(vraag.begindagen.iter().copied()))
                 .fetch_all(&mut *self)
                 .await?;
             for rij in rijen {
