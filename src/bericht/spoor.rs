@@ -44,7 +44,7 @@ impl<'s> Spoor<'s> {
 
     /// Goes back out of the innermost element.
     pub(super) fn eruit(&mut self) {
-        // Quicker than taking it out.
+        // Dropped where it is: taking it out first costs more.
         self.stappen.truncate(self.stappen.len().saturating_sub(1));
     }
 

@@ -23,6 +23,7 @@ fn alleen_cijfers(tekst: &str, aantal: usize) -> bool {
 /// # Errors
 /// Where it is none, or does not fit the type.
 pub fn geheel_getal<T: std::str::FromStr>(tekst: &str) -> Result<T, OngeldigeWaarde> {
+    // Nearly all are written plainly.
     if let Ok(getal) = tekst.parse() {
         return Ok(getal);
     }
