@@ -26,24 +26,8 @@ CREATE INDEX declaratie_periode ON declaratie (standaard, gemeente, aanbieder, b
 CREATE INDEX prestatie_credit ON prestatie (standaard, aanbieder, vorige_referentie)
     WHERE vorige_referentie IS NOT NULL AND toegekend;
 
--- The lines of an allocation, by the day on which they begin (TR389). SQLite keeps the table itself in that order.
+-- The lines of an allocation, by the day on which they begin, with what is added up of them: answered from the index alone,
+-- however many lines lie between them in the table. SQLite keeps the table itself in that order.
 DROP INDEX prestatie_toewijzing;
-CREATE INDEX prestatie_toewijzing ON prestatie (standaard, gemeente, nummer, begindatum);
-
--- Projection: what granted lines used of each allocation, debits minus credits, by unit (TR321). Kept and not added up each
--- time: a large Declaratie would otherwise read the whole past of every allocation in it.
-CREATE TABLE verbruik (
-    standaard TEXT NOT NULL CHECK (standaard IN ('ijw', 'iwmo')),
-    gemeente TEXT NOT NULL,
-    nummer BIGINT NOT NULL,
-    aanbieder TEXT NOT NULL,
-    eenheid TEXT NOT NULL CHECK (eenheid IN ('01', '04', '14', '16', '82', '83', '84')),
-    debets BIGINT NOT NULL,
-    volume BIGINT NOT NULL,
-    bedrag BIGINT NOT NULL,
-    PRIMARY KEY (standaard, gemeente, nummer, aanbieder, eenheid)
-);
-INSERT INTO verbruik
-    SELECT standaard, gemeente, nummer, aanbieder, eenheid, sum(CASE WHEN vorige_referentie IS NULL THEN 1 ELSE -1 END),
-        sum(CASE WHEN vorige_referentie IS NULL THEN volume ELSE -volume END), sum(bedrag)
-    FROM prestatie WHERE toegekend GROUP BY standaard, gemeente, nummer, aanbieder, eenheid;
+CREATE INDEX prestatie_toewijzing ON prestatie (standaard, gemeente, nummer, begindatum)
+    INCLUDE (aanbieder, toegekend, eenheid, volume, bedrag, vorige_referentie);

@@ -22,7 +22,8 @@ CREATE INDEX verzoek_client ON verzoek (standaard, gemeente, aanbieder, bsn);
 -- The month that was declared last (TR318).
 CREATE INDEX declaratie_periode ON declaratie (standaard, gemeente, aanbieder, begindatum);
 
--- Anew, in the order in which they are asked for: by allocation and the day on which they begin (TR389).
+-- Anew, in the order in which they are asked for: by allocation. What was used of one then lies together, however many
+-- lines there are.
 CREATE TABLE prestatie_nieuw (
     standaard TEXT NOT NULL,
     aanbieder TEXT NOT NULL,
@@ -41,7 +42,7 @@ CREATE TABLE prestatie_nieuw (
     vorige_referentie TEXT,
     toegekend INTEGER NOT NULL CHECK (toegekend IN (0, 1)),
     bericht_volgnummer INTEGER NOT NULL REFERENCES declaratie (bericht_volgnummer),
-    PRIMARY KEY (standaard, gemeente, nummer, begindatum, aanbieder, referentie),
+    PRIMARY KEY (standaard, gemeente, nummer, aanbieder, referentie),
     UNIQUE (standaard, aanbieder, referentie)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO prestatie_nieuw SELECT standaard, aanbieder, referentie, gemeente, bsn, nummer, categorie, code, begindatum,
@@ -52,21 +53,3 @@ CREATE INDEX prestatie_declaratie ON prestatie (bericht_volgnummer);
 -- What was taken back (TR390).
 CREATE INDEX prestatie_credit ON prestatie (standaard, aanbieder, vorige_referentie)
     WHERE vorige_referentie IS NOT NULL AND toegekend;
-
--- Projection: what granted lines used of each allocation, debits minus credits, by unit (TR321). Kept and not added up each
--- time: a large Declaratie would otherwise read the whole past of every allocation in it.
-CREATE TABLE verbruik (
-    standaard TEXT NOT NULL CHECK (standaard IN ('ijw', 'iwmo')),
-    gemeente TEXT NOT NULL,
-    nummer INTEGER NOT NULL,
-    aanbieder TEXT NOT NULL,
-    eenheid TEXT NOT NULL CHECK (eenheid IN ('01', '04', '14', '16', '82', '83', '84')),
-    debets INTEGER NOT NULL,
-    volume INTEGER NOT NULL,
-    bedrag INTEGER NOT NULL,
-    PRIMARY KEY (standaard, gemeente, nummer, aanbieder, eenheid)
-) STRICT, WITHOUT ROWID;
-INSERT INTO verbruik
-    SELECT standaard, gemeente, nummer, aanbieder, eenheid, sum(CASE WHEN vorige_referentie IS NULL THEN 1 ELSE -1 END),
-        sum(CASE WHEN vorige_referentie IS NULL THEN volume ELSE -volume END), sum(bedrag)
-    FROM prestatie WHERE toegekend GROUP BY standaard, gemeente, nummer, aanbieder, eenheid;

@@ -107,7 +107,6 @@ op_beide! {
                 self.voeg_declaratie_in(header, bericht, declaratie, toegekend).await?;
             }
             self.voeg_prestaties_in(header, bericht, &gesorteerd.toegekend, BOTST).await?;
-            self.tel_verbruik_op(header, &gesorteerd.toegekend).await?;
             self.voeg_prestaties_in(header, bericht, &gesorteerd.geweigerd, BLIJFT_STAAN).await
         }
 
@@ -327,23 +326,6 @@ op_beide! {
             .execute(&mut *self)
             .await
             .map_err(botst)?;
-            Ok(())
-        }
-
-        /// Adds what granted lines use of their allocations.
-        async fn tel_verbruik_op(&mut self, header: &Header, toegekend: &[Regel<'_>]) -> Result<(), StoreFout> {
-            let mut som = Prestaties::default();
-            for (bsn, prestatie, toegekend) in toegekend {
-                som.neem_op(bsn, prestatie, *toegekend);
-            }
-            let per_eenheid: Vec<_> = som.alle_verbruik().collect();
-            for bundel in per_eenheid.chunks(BUNDEL) {
-                let mut invoeging = sqlx::QueryBuilder::new(
-                    "INSERT INTO verbruik (standaard, gemeente, nummer, aanbieder, eenheid, debets, volume, bedrag) ",
-                );
-                invoeging.push_values(bundel, |mut rij, (nummer, eenheid, debets, volume, bedrag)| {
-                });
-            }
             Ok(())
         }
 
