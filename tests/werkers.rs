@@ -17,8 +17,9 @@ use gemeenschap::beeld::{Beeld, Naam, assert_gelijk, projecties, uitkomsten};
 use gemeenschap::{Plek, open};
 use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
 
-/// How many messages; 200 dossiers share them.
-const BERICHTEN: usize = 10_000;
+/// How many messages; 200 dossiers share them. BERICHTENPOORT_TEST_BERICHTEN says otherwise: in CI it is 10 000, with an
+/// optimised build, which takes a fraction of the time.
+const BERICHTEN: usize = 2_000;
 
 /// A gate with two workers.
 struct Proces {
@@ -113,7 +114,9 @@ fn klok(begin: Instant, wat: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn four_workers_in_two_processes_come_to_the_same_end_as_one() {
     let begin = Instant::now();
-    let berichten = drukte::berichten(2026, BERICHTEN);
+    let gevraagd = std::env::var("BERICHTENPOORT_TEST_BERICHTEN").ok();
+    let aantal = gevraagd.map_or(BERICHTEN, |aantal| aantal.parse().unwrap());
+    let berichten = drukte::berichten(2026, aantal);
     klok(begin, "messages made");
     let map = tijdelijke_map();
     let [alleen, samen] =
@@ -128,7 +131,7 @@ async fn four_workers_in_two_processes_come_to_the_same_end_as_one() {
     drop(een);
     klok(begin, "by one worker");
     let verwacht = einde(&alleen).await;
-    assert!(verwacht.0.values().all(|rijen| rijen.len() > 50), "every projection holds something");
+    assert!(verwacht.0.values().all(|rijen| rijen.len() > aantal / 500), "every projection holds something");
     for uitkomst in ["\"goedgekeurd\"", "\"afgekeurd\"", "\"deels goedgekeurd\""] {
         let aantal = verwacht.1.iter().filter(|een| een.contains(uitkomst)).count();
         eprintln!("         {aantal} {uitkomst}");

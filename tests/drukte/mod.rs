@@ -168,7 +168,7 @@ impl Stroom {
             301 => self.toewijzing(wie, random),
             305 => self.start(wie, random),
             307 => self.stop(wie, random),
-            315 => self.verzoek(wie),
+            315 => self.verzoek(wie, random),
             317 => self.wijziging(wie, random),
             319 => self.antwoord(wie, random),
             _ => self.declaratie(wie, random),
@@ -265,20 +265,22 @@ impl Stroom {
             .zet(&format!("{PRODUCT}/StatusAanlevering"), random.one_of(&["1", "1", "3"]))
     }
 
-    fn referentie(&mut self, wie: usize) -> String {
-        let referentie = format!("V{}-{}", self.nummer, self.teller);
+    fn referentie(&mut self, wie: usize, random: &mut Random) -> String {
+        // Now and then one that was used before (TR347).
+        let eerder = self.clienten[wie].verzoeken.last().filter(|_| random.chance(10)).cloned();
+        let referentie = eerder.unwrap_or_else(|| format!("V{}-{}", self.nummer, self.teller));
         self.clienten[wie].verzoeken.push(referentie.clone());
         referentie
     }
 
-    fn verzoek(&mut self, wie: usize) -> Proef {
-        let referentie = self.referentie(wie);
+    fn verzoek(&mut self, wie: usize, random: &mut Random) -> Proef {
+        let referentie = self.referentie(wie, random);
         let bericht = self.over(315, wie);
         bericht.zet("Client/AangevraagdeProducten/AangevraagdProduct/ReferentieAanbieder", &referentie)
     }
 
     fn wijziging(&mut self, wie: usize, random: &mut Random) -> Proef {
-        let referentie = self.referentie(wie);
+        let referentie = self.referentie(wie, random);
         let nummer = self.een_toewijzing(wie, random);
         self.over(317, wie)
             .zet("Client/Verzoek/ReferentieAanbieder", &referentie)
