@@ -137,15 +137,17 @@ const PRESTATIE: &str = "/Bericht/Declaratie/Clienten/Client[1]/Prestaties/Prest
 fn tr307_the_period_begins_on_or_after_the_first_day_of_the_allocation() {
     assert!(met_periode("2026-01-08", "2026-01-30").codes.is_leeg());
     let te_vroeg = met_periode("2026-01-07", "2026-01-30");
-    assert_eq!(gevonden(&te_vroeg), [("TR307", format!("{PRESTATIE}/ProductPeriode/Begindatum").as_str())]);
-    assert_eq!(te_vroeg.codes.bij(PRESTATIE), ["9307"]);
+    let begin = format!("{PRESTATIE}/ProductPeriode/Begindatum");
+    assert_eq!(gevonden(&te_vroeg), [("TR307", begin.as_str()), ("TR387", begin.as_str())]);
+    assert_eq!(te_vroeg.codes.bij(PRESTATIE), ["9307", "9387"]);
 }
 
 #[test]
 fn tr308_the_period_ends_on_or_before_the_last_day_of_the_allocation() {
     let te_laat = met_periode("2026-01-08", "2026-01-31");
-    assert_eq!(gevonden(&te_laat), [("TR308", format!("{PRESTATIE}/ProductPeriode/Einddatum").as_str())]);
-    assert_eq!(te_laat.codes.bij(PRESTATIE), ["9308"]);
+    let eind = format!("{PRESTATIE}/ProductPeriode/Einddatum");
+    assert_eq!(gevonden(&te_laat), [("TR308", eind.as_str()), ("TR388", eind.as_str())]);
+    assert_eq!(te_laat.codes.bij(PRESTATIE), ["9308", "9388"]);
 }
 
 #[test]
@@ -158,7 +160,7 @@ fn tr308_an_allocation_without_a_last_day_goes_on() {
 #[test]
 fn one_line_can_break_more_than_one_rule_and_gets_every_code() {
     let beoordeling = met_periode("2026-01-01", "2026-01-31");
-    assert_eq!(beoordeling.codes.bij(PRESTATIE), ["9307", "9308"]);
+    assert_eq!(beoordeling.codes.bij(PRESTATIE), ["9307", "9308", "9387", "9388"]);
 }
 
 #[test]
