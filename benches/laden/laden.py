@@ -194,6 +194,8 @@ def vul(url, stromen):
                f"totaal, toegekend) SELECT b.i, 'ijw', p.aanbieder, 'V' || b.i, p.gemeente, '2025-01-01', '2025-01-28', 1, 1 "
                f"FROM {db.reeks('b', 1, stromen * MAANDEN)} JOIN vul_stroom p ON p.nummer = (b.i - 1) / {MAANDEN}")
         db.prestaties(stromen)
+        db.doe("INSERT INTO verbruik SELECT standaard, gemeente, nummer, aanbieder, eenheid, count(*), sum(volume), sum(bedrag) "
+               "FROM prestatie GROUP BY standaard, gemeente, nummer, aanbieder, eenheid")
     if isinstance(db, Postgres):
         db.doe(f"SELECT setval(pg_get_serial_sequence('bericht', 'volgnummer'), {laatste})")
         db.doe("SELECT setval(pg_get_serial_sequence('stroom', 'id'), 1)")

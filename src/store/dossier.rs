@@ -175,6 +175,22 @@ struct VerbruikRij {
     bedrag: i64,
 }
 
+fn neem_toewijzingen_op(rijen: Vec<ToewijzingRij>, uit: &mut Dossier) -> Result<(), StoreFout> {
+    for rij in rijen {
+        let (nummer, bekend) = rij.lees()?;
+        uit.toewijzingen.neem_op(nummer, bekend);
+    }
+    Ok(())
+}
+
+fn neem_debets_op(rijen: Vec<DebetRij>, uit: &mut Dossier) -> Result<(), StoreFout> {
+    for rij in rijen {
+        let (referentie, debet) = rij.lees()?;
+        uit.prestaties.neem_debet_op(referentie.into(), debet);
+    }
+    Ok(())
+}
+
 /// What a granted debit is, with whether a granted credit took it back.
 const DEBET: &str = "SELECT p.referentie, p.bsn, p.nummer, p.categorie, p.code, p.begindatum, p.einddatum, p.volume, p.eenheid,
         p.tarief, p.bedrag,
@@ -244,11 +260,7 @@ op_beide! {
                 .bind(Self::getallen(vraag.toewijzingen.iter().map(|nummer| i64::from(nummer.0))))
                 .fetch_all(&mut *self)
                 .await?;
-            for rij in rijen {
-                let (nummer, bekend) = rij.lees()?;
-                uit.toewijzingen.neem_op(nummer, bekend);
-            }
-            Ok(())
+            neem_toewijzingen_op(rijen, uit)
         }
 
         async fn toewijzingen_van(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
@@ -261,11 +273,7 @@ op_beide! {
                 .bind(bsn.as_str())
                 .fetch_all(&mut *self)
                 .await?;
-            for rij in rijen {
-                let (nummer, bekend) = rij.lees()?;
-                uit.toewijzingen.neem_op(nummer, bekend);
-            }
-            Ok(())
+            neem_toewijzingen_op(rijen, uit)
         }
 
         async fn clienten(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
@@ -326,7 +334,9 @@ op_beide! {
             if vraag.verzoeken.is_empty() && vraag.verzoeken_van.is_none() {
                 return Ok(());
             }
-            let sql = format!("{VERZOEK} AND (referentie {} OR (gemeente = $4 AND bsn = $5))", Self::in_lijst(3));
+            // Not OR: each half has an index of its own.
+            let met_referentie = format!("{VERZOEK} AND referentie {}", Self::in_lijst(3));
+            let sql = format!("{met_referentie} UNION {VERZOEK} AND gemeente = $4 AND bsn = $5");
             let rijen: Vec<VerzoekRij> = sqlx::query_as(AssertSqlSafe(sql))
                 .bind(vraag.header.berichttype.standaard.sleutel())
                 .bind(vraag.header.aanbieder.as_str())
@@ -393,11 +403,7 @@ op_beide! {
                 .bind(Self::teksten(vraag.debets.iter().copied()))
                 .fetch_all(&mut *self)
                 .await?;
-            for rij in rijen {
-                let (referentie, debet) = rij.lees()?;
-                uit.prestaties.neem_debet_op(referentie.into(), debet);
-            }
-            Ok(())
+            neem_debets_op(rijen, uit)
         }
 
         /// The debits that stand for the allocations and the months of the debits in the message.
@@ -418,24 +424,16 @@ op_beide! {
                 .bind(Self::dagen(vraag.begindagen.iter().copied()))
                 .fetch_all(&mut *self)
                 .await?;
-            for rij in rijen {
-                let (referentie, debet) = rij.lees()?;
-                uit.prestaties.neem_debet_op(referentie.into(), debet);
-            }
-            Ok(())
+            neem_debets_op(rijen, uit)
         }
 
         async fn verbruik(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
             if vraag.verbruik.is_empty() {
                 return Ok(());
             }
-            let teken = "CASE WHEN vorige_referentie IS NULL THEN 1 ELSE -1 END";
             let sql = format!(
-                "SELECT nummer, eenheid, CAST(sum({teken}) AS BIGINT) AS debets,
-                        CAST(sum(volume * {teken}) AS BIGINT) AS volume, CAST(sum(bedrag) AS BIGINT) AS bedrag
-                 FROM prestatie
-                 WHERE standaard = $1 AND gemeente = $2 AND aanbieder = $3 AND nummer {} AND toegekend
-                 GROUP BY nummer, eenheid",
+                "SELECT nummer, eenheid, debets, volume, bedrag FROM verbruik
+                 WHERE standaard = $1 AND gemeente = $2 AND aanbieder = $3 AND nummer {}",
                 Self::in_lijst(4)
             );
             let rijen: Vec<VerbruikRij> = sqlx::query_as(AssertSqlSafe(sql))
@@ -446,8 +444,8 @@ op_beide! {
                 .fetch_all(&mut *self)
                 .await?;
             for rij in rijen {
-                let eenheid = lees("prestatie", "eenheid", Eenheid::lees(&rij.eenheid))?;
-                let van = nummer("prestatie", rij.nummer)?;
+                let eenheid = lees("verbruik", "eenheid", Eenheid::lees(&rij.eenheid))?;
+                let van = nummer("verbruik", rij.nummer)?;
                 let bedrag = Eurocent(rij.bedrag);
                 uit.prestaties.verbruik_van(van).tel_bij(rij.debets, eenheid, rij.volume, bedrag);
             }

@@ -33,6 +33,7 @@ pub const PROJECTIES: &[&str] = &[
     "toewijzing",
     "toewijzing_nummer",
     "prestatie",
+    "verbruik",
     "declaratie",
 ];
 
@@ -248,15 +249,17 @@ op_beide! {
             Ok(aantallen)
         }
 
-        /// In the order of the answers. An answer of the gate gets its number, and one of a party its besluit_volgnummer, after everything else that the verwerking writes: where
-        /// two messages claim the same, also of two streams, it says who was first. Within a stream it is the order of the
-        /// stream, but for a message that was taken up again after it had been parked.
+        /// In the order of the answers. An answer of the gate gets its number, and one of a party its besluit_volgnummer,
+        /// after everything else that the verwerking writes: where two messages claim the same, also of two streams, it
+        /// says who was first. Within a stream it is the order of the stream, but for a message that was taken up again
+        /// after it had been parked.
         async fn verwerkte_berichten(&mut self, na: i64) -> Result<Vec<RuwVerwerkt>, StoreFout> {
             let rijen = sqlx::query_as(
                 "SELECT h.volgnummer, h.id, h.berichttype, h.oordeel, h.uitkomst, h.sha256, a.volgnummer AS antwoord,
                         a.sha256 AS antwoord_sha256, coalesce(a.besluit_volgnummer, a.volgnummer) AS besluit
                  FROM bericht a JOIN bericht h ON h.id = a.reactie_op
-                 WHERE coalesce(a.besluit_volgnummer, a.volgnummer) > $1 AND a.reactie_op IS NOT NULL AND h.status = 'verwerkt' AND h.uitkomst IS NOT NULL
+                 WHERE coalesce(a.besluit_volgnummer, a.volgnummer) > $1
+                   AND h.status = 'verwerkt' AND h.uitkomst IS NOT NULL
                    AND (h.uitkomst <> 'afgekeurd' OR h.berichttype IN ('JW323', 'WMO323'))
                  ORDER BY coalesce(a.besluit_volgnummer, a.volgnummer) LIMIT $2",
             );

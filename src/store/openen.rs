@@ -20,6 +20,8 @@ static MIGRATIES_POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 const GEDULD: Duration = Duration::from_secs(5);
 /// How long a writer waits for the writers before it within this process: longer than any transaction takes.
 const GEDULD_IN_RIJ: Duration = Duration::from_secs(60);
+/// Pages of an SQLite file that the writer keeps in memory at most: 64 MiB, as SQLite writes it.
+const SCHRIJFGEHEUGEN: &str = "-65536";
 /// Connections that read one SQLite file at once.
 const SQLITE_LEZERS: u32 = 8;
 /// Connections of one process to PostgreSQL, which allows a hundred in all unless told otherwise.
@@ -165,12 +167,14 @@ async fn open_sqlite(pad: &str) -> Result<Database, StoreFout> {
         bekend => bekend,
     };
     let pool = || SqlitePoolOptions::new().test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+    // A large Declaratie touches many pages all over the file: without room for them each is written and read again.
+    let ruim = opties.clone().pragma("cache_size", SCHRIJFGEHEUGEN);
     let schrijver: SqlitePool = pool()
         .max_connections(1)
         .acquire_timeout(GEDULD_IN_RIJ)
         // There is no second one to fall back on.
         .test_before_acquire(true)
-        .connect_with(opties.clone().journal_mode(SqliteJournalMode::Wal))
+        .connect_with(ruim.journal_mode(SqliteJournalMode::Wal))
         .await
         .map_err(niet_te_openen)?;
     let lezers = pool().max_connections(SQLITE_LEZERS).connect_lazy_with(opties.read_only(true));

@@ -14,7 +14,7 @@ use crate::bericht::{
     Antwoord, Bsn, Declaratie, Eurocent, Header, Prestatie, StartProduct, StopProduct, ToegewezenProduct,
     ToewijzingNummer, VerzoekAntwoord,
 };
-use crate::keten::{Verzoeksoort, Wijziging};
+use crate::keten::{Verbruik, Verzoeksoort, Wijziging};
 
 /// A start, or the part of a stop that is like one, with what only a stop has.
 type Regie<'a> = (&'a Bsn, &'a StartProduct, Option<&'a StopProduct>);
@@ -107,6 +107,7 @@ op_beide! {
                 self.voeg_declaratie_in(header, bericht, declaratie, toegekend).await?;
             }
             self.voeg_prestaties_in(header, bericht, &gesorteerd.toegekend, BOTST).await?;
+            self.tel_verbruik_op(header, &gesorteerd.toegekend).await?;
             self.voeg_prestaties_in(header, bericht, &gesorteerd.geweigerd, BLIJFT_STAAN).await
         }
 
@@ -326,6 +327,37 @@ op_beide! {
             .execute(&mut *self)
             .await
             .map_err(botst)?;
+            Ok(())
+        }
+
+        /// Adds what granted lines use of their allocations.
+        async fn tel_verbruik_op(&mut self, header: &Header, toegekend: &[Regel<'_>]) -> Result<(), StoreFout> {
+            let mut som: BTreeMap<(ToewijzingNummer, &str), Verbruik> = BTreeMap::new();
+            for (_, prestatie, _) in toegekend {
+                som.entry((prestatie.nummer, prestatie.eenheid.code())).or_default().neem_op(prestatie);
+            }
+            let som: Vec<_> = som.into_iter().collect();
+            for bundel in som.chunks(BUNDEL) {
+                let mut invoeging = sqlx::QueryBuilder::new(
+                    "INSERT INTO verbruik (standaard, gemeente, nummer, aanbieder, eenheid, debets, volume, bedrag) ",
+                );
+                invoeging.push_values(bundel, |mut rij, ((nummer, eenheid), verbruik)| {
+                    rij.push_bind(header.berichttype.standaard.sleutel())
+                        .push_bind(header.gemeente.as_str())
+                        .push_bind(i64::from(nummer.0))
+                        .push_bind(header.aanbieder.as_str())
+                        .push_bind(*eenheid)
+                        .push_bind(verbruik.debets)
+                        .push_bind(verbruik.volumes.values().sum::<i64>())
+                        .push_bind(verbruik.bedrag.0);
+                });
+                invoeging.push(
+                    " ON CONFLICT (standaard, gemeente, nummer, aanbieder, eenheid) DO UPDATE SET
+                     debets = verbruik.debets + excluded.debets, volume = verbruik.volume + excluded.volume,
+                     bedrag = verbruik.bedrag + excluded.bedrag",
+                );
+                invoeging.build().persistent(is_vol(bundel)).execute(&mut *self).await?;
+            }
             Ok(())
         }
 

@@ -65,6 +65,13 @@ pub struct Verbruik {
 }
 
 impl Verbruik {
+    /// Takes in a granted line: a debit, or a credit that takes one off again.
+    pub fn neem_op(&mut self, prestatie: &Prestatie) {
+        let teken = if prestatie.vorige_referentie.is_some() { -1 } else { 1 };
+        let volume = i64::from(prestatie.volume) * teken;
+        self.tel_bij(teken, prestatie.eenheid, volume, prestatie.bedrag.eurocent());
+    }
+
     /// Adds debits, or takes them off again: as many lines, with this volume in all, and this amount in all.
     pub fn tel_bij(&mut self, debets: i64, eenheid: Eenheid, volume: i64, bedrag: Eurocent) {
         self.debets = self.debets.saturating_add(debets);
@@ -90,11 +97,7 @@ impl Prestaties {
         if !toegekend {
             return;
         }
-        let credit = prestatie.vorige_referentie.is_some();
-        let teken = if credit { -1 } else { 1 };
-        let volume = i64::from(prestatie.volume) * teken;
-        let bedrag = prestatie.bedrag.eurocent();
-        self.verbruik.entry(prestatie.nummer).or_default().tel_bij(teken, prestatie.eenheid, volume, bedrag);
+        self.verbruik.entry(prestatie.nummer).or_default().neem_op(prestatie);
         match &prestatie.vorige_referentie {
             None => self.neem_debet_op(prestatie.referentie.clone(), Debet::van(bsn, prestatie)),
             Some(vorige) => self.crediteer(vorige),
