@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::dossier::{Dossier, Verzoeksoort};
 use super::regel::{KetenRegel, Situatie, regels_over_berichten};
-use super::wijziging::{Wijziging, klassen_in_volgorde};
+use super::wijziging::{Uitslag, Wijziging, klassen_in_volgorde};
 use crate::bericht::{Bericht, Bsn, Client, Declaratie, Inhoud, Klasse, Plek, Prestatie, klasse_van};
 use crate::regels::{
     Afwijking, Bevinding, MEESTE_BEVINDINGEN, Niveau, Omstandigheden, Regel, TECHNISCHE_AFKEUR, toets_gelezen,
@@ -56,6 +56,11 @@ impl Retourcodes {
     /// The codes of a klasse, in the order of the codes.
     pub fn bij(&self, klasse: &str) -> Vec<&'static str> {
         self.0.get(klasse).into_iter().flatten().copied().collect()
+    }
+
+    /// The same, to refer to; none for a klasse without an error.
+    pub fn van(&self, klasse: &str) -> Option<&BTreeSet<&'static str>> {
+        self.0.get(klasse)
     }
 
     /// The codes of the Header.
@@ -215,20 +220,25 @@ impl<'b> Rechter<'b> {
         if !self.keur(None, Klasse::Declaratie(declaratie)) {
             return;
         }
-        let mut te_keuren: Vec<(&Bsn, &Prestatie)> = Vec::new();
+        let mut te_keuren: Vec<(u32, &Bsn, &Prestatie)> = Vec::new();
+        let mut nummers = 1..;
         for client in clienten {
+            let genummerd = client.prestaties.iter().zip(nummers.by_ref());
+            let regels: Vec<_> =
+                genummerd.map(|(prestatie, regel)| (regel, &client.bsn, prestatie)).collect();
             if self.keur(Some(&client.bsn), Klasse::Client(&client.persoon)) {
-                te_keuren.extend(client.prestaties.iter().map(|prestatie| (&client.bsn, prestatie)));
+                te_keuren.extend(regels);
             }
         }
         // Credits make room for debits (OP366). Beyond that the oldest care goes first: which Prestatie no longer fits must
         // not depend on where it stands in the message.
-        te_keuren.sort_by_key(|(_, prestatie)| {
+        te_keuren.sort_by_key(|(_, _, prestatie)| {
             (prestatie.vorige_referentie.is_none(), prestatie.periode, prestatie.referentie.as_str())
         });
-        for (bsn, prestatie) in te_keuren {
+        for (regel, bsn, prestatie) in te_keuren {
             if self.keur(Some(bsn), Klasse::Prestatie(prestatie)) {
-                self.pas_toe(Some(Wijziging::Prestatie { bsn, prestatie, toegekend: true }));
+                let uitslag = Uitslag::Toegekend;
+                self.pas_toe(Some(Wijziging::Prestatie { regel, bsn, prestatie, uitslag }));
             }
         }
     }
