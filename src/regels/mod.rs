@@ -17,5 +17,5 @@ pub use controle::{
     Controle, MEESTE_BEVINDINGEN, Omstandigheden, controleer, controleer_op_twee_kernen, toets_gelezen,
 };
 pub use in_bericht::{BerichtRegel, Bij, Toets, Volger, regels_in_bericht};
-pub use lijsten::{Contracttarief, Lijsten};
+pub use lijsten::Lijsten;
 pub use regel::{Afwijking, Regel, TECHNISCHE_AFKEUR};
