@@ -14,7 +14,9 @@ use std::sync::LazyLock;
 
 use berichten::{FENNA, IJW, IWMO, WIM};
 use berichtenpoort::bericht::Schemas;
-use berichtenpoort::regels::{Bevinding, Controle, Niveau, Omstandigheden, Oordeel, controleer};
+use berichtenpoort::regels::{
+    Bevinding, Controle, Niveau, Omstandigheden, Oordeel, controleer, controleer_op_twee_kernen,
+};
 
 static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| Schemas::ingebouwd().unwrap());
 
@@ -232,4 +234,26 @@ fn line_and_column_are_right_late_in_a_large_message_however_it_is_laid_out() {
             .collect();
         assert_eq!((verwacht.len(), gevonden), (6, verwacht), "{}", &bericht[..1_500]);
     }
+}
+
+#[test]
+fn two_cores_come_to_the_same_verdict_with_the_same_findings_as_one() {
+    let namen: Vec<String> = (0..3_000).map(|nummer| format!("R{}", nummer / 2)).collect();
+    let regels: Vec<_> =
+        namen.iter().map(|naam| (naam.as_str(), 10071, "2026-01-01", "2026-01-31", 6000)).collect();
+    let goed = IJW.declaratie("A1", "D1", &[(FENNA, &[REGEL]), (WIM, &regels[..1])]);
+    let fout = IJW.declaratie_met_totaal("A1", "D1", &[(FENNA, &regels)], 1);
+    let kapot = fout.replacen("<m:GeleverdVolume>", "<m:GeleverdVolume>x", 1);
+    for xml in [goed.clone(), fout.clone(), kapot, fout[..fout.len() / 2].to_owned(), String::new()] {
+        let op = Omstandigheden::op("2026-02-03".parse().unwrap());
+        let een = controleer(&SCHEMAS, xml.as_bytes(), op).unwrap();
+        let twee = controleer_op_twee_kernen(&SCHEMAS, xml.as_bytes(), op).unwrap();
+        assert_eq!(een.oordeel, twee.oordeel);
+        assert_eq!(
+            (een.bevindingen, een.weggelaten, een.header),
+            (twee.bevindingen, twee.weggelaten, twee.header)
+        );
+    }
+    assert_eq!(controle(goed).oordeel, Oordeel::Geldig);
+    assert_eq!(controle(fout).oordeel, Oordeel::Regels);
 }

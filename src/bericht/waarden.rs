@@ -3,8 +3,8 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-
 use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
 
 /// A value that does not have the form its type asks for. Holds no value: it may be personal data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -151,7 +151,7 @@ impl fmt::Display for ToewijzingNummer {
 }
 
 /// An amount in eurocent; negative is credit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Eurocent(pub i64);
 
 impl Eurocent {
@@ -191,8 +191,8 @@ impl fmt::Display for Eurocent {
 macro_rules! codelijst {
     ($(#[$doc:meta])* $naam:ident, $soort:literal, { $($(#[$vdoc:meta])* $variant:ident = $code:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum $naam { $($(#[$vdoc])* $variant),+ }
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $naam { $($(#[$vdoc])* #[serde(rename = $code)] $variant),+ }
 
         impl $naam {
             /// Reads it from its code.
@@ -337,7 +337,7 @@ pub struct Product {
 }
 
 /// How much care: a volume per frequency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Omvang {
     /// Volume, in the unit.
     pub volume: u32,
@@ -348,7 +348,7 @@ pub struct Omvang {
 }
 
 /// A period of whole days, both ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Periode {
     /// First day.
     pub begindatum: NaiveDate,

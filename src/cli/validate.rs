@@ -24,7 +24,9 @@ use self::vooruit::Vooruit;
 use super::dienst::laad_schemas;
 use super::fout::CliFout;
 use crate::bericht::Schemas;
-use crate::regels::{Bevinding, Controle, Lijsten, Niveau, Omstandigheden, Oordeel, controleer};
+use crate::regels::{
+    Bevinding, Controle, Lijsten, Niveau, Omstandigheden, Oordeel, controleer, controleer_op_twee_kernen,
+};
 use crate::systeem::oorzaak;
 use crate::tijd::Klok;
 
@@ -143,7 +145,7 @@ fn controleer_bestand(
 ) -> io::Result<Controle> {
     let bestand = File::open(pad)?;
     if kern_over && bestand.metadata()?.len() >= GROOT {
-        return controleer(schemas, Vooruit::begin(bestand), omstandigheden);
+        return controleer_op_twee_kernen(schemas, Vooruit::begin(bestand), omstandigheden);
     }
     controleer(schemas, BufReader::with_capacity(LEES, bestand), omstandigheden)
 }
@@ -152,7 +154,7 @@ fn controleer_bestand(
 const WEINIG: usize = 4;
 /// How much of a file is read at a time: small enough to stay in the processor's cache.
 const LEES: usize = 64 * 1024;
-/// From this size on it pays to let a core that has nothing to do read ahead.
+/// From this size on it pays to let a core that has nothing to do help.
 const GROOT: u64 = 4 * 1024 * 1024;
 
 fn is_klein(pad: &Path) -> bool {

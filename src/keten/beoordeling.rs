@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::berekening::Prestatieberekening;
 use super::dossier::{Dossier, Verzoeksoort};
 use super::regel::{KetenRegel, Situatie, regels_over_berichten};
 use super::wijziging::{Uitslag, Wijziging, klassen_in_volgorde};
@@ -83,6 +84,8 @@ pub struct Beoordeling {
     pub weggelaten: u64,
     /// The codes for the answer.
     pub codes: Retourcodes,
+    /// Of a Declaratie: the sums of each Prestatie that was judged, by its number in the message, from 1.
+    pub berekeningen: BTreeMap<u32, Prestatieberekening>,
 }
 
 impl Beoordeling {
@@ -126,15 +129,39 @@ pub fn beoordeel(bericht: &Bericht, dossier: Dossier, omstandigheden: &Omstandig
 
 /// Puts the klassen of a message to the rules.
 struct Rechter<'b> {
-    bericht: &'b Bericht,
-    omstandigheden: &'b Omstandigheden<'b>,
+    stand: Stand<'b>,
     regels: Vec<&'static KetenRegel>,
-    dossier: Dossier,
     /// What level 4 found, by the path of the klasse.
     extern_gevonden: BTreeMap<String, Vec<(&'static Regel, Afwijking)>>,
+    beoordeling: Beoordeling,
+}
+
+/// What a klasse is held against.
+struct Stand<'b> {
+    bericht: &'b Bericht,
+    omstandigheden: &'b Omstandigheden<'b>,
+    dossier: Dossier,
     dubbele_referenties: BTreeSet<&'b str>,
     gehonoreerde_wijzigingen: BTreeSet<&'b str>,
-    beoordeling: Beoordeling,
+}
+
+impl Stand<'_> {
+    fn situatie<'s>(
+        &'s self,
+        bsn: Option<&'s Bsn>,
+        berekening: Option<&'s Prestatieberekening>,
+    ) -> Situatie<'s> {
+        Situatie {
+            bericht: self.bericht,
+            bsn,
+            dossier: &self.dossier,
+            vandaag: self.omstandigheden.vandaag,
+            lijsten: self.omstandigheden.lijsten,
+            dubbele_referenties: &self.dubbele_referenties,
+            berekening,
+            gehonoreerde_wijzigingen: &self.gehonoreerde_wijzigingen,
+        }
+    }
 }
 
 impl<'b> Rechter<'b> {
@@ -146,28 +173,31 @@ impl<'b> Rechter<'b> {
             extern_gevonden.entry(klasse.pad.to_string()).or_default().push((regel, afwijking));
         });
         Rechter {
-            bericht,
-            omstandigheden,
             regels: regels.collect(),
-            gehonoreerde_wijzigingen: gehonoreerde_wijzigingen(bericht, &dossier),
-            dossier,
             extern_gevonden,
-            dubbele_referenties: dubbele_referenties(&bericht.inhoud),
             beoordeling: Beoordeling::default(),
+            stand: Stand {
+                bericht,
+                omstandigheden,
+                gehonoreerde_wijzigingen: gehonoreerde_wijzigingen(bericht, &dossier),
+                dossier,
+                dubbele_referenties: dubbele_referenties(&bericht.inhoud),
+            },
         }
     }
 
     /// Judges one klasse; whether it is without error.
-    fn keur(&mut self, bsn: Option<&'b Bsn>, klasse: Klasse<'b>) -> bool {
-        let situatie = Situatie {
-            bericht: self.bericht,
-            bsn,
-            dossier: &self.dossier,
-            vandaag: self.omstandigheden.vandaag,
-            lijsten: self.omstandigheden.lijsten,
-            dubbele_referenties: &self.dubbele_referenties,
-            gehonoreerde_wijzigingen: &self.gehonoreerde_wijzigingen,
-        };
+    fn keur(&mut self, bsn: Option<&Bsn>, klasse: Klasse<'_>) -> bool {
+        self.keur_met(bsn, klasse, None)
+    }
+
+    fn keur_met(
+        &mut self,
+        bsn: Option<&Bsn>,
+        klasse: Klasse<'_>,
+        berekening: Option<&Prestatieberekening>,
+    ) -> bool {
+        let situatie = self.stand.situatie(bsn, berekening);
         let plek = klasse.plek();
         let mut goed = true;
         for regel in &self.regels {
@@ -185,8 +215,16 @@ impl<'b> Rechter<'b> {
         goed
     }
 
+    /// Judges a Prestatie of a Declaratie, by sums that are kept; whether it is without error.
+    fn keur_prestatie(&mut self, regel: u32, bsn: &Bsn, prestatie: &Prestatie) -> bool {
+        let berekening = Prestatieberekening::van(prestatie, &self.stand.situatie(Some(bsn), None));
+        let goed = self.keur_met(Some(bsn), Klasse::Prestatie(prestatie), Some(&berekening));
+        self.beoordeling.berekeningen.insert(regel, berekening);
+        goed
+    }
+
     fn keur_inhoud(&mut self) {
-        let bericht = self.bericht;
+        let bericht = self.stand.bericht;
         match &bericht.inhoud {
             Inhoud::Declaratie(declaratie, clienten) => self.keur_declaratie(declaratie, clienten),
             Inhoud::DeclaratieAntwoord(antwoord, clienten) => {
@@ -212,7 +250,7 @@ impl<'b> Rechter<'b> {
 
     fn pas_toe(&mut self, wijziging: Option<Wijziging<'_>>) {
         if let Some(wijziging) = wijziging {
-            self.dossier.pas_toe(&self.bericht.header, &wijziging);
+            self.stand.dossier.pas_toe(&self.stand.bericht.header, &wijziging);
         }
     }
 
@@ -221,13 +259,14 @@ impl<'b> Rechter<'b> {
             return;
         }
         let mut te_keuren: Vec<(u32, &Bsn, &Prestatie)> = Vec::new();
-        let mut nummers = 1..;
+        let mut regel = 0;
         for client in clienten {
-            let genummerd = client.prestaties.iter().zip(nummers.by_ref());
-            let regels: Vec<_> =
-                genummerd.map(|(prestatie, regel)| (regel, &client.bsn, prestatie)).collect();
-            if self.keur(Some(&client.bsn), Klasse::Client(&client.persoon)) {
-                te_keuren.extend(regels);
+            let goed = self.keur(Some(&client.bsn), Klasse::Client(&client.persoon));
+            for prestatie in &client.prestaties {
+                regel += 1;
+                if goed {
+                    te_keuren.push((regel, &client.bsn, prestatie));
+                }
             }
         }
         // Credits make room for debits (OP366). Beyond that the oldest care goes first: which Prestatie no longer fits must
@@ -236,7 +275,7 @@ impl<'b> Rechter<'b> {
             (prestatie.vorige_referentie.is_none(), prestatie.periode, prestatie.referentie.as_str())
         });
         for (regel, bsn, prestatie) in te_keuren {
-            if self.keur(Some(bsn), Klasse::Prestatie(prestatie)) {
+            if self.keur_prestatie(regel, bsn, prestatie) {
                 let uitslag = Uitslag::Toegekend;
                 self.pas_toe(Some(Wijziging::Prestatie { regel, bsn, prestatie, uitslag }));
             }

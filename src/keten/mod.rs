@@ -4,6 +4,7 @@
 //! keeps the changes; nothing here knows a database.
 
 mod beoordeling;
+mod berekening;
 mod dossier;
 mod regel;
 mod regels;
@@ -12,6 +13,7 @@ mod vraag;
 mod wijziging;
 
 pub use beoordeling::{Beoordeling, Retourcodes, Uitkomst, beoordeel, technisch_afgekeurd};
+pub use berekening::{GeldendeToewijzing, Prestatieberekening, Som, TeCrediteren};
 pub use dossier::{
     BekendVerzoek, BekendeToewijzing, Debet, Dossier, Gestart, Gestopt, Identificatie, Ingediend, Leveringen,
     Prestaties, Regie, Toewijzingen, Verbruik, Verzoeken, Verzoeksoort, Zorgverloop,

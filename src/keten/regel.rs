@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
+use super::berekening::Prestatieberekening;
 use super::dossier::{BekendeToewijzing, Dossier};
 use super::regels::{self, declaratie};
 use crate::bericht::{Bericht, Bsn, Header, Klasse, ToewijzingNummer};
@@ -35,6 +36,8 @@ pub struct Situatie<'s> {
     pub lijsten: &'s Lijsten,
     /// The numbers of Prestaties that stand in the message more than once (TR314).
     pub dubbele_referenties: &'s BTreeSet<&'s str>,
+    /// The sums for the Prestatie of a Declaratie at hand.
+    pub berekening: Option<&'s Prestatieberekening>,
     /// The requests for a change that a 301 says it grants (IV093).
     pub gehonoreerde_wijzigingen: &'s BTreeSet<&'s str>,
 }

@@ -1,11 +1,16 @@
 //! The pure heart of verwerking: from a stored message and its dossier to a verdict, an answer and what it changes.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::gevolgen::Gevolgen;
 use crate::bericht::{Bericht, Berichttype, Header, LeesFout, Schemas, lees, lees_header, plaatsen};
-use crate::keten::{Beoordeling, Dossier, Retourcodes, Uitkomst, Wijziging, beoordeel, technisch_afgekeurd};
+use crate::keten::{
+    Beoordeling, Dossier, Prestatieberekening, Retourcodes, Uitkomst, Wijziging, beoordeel,
+    technisch_afgekeurd,
+};
 use crate::regels::{Bevinding, Niveau, Omstandigheden, Oordeel, controleer};
 use crate::retour::{Kenmerk, declaratie_antwoord, retourbericht};
 
@@ -56,6 +61,8 @@ pub(super) struct Besluit {
     /// None where the receiver is to answer it.
     pub(super) uitkomst: Option<Uitkomst>,
     pub(super) bevindingen: Vec<Bevinding>,
+    /// Of a 323: the sums of each Prestatie that was judged, by its number in the message.
+    pub(super) berekeningen: BTreeMap<u32, Prestatieberekening>,
     codes: Retourcodes,
     /// The message counts for later messages and goes on to its receiver: approved, or a 323 that was processed.
     pub(super) telt_mee: bool,
@@ -95,7 +102,8 @@ impl Besluit {
         beantwoordt: Option<Beantwoording>,
     ) -> Besluit {
         let codes = Retourcodes::default();
-        Besluit { uitkomst, bevindingen, codes, telt_mee, antwoord: None, beantwoordt }
+        let berekeningen = BTreeMap::new();
+        Besluit { uitkomst, bevindingen, berekeningen, codes, telt_mee, antwoord: None, beantwoordt }
     }
 
     /// An answer of a party that goes no further.
@@ -158,8 +166,9 @@ pub(super) fn besluit(
     bevindingen.extend(
         (beoordeling.weggelaten > 0).then(|| Bevinding::en_nog(Niveau::Keten, beoordeling.weggelaten)),
     );
+    let berekeningen = beoordeling.berekeningen;
     if zelf && telt_mee {
-        return Ok(Besluit::zonder_antwoord(None, bevindingen, true, None));
+        return Ok(Besluit { berekeningen, ..Besluit::zonder_antwoord(None, bevindingen, true, None) });
     }
     let lijf = match gelezen {
         Gelezen::Geheel(bericht) => bericht.lijf.as_slice(),
@@ -173,7 +182,7 @@ pub(super) fn besluit(
     .map_err(|fout| fout.to_string())?;
     let antwoord = Some(nagekeken(schemas, bytes, soort_antwoord, kenmerk)?);
     let (uitkomst, codes) = (Some(uitkomst), beoordeling.codes);
-    Ok(Besluit { uitkomst, bevindingen, codes, telt_mee, antwoord, beantwoordt: None })
+    Ok(Besluit { uitkomst, bevindingen, berekeningen, codes, telt_mee, antwoord, beantwoordt: None })
 }
 
 /// Checks what the gate wrote as if somebody else had sent it. An answer that fails never leaves.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{Poort, PoortFout};
 use crate::bericht::{Berichttype, Header};
 use crate::partij::{Partij, PartijSoort};
-use crate::regels::{Bevinding, Controle, Omstandigheden, Oordeel, controleer};
+use crate::regels::{Bevinding, Controle, Omstandigheden, Oordeel, controleer_op_twee_kernen};
 use crate::store::{self, Aangenomen, BerichtRij, NieuwBericht};
 
 /// The largest message, in bytes: 25 MB (OP179).
@@ -79,7 +79,7 @@ impl Poort {
         let (bytes, sha256, controle) = self
             .reken(move |schemas| {
                 let sha256: [u8; 32] = Sha256::digest(&bytes).into();
-                let controle = controleer(schemas, bytes.as_slice(), omstandigheden);
+                let controle = controleer_op_twee_kernen(schemas, bytes.as_slice(), omstandigheden);
                 (bytes, sha256, controle)
             })
             .await?;

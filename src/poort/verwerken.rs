@@ -288,6 +288,7 @@ impl Poort {
             header: gelezen.header(),
             uitkomst: besluit.uitkomst,
             bevindingen: &besluit.bevindingen,
+            berekeningen: &besluit.berekeningen,
             wijzigingen: &wijzigingen,
             // A retourbericht repeats the identification of the message that it answers: it uses none of its own.
             identificatie_gebruikt: besluit.telt_mee && besluit.beantwoordt.is_none(),

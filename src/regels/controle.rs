@@ -12,7 +12,7 @@ use crate::bericht::{
     Bericht, Berichttype, Deel, Gelezen, Header, Inhoud, Klasse, Klassenlezer, LeesFout, Ontvanger, Plek,
     Schemas,
 };
-use crate::schema::{FindingKind, Report};
+use crate::schema::{FindingKind, Report, follow};
 use crate::xml::Position;
 
 /// How many findings of rules are kept of one message; the rest is only counted.
@@ -69,14 +69,33 @@ pub fn controleer(
     omstandigheden: Omstandigheden<'_>,
 ) -> io::Result<Controle> {
     if omstandigheden.tot_en_met <= Niveau::Schema {
-        let rapport = schemas.valideer(invoer, &mut ())?;
-        return Ok(uitslag(rapport, None, Meldingen::default()));
+        return controleer_schema(schemas, invoer);
     }
-    let toetser =
-        Toetser { omstandigheden, toetsen: Vec::new(), header: None, onleesbaar: Meldingen::default() };
-    let mut lezer = Klassenlezer::nieuw(toetser);
+    let mut lezer = Klassenlezer::nieuw(Toetser::nieuw(omstandigheden));
     let rapport = schemas.valideer(invoer, &mut lezer)?;
     Ok(lezer.ontvanger().uitslag(rapport))
+}
+
+/// The same, and of a large message the rules on a core beside that of the schema: sooner done, for a fifth more work. For who has
+/// a core to spare.
+///
+/// # Errors
+/// As [`controleer`].
+pub fn controleer_op_twee_kernen(
+    schemas: &Schemas,
+    invoer: impl BufRead,
+    omstandigheden: Omstandigheden<'_>,
+) -> io::Result<Controle> {
+    if omstandigheden.tot_en_met <= Niveau::Schema {
+        return controleer_schema(schemas, invoer);
+    }
+    let lezer = Klassenlezer::nieuw(Toetser::nieuw(omstandigheden));
+    let (rapport, lezer) = follow(lezer, |lezer| schemas.valideer(invoer, lezer));
+    Ok(lezer.ontvanger().uitslag(rapport?))
+}
+
+fn controleer_schema(schemas: &Schemas, invoer: impl BufRead) -> io::Result<Controle> {
+    Ok(uitslag(schemas.valideer(invoer, &mut ())?, None, Meldingen::default()))
 }
 
 /// Findings, of which no more than [`MEESTE_BEVINDINGEN`] are kept.
@@ -154,7 +173,11 @@ impl Ontvanger for Toetser<'_> {
     }
 }
 
-impl Toetser<'_> {
+impl<'l> Toetser<'l> {
+    fn nieuw(omstandigheden: Omstandigheden<'l>) -> Self {
+        Toetser { omstandigheden, toetsen: Vec::new(), header: None, onleesbaar: Meldingen::default() }
+    }
+
     /// Sets the rules for this type of message to work.
     fn begin(&mut self, berichttype: Berichttype) {
         let regels = regels_in_bericht().filter(|regel| regel.regel.geldt_voor(berichttype));

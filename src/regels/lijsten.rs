@@ -7,8 +7,8 @@ use chrono::{Datelike, NaiveDate};
 use compact_str::CompactString;
 
 use super::contract::Contract;
-use crate::bericht::{Eenheid, Eurocent, Gemeentecode, Header, Prestatie, Product, Standaard};
-use crate::rekenen::{bedrag_in_minuten, tarief_per_minuut};
+use crate::bericht::{Eenheid, Gemeentecode, Header, Prestatie, Product, Standaard};
+use crate::rekenen::{Bedragberekening, Contracttarief};
 
 /// The lists that are known to who checks. Cheap to clone: the long ones are shared.
 #[derive(Clone, Debug)]
@@ -21,36 +21,6 @@ pub struct Lijsten {
 
 type Producten = BTreeMap<Standaard, BTreeSet<(CompactString, CompactString)>>;
 type Tarieven = BTreeMap<Standaard, BTreeMap<CompactString, BTreeMap<Eenheid, u64>>>;
-
-/// The rate that gemeente and aanbieder agreed on for a Prestatie, in eurocent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Contracttarief {
-    /// For the unit of the Prestatie.
-    PerEenheid(u64),
-    /// Per hour, for a Prestatie in minutes (IV081).
-    PerUur(u64),
-}
-
-impl Contracttarief {
-    /// What ProductTarief must be (TR418).
-    pub fn per_eenheid(self) -> Eurocent {
-        let (Contracttarief::PerEenheid(tarief) | Contracttarief::PerUur(tarief)) = self;
-        let tarief = match self {
-            Contracttarief::PerEenheid(_) => tarief,
-            Contracttarief::PerUur(_) => tarief_per_minuut(tarief),
-        };
-        Eurocent(i64::try_from(tarief).unwrap_or(i64::MAX))
-    }
-
-    /// What IngediendBedrag must be for a volume, where that does not follow from ProductTarief: the rate per hour is not rounded first
-    /// (TR346).
-    pub fn bedrag(self, volume: u64) -> Option<u64> {
-        match self {
-            Contracttarief::PerEenheid(_) => None,
-            Contracttarief::PerUur(uurtarief) => Some(bedrag_in_minuten(uurtarief, volume)),
-        }
-    }
-}
 
 /// The gemeenten of the Netherlands by their CBS code, in a year: each 1 January some merge.
 #[derive(Debug)]
@@ -125,6 +95,11 @@ impl Lijsten {
         let volgens_lijst = |eenheid| van_product.and_then(|tarieven| tarieven.get(&eenheid).copied());
         tarief_voor(prestatie.eenheid, volgens_contract)
             .or_else(|| tarief_voor(prestatie.eenheid, volgens_lijst))
+    }
+
+    /// What the amount of a Prestatie is made of (TR346, TR418).
+    pub fn bedrag(&self, header: &Header, prestatie: &Prestatie) -> Bedragberekening {
+        Bedragberekening::van(prestatie, self.contracttarief(header, prestatie))
     }
 
     /// Whether a code was that of a gemeente on a day; `None` where no list of that time is known (TR378).

@@ -15,7 +15,9 @@ pub(crate) mod stapeling;
 
 pub use bevinding::{Bevinding, Niveau, Oordeel, mag_getoond};
 pub use contract::{Contract, Tariefafspraak, overlappend};
-pub use controle::{Controle, MEESTE_BEVINDINGEN, Omstandigheden, controleer, toets_gelezen};
+pub use controle::{
+    Controle, MEESTE_BEVINDINGEN, Omstandigheden, controleer, controleer_op_twee_kernen, toets_gelezen,
+};
 pub use in_bericht::{BerichtRegel, Bij, Toets, Volger, regels_in_bericht};
-pub use lijsten::{Contracttarief, Lijsten};
+pub use lijsten::Lijsten;
 pub use regel::{Afwijking, Regel, TECHNISCHE_AFKEUR};

@@ -13,18 +13,18 @@ fn in_centen(bedrag: u128) -> u64 {
 }
 
 /// The rate per minute, in eurocent, that follows from a rate per hour (IV081).
-pub fn tarief_per_minuut(uurtarief: u64) -> u64 {
+pub(super) fn tarief_per_minuut(uurtarief: u64) -> u64 {
     in_centen(gedeeld_door_60(uurtarief.into()))
 }
 
 /// What minutes cost at a rate per hour, in eurocent: the rate itself is not rounded, only the outcome (IV081, TR346).
-pub fn bedrag_in_minuten(uurtarief: u64, minuten: u64) -> u64 {
+pub(super) fn bedrag_in_minuten(uurtarief: u64, minuten: u64) -> u64 {
     in_centen(gedeeld_door_60(u128::from(uurtarief) * u128::from(minuten)))
 }
 
 /// Whether there is a rate per hour, in whole eurocents, of which [`tarief_per_minuut`] is `tarief` and
 /// [`bedrag_in_minuten`] is `centen`.
-pub fn kan_van_uurtarief(minuten: u64, tarief: u64, centen: u64) -> bool {
+pub(super) fn kan_van_uurtarief(minuten: u64, tarief: u64, centen: u64) -> bool {
     if minuten == 0 {
         return centen == 0;
     }

@@ -2,11 +2,14 @@
 
 use chrono::{Datelike, IsoWeek, NaiveDate};
 
+use serde::{Deserialize, Serialize};
+
 use super::omvang::Telling;
 use crate::bericht::{Eenheid, Eurocent, Frequentie, Omvang, Periode};
 
 /// Whether something fits, with all that it depends on. Numbers are in [`Berekening::eenheid`]; those in euros are eurocents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Berekening {
     /// Where the maximum comes from.
     pub herkomst: Herkomst,
@@ -15,13 +18,15 @@ pub struct Berekening {
     /// How much fits.
     pub maximum: i128,
     /// How much of it was granted before and not taken back; nothing where only this one counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub al_toegekend: Option<i128>,
     /// How much is claimed.
     pub deze: i128,
 }
 
 /// Where a maximum comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Herkomst {
     /// A volume, so many times.
     Omvang {
@@ -37,7 +42,8 @@ pub enum Herkomst {
 }
 
 /// The days over which something fits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Bereik {
     /// The days of a ProductPeriode that are in the allocation: all in one month.
     Productperiode(Periode),
@@ -51,7 +57,7 @@ pub enum Bereik {
 }
 
 /// One step of a calculation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Stap {
     /// Which step.
     pub soort: Stapsoort,
@@ -63,7 +69,8 @@ pub struct Stap {
 }
 
 /// The kinds of steps, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Stapsoort {
     /// What was allocated, per day, week or month, or in all.
     Toegewezen,
@@ -79,6 +86,12 @@ pub enum Stapsoort {
     Samen,
     /// What is left; negative where it is too much.
     Over,
+    /// The rate per unit that was claimed.
+    Tarief,
+    /// The rate that was agreed on.
+    Afgesproken,
+    /// What the amount should be.
+    Verwacht,
 }
 
 impl Berekening {
@@ -128,13 +141,7 @@ impl Berekening {
 
     /// The calculation as one Dutch sentence, with its numbers.
     pub fn in_woorden(&self) -> String {
-        let stappen = self.stappen().into_iter().filter(|stap| stap.soort != Stapsoort::Toegewezen);
-        let tekst = stappen.map(|stap| stap.tekst).collect::<Vec<_>>().join("; ");
-        let mut tekens = tekst.chars();
-        tekens
-            .next()
-            .map(|eerste| format!("{}{}.", eerste.to_uppercase(), tekens.as_str()))
-            .unwrap_or_default()
+        als_zin(self.stappen().iter().filter(|stap| stap.soort != Stapsoort::Toegewezen))
     }
 
     /// A number of this calculation with its unit, in Dutch.
@@ -186,6 +193,14 @@ impl Berekening {
     }
 }
 
+/// Steps as one Dutch sentence.
+pub fn als_zin<'s>(stappen: impl Iterator<Item = &'s Stap>) -> String {
+    let tekst = stappen.map(|stap| stap.tekst.as_str()).collect::<Vec<_>>().join("; ");
+    let mut tekens = tekst.chars();
+    let eerste = tekens.next().map(|eerste| format!("{}{}.", eerste.to_uppercase(), tekens.as_str()));
+    eerste.unwrap_or_default()
+}
+
 fn toegewezen(omvang: Omvang) -> String {
     let per = match omvang.frequentie {
         Frequentie::PerDag => "per dag",
@@ -201,7 +216,7 @@ fn geteld(aantal: i64, een: &str, meer: &str) -> String {
 }
 
 /// A volume with its unit, in Dutch.
-fn hoeveel(aantal: i128, eenheid: Eenheid) -> String {
+pub(super) fn hoeveel(aantal: i128, eenheid: Eenheid) -> String {
     let (een, meer) = match eenheid {
         Eenheid::Minuut => ("minuut", "minuten"),
         Eenheid::Uur => ("uur", "uur"),

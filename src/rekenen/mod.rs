@@ -4,12 +4,13 @@
 //! holds every number on the way ([`Berekening`]), so that whoever shows it need not calculate again.
 
 mod afronden;
+mod bedrag;
 mod berekening;
 mod omvang;
 mod perioden;
 
-pub use afronden::{bedrag_in_minuten, kan_van_uurtarief, tarief_per_minuut};
-pub use berekening::{Bereik, Berekening, Herkomst, Stap, Stapsoort};
+pub use bedrag::{Bedragberekening, Contracttarief};
+pub use berekening::{Bereik, Berekening, Herkomst, Stap, Stapsoort, als_zin};
 pub use omvang::{Telling, ToegewezenOmvang, eenheid_past, past_in_budget, past_in_geheel, past_in_periode};
 pub use perioden::{
     dagen, eerste_dag_die_telt, kalendermaanden, kalenderweken, laatste_dag_die_telt, overlap, zondagen,

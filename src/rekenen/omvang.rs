@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate, Weekday};
+use serde::{Deserialize, Serialize};
 
 use super::berekening::{Bereik, Berekening, Herkomst};
 use super::perioden::{dagen, kalendermaanden, kalenderweken, overlap, zondag_op_of_voor, zondagen};
@@ -28,7 +29,8 @@ pub struct ToegewezenOmvang {
 }
 
 /// What the volume is multiplied by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Telling {
     /// Days, for a volume per day.
     Dagen(i64),
@@ -37,6 +39,7 @@ pub enum Telling {
     /// A fixed number of weeks per ProductPeriode: hulp bij het huishouden.
     VasteWeken(i64),
     /// Sundays, for a volume per week of output.
+    #[serde(rename_all = "camelCase")]
     Zondagen {
         /// How many.
         zondagen: i64,

@@ -29,6 +29,7 @@ mod message;
 mod model;
 mod pattern;
 mod quick;
+mod relay;
 mod report;
 mod sequence;
 mod set;
@@ -42,5 +43,6 @@ mod validate;
 
 pub use compile::{Document, SchemaError};
 pub use model::ElementDecl;
+pub use relay::follow;
 pub use report::{Finding, FindingKind, Report, Sink};
 pub use set::SchemaSet;

@@ -17,6 +17,7 @@
 //! ```
 
 mod aanmelding;
+mod berekening;
 mod dialect;
 mod dossier;
 mod eigen_schema;

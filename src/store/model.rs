@@ -1,10 +1,12 @@
 //! What goes into the store and what comes out: plain values, without SQL.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::bericht::{Berichttype, Header, Richting, Standaard};
-use crate::keten::{TermijnSoort, TermijnStatus, Uitkomst, Wijziging};
+use crate::keten::{Prestatieberekening, TermijnSoort, TermijnStatus, Uitkomst, Wijziging};
 use crate::regels::{Bevinding, Oordeel};
 
 /// What a viewer may see. Every query that reads messages takes one.
@@ -192,6 +194,8 @@ pub struct Verwerking<'a> {
     pub uitkomst: Option<Uitkomst>,
     /// What the rules over messages found; numbered on after what controle found.
     pub bevindingen: &'a [Bevinding],
+    /// The sums of each line of a Declaratie that was judged, by its number in the message.
+    pub berekeningen: &'a BTreeMap<u32, Prestatieberekening>,
     /// What it leaves behind for later messages.
     pub wijzigingen: &'a [Wijziging<'a>],
     /// Whether its identification now counts as used (TR056).

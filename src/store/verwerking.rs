@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::berekening::Berekeningen;
 use super::dialect::{Afbreken, Taal, micros, op_beide, schrijf};
 use super::error::{StoreFout, botst, is_afgebroken};
 use super::model::{Antwoord, Beantwoord, Status, Vastgelegd, Verwerking, Werk};
@@ -78,6 +79,7 @@ op_beide! {
                 let staand = self.aantal_bevindingen(bericht).await?;
                 self.voeg_bevindingen_in(bericht, staand, verwerking.bevindingen).await?;
             }
+            self.leg_berekeningen_vast(bericht, verwerking.berekeningen).await?;
             if verwerking.identificatie_gebruikt {
                 self.gebruik_identificatie(header, bericht).await?;
             }

@@ -1,5 +1,7 @@
 //! A small region, and messages in it, as the store sees them.
 
+use std::collections::BTreeMap;
+
 use berichtenpoort::bericht::{
     Agbcode, Bedrag, Berichttype, Bsn, Client, Declaratie, Eenheid, Eurocent, Gemeentecode, Header, Knoop,
     Periode, Persoon, Plek, Prestatie, Product, StartProduct, StatusAanlevering, StopProduct,
@@ -150,12 +152,15 @@ impl Regio {
     }
 }
 
+static GEEN_BEREKENINGEN: BTreeMap<u32, berichtenpoort::keten::Prestatieberekening> = BTreeMap::new();
+
 /// Verwerking that leads to nothing but its end.
 pub fn verwerking(header: &Header) -> Verwerking<'_> {
     Verwerking {
         header,
         uitkomst: Some(berichtenpoort::keten::Uitkomst::Goedgekeurd),
         bevindingen: &[],
+        berekeningen: &GEEN_BEREKENINGEN,
         wijzigingen: &[],
         identificatie_gebruikt: false,
         antwoord: None,

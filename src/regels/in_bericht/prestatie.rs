@@ -1,10 +1,10 @@
 //! Rules about one Prestatie of a 323 or 325: its references, its unit and its amount.
 
-use super::{BerichtRegel, Bij, Toets};
-use crate::bericht::{DebetCredit, Eenheid, Periode, Prestatie, Soort, Standaard};
+use super::{BerichtRegel, Toets};
+use crate::bericht::{DebetCredit, Eenheid, Periode, Soort, Standaard};
 use crate::regels::gezien::Gezien;
 use crate::regels::{Niveau, Regel};
-use crate::rekenen::kan_van_uurtarief;
+use crate::rekenen::Contracttarief;
 
 pub(super) const REGELS: &[BerichtRegel] = &[CD060, CD087, CS339, TR346, TR416];
 
@@ -82,10 +82,8 @@ const CS339: BerichtRegel = BerichtRegel {
     })],
 };
 
-/// Choice: a rate per minute may come from a contract rate per hour that 60 does not divide (IV081). Where the contract is known, the
-/// amount is the one that its rate per hour gives. The message itself does not tell that rate; without the contract an amount is right if
-/// there is a rate per hour, in whole eurocents, that gives both the rate per minute and the amount, each rounded half up. So is that of a
-/// credit: it repeats a debit, from a time when the contract may have been another.
+/// Choice: a rate per minute may come from a contract rate per hour that 60 does not divide (IV081). The message itself does not tell
+/// that rate; [`crate::rekenen::Bedragberekening::klopt`] says what counts as right then.
 const TR346: BerichtRegel = BerichtRegel {
     regel: Regel {
         code: "TR346",
@@ -99,46 +97,16 @@ const TR346: BerichtRegel = BerichtRegel {
     },
     toetsen: &[Toets::Los(|klasse, bij| {
         let prestatie = klasse.prestatie()?;
-        let tarief = u64::try_from(prestatie.tarief?.0).ok()?;
-        let (volume, centen) = (u64::from(prestatie.volume), prestatie.bedrag.centen);
-        if let Some((verwacht, tarief_klopt)) = bedrag_volgens_contract(prestatie, bij) {
-            // Another rate is told by TR418; the amount may then be that of either rate.
-            let klopt = centen == verwacht || (!tarief_klopt && kan_van_uurtarief(volume, tarief, centen));
-            return (!klopt).then(|| {
-                let tekst = format!(
-                    "Het bedrag is {centen} eurocent, maar {volume} minuten tegen het afgesproken uurtarief is {verwacht} eurocent. Reken \
-                     met het uurtarief en rond pas daarna af."
-                );
-                ("IngediendBedrag/Bedrag", tekst)
-            });
-        }
-        let klopt = match prestatie.eenheid {
-            Eenheid::Euro => true,
-            Eenheid::Minuut => kan_van_uurtarief(volume, tarief, centen),
-            _ => volume.checked_mul(tarief) == Some(centen),
-        };
-        (!klopt).then(|| {
-            let per_uur = match prestatie.eenheid {
-                Eenheid::Minuut => " (of iets anders als het tarief is afgerond van een uurtarief)",
-                _ => "",
+        let som = bij.omstandigheden.lijsten.bedrag(bij.header, prestatie);
+        (!som.klopt()).then(|| {
+            let advies = match som.afgesproken {
+                Some(Contracttarief::PerUur(_)) => "Reken met het uurtarief en rond pas daarna af.",
+                _ => "Verbeter het volume, het tarief of het bedrag.",
             };
-            let tekst = format!(
-                "Het bedrag is {centen} eurocent, maar {volume} maal het tarief van {tarief} eurocent is {}{per_uur}. Verbeter het \
-                 volume, het tarief of het bedrag.",
-                volume.saturating_mul(tarief)
-            );
-            ("IngediendBedrag/Bedrag", tekst)
+            ("IngediendBedrag/Bedrag", format!("{} {advies}", som.in_woorden()))
         })
     })],
 };
-
-/// The amount of a debit in minutes of which the contract has a rate per hour, and whether the debit has the rate per minute that
-/// follows from it (TR418).
-fn bedrag_volgens_contract(prestatie: &Prestatie, bij: &Bij<'_>) -> Option<(u64, bool)> {
-    let tarief = bij.omstandigheden.lijsten.contracttarief(bij.header, prestatie)?;
-    let bedrag = tarief.bedrag(prestatie.volume.into()).filter(|_| prestatie.vorige_referentie.is_none())?;
-    Some((bedrag, prestatie.tarief == Some(tarief.per_eenheid())))
-}
 
 /// Debits only: a credit and a new debit for the same period go together (IV086). Allocations are compared by value.
 ///

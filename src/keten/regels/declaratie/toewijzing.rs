@@ -268,18 +268,9 @@ const TR418: KetenRegel = KetenRegel {
          per uur is dat het tarief gedeeld door 60, afgerond op hele centen.",
     ),
     toets: |klasse, situatie| {
-        let prestatie = debet(klasse)?;
-        let tarief = prestatie.tarief?;
-        let afgesproken = situatie.lijsten.contracttarief(situatie.header(), prestatie)?.per_eenheid();
-        (tarief != afgesproken).then(|| {
-            let tekst = format!(
-                "Het tarief is {} eurocent, maar afgesproken is {} eurocent per eenheid {}. Neem het tarief uit het contract \
-                 over.",
-                tarief.0,
-                afgesproken.0,
-                prestatie.eenheid.code()
-            );
-            ("ProductTarief", tekst)
+        let som = situatie.lijsten.bedrag(situatie.header(), debet(klasse)?);
+        (!som.tarief_klopt()).then(|| {
+            ("ProductTarief", format!("{} Neem het tarief uit het contract over.", som.tarief_in_woorden()))
         })
     },
 };
