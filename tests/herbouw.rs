@@ -72,7 +72,9 @@ async fn what_is_missing_or_wrong_in_the_projections_is_put_right() {
         for schade in [
             "DELETE FROM regie",
             "DELETE FROM gebruikte_identificatie",
-            "UPDATE prestatie SET toegekend = NOT toegekend",
+            "UPDATE prestatie SET bedrag = 1, regel = regel + 5",
+            "UPDATE prestatie SET retourcodes = '' WHERE NOT toegekend",
+            "UPDATE toewijzing SET postcode = '9999ZZ'",
             "UPDATE toewijzing SET volume = 1",
             "DELETE FROM prestatie",
         ] {

@@ -5,7 +5,7 @@ mod gemeenschap;
 
 use std::collections::BTreeSet;
 
-use berichtenpoort::keten::{Vraag, Wijziging};
+use berichtenpoort::keten::{Uitslag, Vraag, Wijziging};
 use berichtenpoort::partij::{Partij, PartijSoort, Toegangssleutel};
 use berichtenpoort::store::{Dialect, EigenSchema, Store, StoreFout, Verwerking, Zicht};
 use gemeenschap::gegevens::{
@@ -244,7 +244,7 @@ async fn a_row_that_somebody_changed_by_hand_is_named_without_its_value() {
         let regio = Regio::maak(open(&url).await).await;
         let (header, bsn) = (header("JW301", ZAANSTAD, ZORG, "1"), bsn(0));
         let product = toewijzing(7, "2026-01-01T10:00:00", "2026-12-31");
-        let wijzigingen = [Wijziging::Toewijzing(&bsn, &product)];
+        let wijzigingen = [Wijziging::Toewijzing(&bsn, &product, None)];
         regio.verwerk(&header, Verwerking { wijzigingen: &wijzigingen, ..verwerking(&header) }).await;
         doe(&url, "UPDATE toewijzing_nummer SET bsn = '99990000X'").await;
         let vraag = Vraag { toewijzingen: BTreeSet::from([product.nummer]), ..Vraag::alleen(&header) };
@@ -266,7 +266,8 @@ async fn an_error_of_the_database_does_not_repeat_the_values_of_a_row() {
         let prestatie = prestatie("R1", 1, 100);
         let werk = regio.ontvang_en_claim(&header).await;
         // A line without its claim breaks a foreign key; PostgreSQL tells the key in the details.
-        let wijzigingen = [Wijziging::Prestatie { bsn: &bsn, prestatie: &prestatie, toegekend: true }];
+        let uitslag = Uitslag::Toegekend;
+        let wijzigingen = [Wijziging::Prestatie { regel: 1, bsn: &bsn, prestatie: &prestatie, uitslag }];
         let alles = Verwerking { wijzigingen: &wijzigingen, ..verwerking(&header) };
         let fout = regio.store.leg_verwerking_vast(&werk, &alles, seconde(1)).await.unwrap_err();
         assert!(matches!(fout, StoreFout::Sqlx(_)), "{fout}");

@@ -3,8 +3,11 @@
 
 mod gemeenschap;
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 use berichtenpoort::bericht::{Bsn, Eurocent, Header, Prestatie, ToewijzingNummer};
-use berichtenpoort::keten::{Dossier, Uitkomst, Vraag, Wijziging};
+use berichtenpoort::keten::{Dossier, Uitkomst, Uitslag, Vraag, Wijziging};
 use berichtenpoort::store::{Status, Store, Vastgelegd, Verwerking, Zicht};
 use gemeenschap::gegevens::{
     AMSTERDAM, Claim, HULP, Regio, ZAANSTAD, ZORG, antwoord, bevinding, bsn, datum, declaratie, header,
@@ -31,16 +34,21 @@ fn vraag<'v>(
     }
 }
 
+/// What the lines were refused for.
+static CODES: LazyLock<BTreeSet<&'static str>> = LazyLock::new(|| BTreeSet::from(["9322", "9321"]));
+
 /// The changes of a claim of which the lines with an even place were granted.
 fn wijzigingen(claim: &Claim, toegekend: impl Fn(&Prestatie) -> bool) -> Vec<Wijziging<'_>> {
     let client = &claim.clienten[0];
     let mut uit: Vec<_> = client
         .prestaties
         .iter()
-        .map(|prestatie| Wijziging::Prestatie {
+        .zip(1..)
+        .map(|(prestatie, regel)| Wijziging::Prestatie {
+            regel,
             bsn: &client.bsn,
             prestatie,
-            toegekend: toegekend(prestatie),
+            uitslag: if toegekend(prestatie) { Uitslag::Toegekend } else { Uitslag::Afgewezen(&CODES) },
         })
         .collect();
     uit.push(Wijziging::Declaratie(&claim.declaratie, Eurocent(0)));
@@ -102,7 +110,7 @@ async fn an_identification_that_another_stream_used_undoes_everything_that_was_r
         let (bsn, product, start) = (bsn(0), toewijzing(9, "2026-01-01T10:00:00", "2026-12-31"), start(9));
         let alles = Verwerking {
             bevindingen: &[bevinding("TR302")],
-            wijzigingen: &[Wijziging::Toewijzing(&bsn, &product), Wijziging::Start(&bsn, &start)],
+            wijzigingen: &[Wijziging::Toewijzing(&bsn, &product, None), Wijziging::Start(&bsn, &start)],
             antwoord: Some(antwoord(&regio, &tweede, b"retour")),
             leveringen: &[(Uuid::now_v7(), regio.partij(AMSTERDAM), werk.bericht.id)],
             ..gebruikt(&tweede)
@@ -130,7 +138,7 @@ async fn what_fails_at_the_very_end_undoes_everything_too() {
         let voor = tellingen(&url).await;
         let (bsn, product) = (bsn(0), toewijzing(1, "2026-01-01T10:00:00", "2026-12-31"));
         let alles = Verwerking {
-            wijzigingen: &[Wijziging::Toewijzing(&bsn, &product)],
+            wijzigingen: &[Wijziging::Toewijzing(&bsn, &product, None)],
             identificatie_gebruikt: true,
             antwoord: Some(antwoord(&regio, &header, b"retour")),
             // To a party that does not exist: no collision, but an error.
@@ -163,7 +171,7 @@ async fn in_force_is_the_version_with_the_latest_moment_and_not_the_one_that_cam
         for (nummer, (moment, einddatum, verwacht)) in versies.into_iter().enumerate() {
             let header = header("JW301", ZAANSTAD, ZORG, &nummer.to_string());
             let product = toewijzing(7, moment, einddatum);
-            let wijzigingen = [Wijziging::Toewijzing(&bsn, &product)];
+            let wijzigingen = [Wijziging::Toewijzing(&bsn, &product, None)];
             let uit =
                 regio.verwerk(&header, Verwerking { wijzigingen: &wijzigingen, ..verwerking(&header) }).await;
             assert_eq!(uit, Vastgelegd::Ja);
@@ -184,7 +192,7 @@ async fn two_versions_with_one_moment_in_one_message_leave_the_last() {
         let (header, bsn) = (header("JW301", ZAANSTAD, ZORG, "1"), bsn(0));
         let een = toewijzing(7, "2026-03-01T10:00:00", "2026-09-30");
         let twee = toewijzing(7, "2026-03-01T10:00:00", "2026-10-31");
-        let wijzigingen = [Wijziging::Toewijzing(&bsn, &een), Wijziging::Toewijzing(&bsn, &twee)];
+        let wijzigingen = [Wijziging::Toewijzing(&bsn, &een, None), Wijziging::Toewijzing(&bsn, &twee, None)];
         let uit =
             regio.verwerk(&header, Verwerking { wijzigingen: &wijzigingen, ..verwerking(&header) }).await;
         assert_eq!(uit, Vastgelegd::Ja);
@@ -209,7 +217,7 @@ async fn a_toewijzingnummer_stays_with_its_aanbieder_and_client() {
             ("WMO301", ZAANSTAD, HULP, &twee, Vastgelegd::Ja),
         ] {
             let header = header(naam, gemeente, aanbieder, bsn.as_str());
-            let wijzigingen = [Wijziging::Toewijzing(bsn, &product)];
+            let wijzigingen = [Wijziging::Toewijzing(bsn, &product, None)];
             let uit =
                 regio.verwerk(&header, Verwerking { wijzigingen: &wijzigingen, ..verwerking(&header) }).await;
             assert_eq!(uit, verwacht, "{naam} {gemeente} {aanbieder}");
@@ -306,9 +314,17 @@ async fn a_refused_line_keeps_its_number_used_and_leaves_an_earlier_line_with_th
             prestatie("R4", 1, 999),
         ];
         assert_eq!(verwerk("D2", AMSTERDAM, lijnen, &[]).await, Vastgelegd::Ja);
-        let daarna = getallen(&url, bedragen).await;
+        // Every line is there, and of each number one keeps it.
+        let houders =
+            "SELECT bedrag, bericht_volgnummer FROM prestatie WHERE houdt_nummer ORDER BY referentie";
+        let daarna = getallen(&url, houders).await;
         assert_eq!(daarna[..3], eerst[..]);
         assert_eq!((daarna.len(), daarna[3][0]), (4, 400));
+        let overig = "SELECT regel, bedrag FROM prestatie WHERE NOT houdt_nummer ORDER BY regel";
+        assert_eq!(getallen(&url, overig).await, [[1, 999], [2, 999], [4, 999]]);
+        let codes = "SELECT count(*), sum(CASE WHEN toegekend THEN 1 ELSE 0 END) FROM prestatie
+                     WHERE retourcodes = '9321 9322' OR (toegekend AND retourcodes IS NULL)";
+        assert_eq!(getallen(&url, codes).await, [[7, 2]]);
 
         let header = header("JW323", ZAANSTAD, ZORG, "X");
         let claim =

@@ -151,7 +151,7 @@ async fn an_expired_lease_is_taken_over_and_the_late_first_owner_writes_nothing(
         let bsn = bsn(0);
         let alles = Verwerking {
             bevindingen: &[bevinding("TR056")],
-            wijzigingen: &[Wijziging::Toewijzing(&bsn, &product)],
+            wijzigingen: &[Wijziging::Toewijzing(&bsn, &product, None)],
             identificatie_gebruikt: true,
             antwoord: Some(antwoord(&regio, &header, b"retour")),
             leveringen: &[(Uuid::now_v7(), regio.partij(ZORG), rij.id)],

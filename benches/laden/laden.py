@@ -142,10 +142,10 @@ def prestaties(db, stromen, maanden):
         eerste, laatste = (f"'2025-' || lpad(m.i::text, 2, '0') || '-{deel}'" for deel in ("01", "28"))
     plaatsen = db.reeks("a", 0, GROOT - 1)
     return f"""INSERT INTO prestatie (standaard, aanbieder, referentie, gemeente, bsn, nummer, categorie, code, begindatum,
-            einddatum, volume, eenheid, tarief, bedrag, vorige_referentie, toegekend, bericht_volgnummer)
+            einddatum, volume, eenheid, tarief, bedrag, vorige_referentie, toegekend, bericht_volgnummer, regel, houdt_nummer)
         SELECT 'ijw', p.aanbieder, 'S' || s.i || 'M' || m.i || 'A' || a.i, p.gemeente, '999900006', s.i * 100000 + a.i + 1,
             '45', '45A04', {datum(eerste)}, {datum(laatste)}, 10, '04', 6000, 60000, NULL, {db.waar},
-            s.i * {MAANDEN} + m.i
+            s.i * {MAANDEN} + m.i, a.i + 1, {db.waar}
         FROM {stromen} JOIN vul_stroom p ON p.nummer = s.i CROSS JOIN {plaatsen} CROSS JOIN {maanden}
         WHERE a.i < {aantal} ORDER BY s.i, a.i, m.i"""
 

@@ -57,6 +57,13 @@ pub struct Client {
     pub prestaties: Vec<Prestatie>,
 }
 
+/// Every Prestatie of a 323 or 325 with its client, in the order of the message, counted from 1.
+pub fn regels(clienten: &[Client]) -> impl Iterator<Item = (u32, &Client, &Prestatie)> {
+    let regels =
+        clienten.iter().flat_map(|client| client.prestaties.iter().map(move |prestatie| (client, prestatie)));
+    (1..).zip(regels).map(|(regel, (client, prestatie))| (regel, client, prestatie))
+}
+
 /// What a message is about. A retourbericht is about the same as the heenbericht that it answers.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Inhoud {

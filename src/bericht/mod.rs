@@ -11,6 +11,7 @@ mod klassenlezer;
 mod knoop;
 mod lezen;
 mod plaatsen;
+mod retourcode;
 mod schemas;
 mod schrijven;
 mod spoor;
@@ -23,16 +24,17 @@ pub use klassen::{
     AangevraagdProduct, Adres, Antwoord, Communicatie, Contact, Declaratie, DeclaratieAntwoord,
     Geboortedatum, Gelezen, Header, Klasse, Naam, NieuwProduct, OngewijzigdProduct, Persoon, Prestatie,
     Relatie, StartProduct, StopProduct, TeWijzigenProduct, ToegewezenProduct, Verwijzer, Verzoek, Zorg,
-    klasse_van,
+    klasse_van, woonpostcode,
 };
 pub use klassenlezer::{Klassenlezer, Ontvanger};
 pub use knoop::{Knoop, Pad, Plek};
-pub use lezen::{Bericht, Client, Inhoud, LeesFout, lees, lees_header};
+pub use lezen::{Bericht, Client, Inhoud, LeesFout, lees, lees_header, regels};
 pub use plaatsen::plaatsen;
+pub use retourcode::retourcode;
 pub use schemas::{Schemas, SchemasFout};
 pub use schrijven::{SchrijfFout, schrijf, xsd_versie};
 pub use waarden::{
     AdresSoort, Agbcode, Bedrag, Bsn, Communicatievorm, DatumGebruik, DebetCredit, Eenheid, Eurocent,
-    Frequentie, Gemeentecode, NaamGebruik, Omvang, OngeldigeWaarde, Periode, Product, StatusAanlevering,
-    ToewijzingNummer, VerzoekAntwoord, geheel_getal,
+    Frequentie, Gemeentecode, NaamGebruik, Omvang, OngeldigeWaarde, Periode, Postcode, Product,
+    StatusAanlevering, ToewijzingNummer, VerzoekAntwoord, geheel_getal,
 };

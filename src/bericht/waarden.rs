@@ -100,6 +100,38 @@ impl fmt::Debug for Bsn {
     }
 }
 
+/// A postcode of the Netherlands: four digits, of which the first is not zero, and two letters. Its `Debug` hides it, as it is personal data.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Postcode([u8; 6]);
+
+impl Postcode {
+    /// Reads it from text, with or without spaces, in capitals or not.
+    ///
+    /// # Errors
+    /// Where it is none.
+    pub fn lees(tekst: &str) -> Result<Self, OngeldigeWaarde> {
+        let fout = OngeldigeWaarde { soort: "postcode zoals 1502AB" };
+        let tekens: Vec<u8> = tekst.bytes().filter(|teken| *teken != b' ').collect();
+        let tekens: [u8; 6] = tekens.try_into().map_err(|_| fout)?;
+        let [eerste, tweede, derde, vierde, letters @ ..] = tekens;
+        let cijfers = [eerste, tweede, derde, vierde].iter().all(u8::is_ascii_digit) && eerste != b'0';
+        let goed = cijfers && letters.iter().all(u8::is_ascii_alphabetic);
+        if goed { Ok(Self(tekens.map(|teken| teken.to_ascii_uppercase()))) } else { Err(fout) }
+    }
+
+    /// The six characters: personal data.
+    pub fn as_str(&self) -> &str {
+        // Made of ASCII only.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Postcode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Postcode(******)")
+    }
+}
+
 /// The elfproef for nine digits: weights 9 to 2 and -1; the sum is a multiple of eleven and the number not zero.
 fn elfproef(cijfers: &str) -> bool {
     let gewichten = [9, 8, 7, 6, 5, 4, 3, 2, -1];

@@ -1,5 +1,6 @@
 //! The gate as a running service: store, workers and HTTP server together. What `serve` and `demo` share.
 
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -51,7 +52,9 @@ impl Dienst {
         let schemas = Arc::new(laad_schemas(instelling.xsd_dir.as_deref())?);
         let store = Store::open(&instelling.database_url).await?;
         store.migreer().await?;
-        let aanmelding = store.meld_aan().await?;
+        let poort = Poort::nieuw(store, schemas, Klok::systeem());
+        breng_bij(&poort).await?;
+        let aanmelding = poort.store.meld_aan().await?;
         let luisteraar = TcpListener::bind(&instelling.listen).await.map_err(|fout| {
             CliFout::Omgeving(format!(
                 "Luisteren op ‘{}’ lukt niet: {}. Geef met --listen een vrij adres met een poort, bijvoorbeeld \
@@ -61,7 +64,6 @@ impl Dienst {
             ))
         })?;
         let adres = luisteraar.local_addr()?;
-        let poort = Poort::nieuw(store, schemas, Klok::systeem());
         let stop = watch::Sender::new(false);
         let mut gestopt = stop.subscribe();
         let serveren = axum::serve(luisteraar, router(poort.clone())).with_graceful_shutdown(async move {
@@ -85,6 +87,21 @@ impl Dienst {
             );
         }
     }
+}
+
+/// Makes the dossiers again where a migration asks for it, and says so: it may take a while.
+pub(super) async fn breng_bij(poort: &Poort) -> Result<(), CliFout> {
+    let uit = &mut io::stdout();
+    if poort.store.herbouw_is_nodig().await? {
+        writeln!(
+            uit,
+            "Deze versie bewaart meer van elk bericht. De dossiers worden één keer opnieuw opgebouwd. Dat kan even duren."
+        )?;
+    }
+    if let Some(herbouwd) = poort.herbouw_zo_nodig().await? {
+        writeln!(uit, "De dossiers zijn opnieuw opgebouwd uit {} berichten.", herbouwd.berichten)?;
+    }
+    Ok(())
 }
 
 /// The schemas: built in, or replaced from a folder.

@@ -64,6 +64,9 @@ fn opdracht() -> String {
         "toevoegen",
         "lijst",
         "sleutel",
+        "wijken",
+        "tarieven",
+        "importeren",
     ];
     let namen = namen.take_while(|woord| bekend.contains(&woord.as_str()));
     namen.fold("berichtenpoort".to_owned(), |opdracht, naam| format!("{opdracht} {naam}"))
@@ -86,6 +89,9 @@ fn zin(soort: ErrorKind, fout: &clap::Error) -> String {
         }
         ErrorKind::MissingRequiredArgument if argument.starts_with("<MAP>") => {
             "Geef een map met een scenario, of een map met zulke mappen.".to_owned()
+        }
+        ErrorKind::MissingRequiredArgument if argument.starts_with("<BESTAND>") => {
+            "Geef het bestand dat moet worden ingelezen.".to_owned()
         }
         ErrorKind::MissingRequiredArgument => format!("Er ontbreekt iets: {argument}."),
         ErrorKind::MissingSubcommand => "Geef een opdracht.".to_owned(),

@@ -2,6 +2,7 @@
 //! (wrong usage, or the environment failed).
 
 mod configuratie;
+mod csvlijst;
 mod demo;
 mod dienst;
 mod fout;
@@ -12,8 +13,10 @@ mod rebuild;
 mod regels;
 pub mod scenario;
 mod serve;
+mod tarieven;
 mod termijnen;
 mod validate;
+mod wijken;
 
 use std::process::ExitCode;
 
@@ -70,6 +73,12 @@ enum Opdracht {
     /// Beheer de partijen en hun toegangssleutels
     #[command(subcommand)]
     Partij(partij::Opdracht),
+    /// Beheer welke postcode in welke wijk ligt
+    #[command(subcommand)]
+    Wijken(wijken::Opdracht),
+    /// Beheer de tarieven die gemeenten en aanbieders hebben afgesproken
+    #[command(subcommand)]
+    Tarieven(tarieven::Opdracht),
 }
 
 /// Runs the program with the arguments it was started with.
@@ -90,6 +99,8 @@ pub fn voer_uit() -> ExitCode {
         Opdracht::Migrate(opties) => in_runtime(migrate::voer_uit(opties)),
         Opdracht::Rebuild(opties) => in_runtime(rebuild::voer_uit(opties)),
         Opdracht::Partij(opdracht) => in_runtime(partij::voer_uit(opdracht)),
+        Opdracht::Wijken(opdracht) => in_runtime(wijken::voer_uit(opdracht)),
+        Opdracht::Tarieven(opdracht) => in_runtime(tarieven::voer_uit(opdracht)),
     };
     uitkomst.unwrap_or_else(|fout| fout.toon())
 }

@@ -136,7 +136,7 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn bekend(store: &Store, code: &str) -> Result<Partij, CliFout> {
+pub(super) async fn bekend(store: &Store, code: &str) -> Result<Partij, CliFout> {
     store.partij_met_code(code).await?.ok_or_else(|| {
         CliFout::Invoer(format!(
             "Er is geen partij met code {code}. Voeg die partij eerst toe met ‘berichtenpoort partij toevoegen’."
@@ -144,7 +144,7 @@ async fn bekend(store: &Store, code: &str) -> Result<Partij, CliFout> {
     })
 }
 
-async fn open(database: &Database) -> Result<Store, CliFout> {
+pub(super) async fn open(database: &Database) -> Result<Store, CliFout> {
     let store = Store::open(&database.database_url).await?;
     store.migreer().await?;
     Ok(store)

@@ -1,7 +1,9 @@
 //! Settling a Declaratie: what is granted of a 323, what is refused, and the sum (IV087, IV088, TR342).
 
+use std::ops::RangeFrom;
+
 use crate::bericht::{Client, Declaratie, Eurocent, Prestatie};
-use crate::keten::{Retourcodes, Uitkomst, Wijziging};
+use crate::keten::{Retourcodes, Uitkomst, Uitslag, Wijziging};
 
 /// The code of a klasse without remarks.
 pub const GEEN_OPMERKING: &str = "0200";
@@ -38,7 +40,11 @@ pub struct AfgewezenClient<'b> {
 impl<'b> Afrekening<'b> {
     /// Settles a Declaratie by the codes that the rules gave. A Declaratie with an error in the Header or in the Declaratie is
     /// not processed: nothing is granted and nothing is left behind.
-    pub fn maak(declaratie: &'b Declaratie, clienten: &'b [Client], codes: &Retourcodes) -> Afrekening<'b> {
+    pub fn maak(
+        declaratie: &'b Declaratie,
+        clienten: &'b [Client],
+        codes: &'b Retourcodes,
+    ) -> Afrekening<'b> {
         let mut eigen = codes.bij_header();
         eigen.extend(codes.bij(&declaratie.plek.pad.to_string()));
         let verwerkt = eigen.is_empty();
@@ -50,8 +56,9 @@ impl<'b> Afrekening<'b> {
             wijzigingen: Vec::new(),
         };
         if verwerkt {
+            let mut regels = 1..;
             for client in clienten {
-                afrekening.verwerk(client, codes);
+                afrekening.verwerk(client, &mut regels, codes);
             }
             let geheel = Wijziging::Declaratie(declaratie, afrekening.toegekend);
             afrekening.wijzigingen.push(geheel);
@@ -59,24 +66,27 @@ impl<'b> Afrekening<'b> {
         afrekening
     }
 
-    fn verwerk(&mut self, client: &'b Client, codes: &Retourcodes) {
-        let van_client = codes.bij(&client.persoon.plek.pad.to_string());
+    fn verwerk(&mut self, client: &'b Client, regels: &mut RangeFrom<u32>, codes: &'b Retourcodes) {
+        let van_client = codes.van(&client.persoon.plek.pad.to_string());
         let mut geweigerd = Vec::new();
-        for prestatie in &client.prestaties {
-            let mut van_prestatie = codes.bij(&prestatie.plek.pad.to_string());
-            if !van_client.is_empty() {
-                van_prestatie = vec![NIET_BEOORDEELD];
+        for (prestatie, regel) in client.prestaties.iter().zip(regels) {
+            let van_prestatie = || codes.van(&prestatie.plek.pad.to_string());
+            let uitslag = match van_client.or_else(van_prestatie) {
+                Some(codes) => Uitslag::Afgewezen(codes),
+                None => Uitslag::Toegekend,
+            };
+            match (uitslag, van_client) {
+                (Uitslag::Toegekend, _) => self.toegekend = self.toegekend + prestatie.bedrag.eurocent(),
+                (Uitslag::Afgewezen(_), Some(_)) => geweigerd.push((prestatie, vec![NIET_BEOORDEELD])),
+                (Uitslag::Afgewezen(codes), None) => {
+                    geweigerd.push((prestatie, codes.iter().copied().collect()));
+                }
             }
-            let toegekend = van_prestatie.is_empty();
-            if toegekend {
-                self.toegekend = self.toegekend + prestatie.bedrag.eurocent();
-            } else {
-                geweigerd.push((prestatie, van_prestatie));
-            }
-            self.wijzigingen.push(Wijziging::Prestatie { bsn: &client.bsn, prestatie, toegekend });
+            self.wijzigingen.push(Wijziging::Prestatie { regel, bsn: &client.bsn, prestatie, uitslag });
         }
         if !geweigerd.is_empty() {
-            let codes = if van_client.is_empty() { vec![GEEN_OPMERKING] } else { van_client };
+            let codes =
+                van_client.map_or_else(|| vec![GEEN_OPMERKING], |codes| codes.iter().copied().collect());
             self.afgewezen.push(AfgewezenClient { client, codes, prestaties: geweigerd });
         }
     }
@@ -99,7 +109,7 @@ impl<'b> Afrekening<'b> {
     /// The Prestaties that were granted.
     pub fn toegekende(&self) -> impl Iterator<Item = &'b Prestatie> + '_ {
         self.wijzigingen.iter().filter_map(|wijziging| match wijziging {
-            Wijziging::Prestatie { prestatie, toegekend: true, .. } => Some(*prestatie),
+            Wijziging::Prestatie { prestatie, uitslag: Uitslag::Toegekend, .. } => Some(*prestatie),
             _ => None,
         })
     }

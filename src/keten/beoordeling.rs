@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::berekening::Prestatieberekening;
 use super::dossier::{Dossier, Verzoeksoort};
 use super::regel::{KetenRegel, Situatie, regels_over_berichten};
-use super::wijziging::{Wijziging, klassen_in_volgorde};
+use super::wijziging::{Uitslag, Wijziging, klassen_in_volgorde};
 use crate::bericht::{Bericht, Bsn, Client, Declaratie, Inhoud, Klasse, Plek, Prestatie, klasse_van};
 use crate::regels::{
     Afwijking, Bevinding, MEESTE_BEVINDINGEN, Niveau, Omstandigheden, Regel, TECHNISCHE_AFKEUR, toets_gelezen,
@@ -57,6 +57,11 @@ impl Retourcodes {
     /// The codes of a klasse, in the order of the codes.
     pub fn bij(&self, klasse: &str) -> Vec<&'static str> {
         self.0.get(klasse).into_iter().flatten().copied().collect()
+    }
+
+    /// The same, to refer to; none for a klasse without an error.
+    pub fn van(&self, klasse: &str) -> Option<&BTreeSet<&'static str>> {
+        self.0.get(klasse)
     }
 
     /// The codes of the Header.
@@ -271,7 +276,8 @@ impl<'b> Rechter<'b> {
         });
         for (regel, bsn, prestatie) in te_keuren {
             if self.keur_prestatie(regel, bsn, prestatie) {
-                self.pas_toe(Some(Wijziging::Prestatie { bsn, prestatie, toegekend: true }));
+                let uitslag = Uitslag::Toegekend;
+                self.pas_toe(Some(Wijziging::Prestatie { regel, bsn, prestatie, uitslag }));
             }
         }
     }

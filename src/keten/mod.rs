@@ -23,4 +23,4 @@ pub use termijn::{
     Levering, Melding, Termijn, TermijnSoort, TermijnStatus, Toewijzingverloop, Versie, Verzoekverloop,
 };
 pub use vraag::Vraag;
-pub use wijziging::Wijziging;
+pub use wijziging::{Uitslag, Wijziging};

@@ -1,16 +1,18 @@
 //! What an accepted message leaves behind for later messages.
 
+use std::collections::BTreeSet;
+
 use super::dossier::Verzoeksoort;
 use crate::bericht::{
-    Antwoord, Bericht, Bsn, Declaratie, Eurocent, Klasse, Prestatie, StartProduct, StatusAanlevering,
-    StopProduct, ToegewezenProduct,
+    Antwoord, Bericht, Bsn, Declaratie, Eurocent, Inhoud, Klasse, Postcode, Prestatie, StartProduct,
+    StatusAanlevering, StopProduct, ToegewezenProduct, woonpostcode,
 };
 
 /// One change of the dossier.
 #[derive(Clone, Copy, Debug)]
 pub enum Wijziging<'b> {
-    /// A version of an allocation.
-    Toewijzing(&'b Bsn, &'b ToegewezenProduct),
+    /// A version of an allocation, and where the client lived when it was allocated.
+    Toewijzing(&'b Bsn, &'b ToegewezenProduct, Option<Postcode>),
     /// A start, or the taking back of one.
     Start(&'b Bsn, &'b StartProduct),
     /// A stop, or the taking back of one.
@@ -28,15 +30,33 @@ pub enum Wijziging<'b> {
     Antwoord(&'b Antwoord),
     /// A processed Declaratie, with the amount granted.
     Declaratie(&'b Declaratie, Eurocent),
-    /// A Prestatie of a processed Declaratie, and whether it was granted.
+    /// A Prestatie of a processed Declaratie, and what became of it.
     Prestatie {
+        /// Which line of the message it is, counted from 1.
+        regel: u32,
         /// The client.
         bsn: &'b Bsn,
         /// The line.
         prestatie: &'b Prestatie,
         /// Granted, or refused.
-        toegekend: bool,
+        uitslag: Uitslag<'b>,
     },
+}
+
+/// What became of a Prestatie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Uitslag<'b> {
+    /// Granted.
+    Toegekend,
+    /// Refused, with these codes; where its client was refused and it was not judged itself (0233), those of the client.
+    Afgewezen(&'b BTreeSet<&'static str>),
+}
+
+impl Uitslag<'_> {
+    /// Whether it was granted.
+    pub fn is_toegekend(self) -> bool {
+        self == Uitslag::Toegekend
+    }
 }
 
 impl<'b> Wijziging<'b> {
@@ -47,14 +67,27 @@ impl<'b> Wijziging<'b> {
             return Vec::new();
         }
         let bsn = bericht.inhoud.bsn();
-        klassen_in_volgorde(bericht).into_iter().filter_map(|klasse| Wijziging::door(bsn, klasse)).collect()
+        let contacten = match &bericht.inhoud {
+            Inhoud::Toewijzing { contacten, .. } => contacten.as_slice(),
+            _ => &[],
+        };
+        let klassen = klassen_in_volgorde(bericht).into_iter();
+        klassen
+            .filter_map(|klasse| match Wijziging::door(bsn, klasse)? {
+                Wijziging::Toewijzing(bsn, product, _) => {
+                    let postcode = woonpostcode(contacten, product.toewijzingsdatum);
+                    Some(Wijziging::Toewijzing(bsn, product, postcode))
+                }
+                anders => Some(anders),
+            })
+            .collect()
     }
 
-    /// What one klasse of a message about this client leaves behind.
+    /// What one klasse of a message about this client leaves behind, as far as it tells by itself.
     pub(super) fn door(bsn: Option<&'b Bsn>, klasse: Klasse<'b>) -> Option<Wijziging<'b>> {
         let verzoek = |soort, referentie| Some(Wijziging::Verzoek { bsn: bsn?, soort, referentie });
         match klasse {
-            Klasse::ToegewezenProduct(product) => Some(Wijziging::Toewijzing(bsn?, product)),
+            Klasse::ToegewezenProduct(product) => Some(Wijziging::Toewijzing(bsn?, product, None)),
             Klasse::StartProduct(start) => Some(Wijziging::Start(bsn?, start)),
             Klasse::StopProduct(stop) => Some(Wijziging::Stop(bsn?, stop)),
             Klasse::AangevraagdProduct(product) => {

@@ -74,13 +74,13 @@ pub(super) struct Besluit {
 /// What an answer of a party says of the message that it answers.
 pub(super) struct Beantwoording {
     pub(super) uitkomst: Uitkomst,
-    /// By klasse of the message that it answers: what was refused.
+    /// By klasse of the message that it answers: what was refused, and of a 323 why.
     pub(super) codes: Retourcodes,
 }
 
 impl Beantwoording {
     /// What follows for the message that was answered so.
-    pub(super) fn gevolgen<'b>(&self, heen: &'b Gelezen) -> Gevolgen<'b> {
+    pub(super) fn gevolgen<'b>(&'b self, heen: &'b Gelezen) -> Gevolgen<'b> {
         Gevolgen::van(heen, &self.codes)
     }
 }
@@ -132,7 +132,7 @@ impl Besluit {
     }
 
     /// What it changes for later messages: nothing yet where it waits for an answer, and an answer itself changes nothing.
-    pub(super) fn wijzigingen<'b>(&self, gelezen: &'b Gelezen) -> Vec<Wijziging<'b>> {
+    pub(super) fn wijzigingen<'b>(&'b self, gelezen: &'b Gelezen) -> Vec<Wijziging<'b>> {
         if self.uitkomst.is_none() || gelezen.header().berichttype.antwoord().is_none() {
             return Vec::new();
         }

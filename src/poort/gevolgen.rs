@@ -1,9 +1,9 @@
 //! What a message leaves behind: by its verdict when it is judged, and by what was recorded of it ever after.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, VecDeque};
 
 use super::besluit::Gelezen;
-use crate::bericht::{Bericht, Client, Declaratie, Eurocent, Inhoud, Prestatie};
+use crate::bericht::{Bericht, Client, Declaratie, Eurocent, Inhoud, Prestatie, regels, retourcode};
 use crate::declaratie::{Afrekening, GEEN_OPMERKING, NIET_BEOORDEELD, VOLLEDIG_TOEGEWEZEN};
 use crate::keten::{Retourcodes, Uitkomst, Wijziging, technisch_afgekeurd};
 
@@ -19,7 +19,7 @@ pub(super) struct Gevolgen<'b> {
 
 impl<'b> Gevolgen<'b> {
     /// What follows from the codes in its answer.
-    pub(super) fn van(gelezen: &'b Gelezen, codes: &Retourcodes) -> Gevolgen<'b> {
+    pub(super) fn van(gelezen: &'b Gelezen, codes: &'b Retourcodes) -> Gevolgen<'b> {
         let afrekening =
             declaratie(gelezen).map(|(declaratie, clienten)| Afrekening::maak(declaratie, clienten, codes));
         let uitkomst = match &afrekening {
@@ -40,8 +40,8 @@ impl<'b> Gevolgen<'b> {
         }
     }
 
-    /// What followed from a message according to what was recorded: its outcome, and of a 323 the answer. The message is
-    /// not judged again: what was answered is a fact, whatever rules and lists say by now.
+    /// What followed from a message according to what was recorded: its outcome, and of a 323 the answer, with the
+    /// [`vastgelegde_codes`]. The message is not judged again: what was answered is a fact, whatever rules and lists say by now.
     ///
     /// # Errors
     /// Why message and record contradict each other, in Dutch.
@@ -49,8 +49,9 @@ impl<'b> Gevolgen<'b> {
         gelezen: &'b Gelezen,
         uitkomst: Uitkomst,
         antwoord: Option<&Bericht>,
+        codes: &'b Retourcodes,
     ) -> Result<Gevolgen<'b>, String> {
-        let Some((_, clienten)) = declaratie(gelezen) else {
+        if declaratie(gelezen).is_none() {
             let telt_mee = uitkomst == Uitkomst::Goedgekeurd;
             return match gelezen {
                 Gelezen::AlleenHeader(..) if telt_mee => {
@@ -59,10 +60,9 @@ impl<'b> Gevolgen<'b> {
                 _ => Ok(Gevolgen { afrekening: None, uitkomst, telt_mee }),
             };
         };
-        let antwoord = antwoord.ok_or("het antwoord op deze declaratie ontbreekt")?;
-        let gevolgen = Gevolgen::van(gelezen, &codes_van(clienten, antwoord)?);
-        let toegekend = match &antwoord.inhoud {
-            Inhoud::DeclaratieAntwoord(geheel, _) => geheel.toegekend.eurocent(),
+        let gevolgen = Gevolgen::van(gelezen, codes);
+        let toegekend = match antwoord.map(|antwoord| &antwoord.inhoud) {
+            Some(Inhoud::DeclaratieAntwoord(geheel, _)) => geheel.toegekend.eurocent(),
             _ => Eurocent(0),
         };
         let berekend = gevolgen.afrekening.as_ref().map_or(Eurocent(0), |afrekening| afrekening.toegekend);
@@ -83,7 +83,20 @@ fn declaratie(gelezen: &Gelezen) -> Option<(&Declaratie, &[Client])> {
     }
 }
 
-/// What an answer refuses of the message that it answers: as codes, of which it only matters where they are.
+/// The codes that were recorded of a message: of a 323 those in its answer. Of other messages it only counts how they ended.
+///
+/// # Errors
+/// Why message and record contradict each other, in Dutch.
+pub(super) fn vastgelegde_codes(
+    gelezen: &Gelezen,
+    antwoord: Option<&Bericht>,
+) -> Result<Retourcodes, String> {
+    let Some((_, clienten)) = declaratie(gelezen) else { return Ok(Retourcodes::default()) };
+    codes_van(clienten, antwoord.ok_or("het antwoord op deze declaratie ontbreekt")?)
+}
+
+/// What an answer refuses of the message that it answers. Of a processed 323 the codes are those of each line; of any other message it
+/// only matters that there are some.
 ///
 /// # Errors
 /// Why the two do not fit together, in Dutch.
@@ -96,7 +109,7 @@ pub(super) fn codes_volgens(heen: &Gelezen, antwoord: &Bericht) -> Result<Retour
     Ok(if goed { Retourcodes::default() } else { technisch_afgekeurd().codes })
 }
 
-/// Which lines of a 323 its 325 refuses, or that it refuses the whole: as codes, of which it only matters where they are.
+/// Which lines of a 323 its 325 refuses and with what codes, or that it refuses the whole.
 fn codes_van(clienten: &[Client], antwoord: &Bericht) -> Result<Retourcodes, String> {
     let Inhoud::DeclaratieAntwoord(geheel, afgewezen) = &antwoord.inhoud else {
         return Ok(technisch_afgekeurd().codes);
@@ -109,26 +122,52 @@ fn codes_van(clienten: &[Client], antwoord: &Bericht) -> Result<Retourcodes, Str
     if !geheel.retourcodes.iter().all(is_verwerkt) {
         return Ok(technisch_afgekeurd().codes);
     }
-    // Where a client has a number twice both lines were refused (TR314), so these two tell a line.
-    let sleutel =
-        |(client, prestatie): Regel<'_>| (client.bsn.as_str().to_owned(), prestatie.referentie.to_string());
-    let geweigerd: BTreeSet<_> = regels(afgewezen).map(sleutel).collect();
+    let mut geweigerd = geweigerde_regels(antwoord, afgewezen);
     let mut codes = Retourcodes::default();
-    let mut gevonden = 0;
-    for regel in regels(clienten).filter(|regel| geweigerd.contains(&sleutel(*regel))) {
-        codes.voeg_toe(regel.1.plek.pad.to_string(), NIET_BEOORDEELD);
-        gevonden += 1;
+    for (_, client, prestatie) in regels(clienten) {
+        let Some(van_regel) = geweigerd.get_mut(&sleutel(client, prestatie)) else { continue };
+        let van_regel = van_regel.pop_front().ok_or(PAST_NIET)?;
+        let pad = prestatie.plek.pad.to_string();
+        for code in van_regel {
+            let code = retourcode(code).ok_or("het antwoord heeft een retourcode die niet bestaat")?;
+            codes.voeg_toe(pad.as_str(), code);
+        }
     }
-    if gevonden == regels(afgewezen).count() {
-        Ok(codes)
-    } else {
-        Err("het antwoord wijst prestaties af die niet in de declaratie staan".to_owned())
-    }
+    if geweigerd.values().all(VecDeque::is_empty) { Ok(codes) } else { Err(PAST_NIET.to_owned()) }
 }
 
-/// A Prestatie with its client.
-type Regel<'b> = (&'b Client, &'b Prestatie);
+const PAST_NIET: &str = "het antwoord wijst prestaties af die niet in de declaratie staan";
 
-fn regels(clienten: &[Client]) -> impl Iterator<Item = Regel<'_>> {
-    clienten.iter().flat_map(|client| client.prestaties.iter().map(move |prestatie| (client, prestatie)))
+/// Client and number. Where a client has a number twice both lines were refused (TR314), so these two and the order tell a line.
+type Sleutel<'b> = (&'b str, &'b str);
+
+fn sleutel<'b>(client: &'b Client, prestatie: &'b Prestatie) -> Sleutel<'b> {
+    (client.bsn.as_str(), prestatie.referentie.as_str())
+}
+
+/// The lines that a 325 refuses, with the codes of each, in the order of the answer. A line that was not judged (0233) has the codes of its
+/// client, as those tell why.
+fn geweigerde_regels<'b>(
+    antwoord: &'b Bericht,
+    afgewezen: &'b [Client],
+) -> BTreeMap<Sleutel<'b>, VecDeque<Vec<&'b str>>> {
+    let op_pad: BTreeMap<String, &Vec<String>> =
+        antwoord.retourcodes.iter().map(|(plek, codes)| (plek.pad.to_string(), codes)).collect();
+    let codes_op = |pad: String| -> Vec<&'b str> {
+        let codes = op_pad.get(&pad).copied();
+        codes.into_iter().flatten().map(String::as_str).filter(|code| *code != GEEN_OPMERKING).collect()
+    };
+    let mut uit: BTreeMap<_, VecDeque<_>> = BTreeMap::new();
+    for (_, client, prestatie) in regels(afgewezen) {
+        let mut codes = codes_op(prestatie.plek.pad.to_string());
+        if codes.contains(&NIET_BEOORDEELD) {
+            let van_client = codes_op(client.persoon.plek.pad.to_string());
+            codes = if van_client.is_empty() { codes } else { van_client };
+        }
+        if codes.is_empty() {
+            codes.push(NIET_BEOORDEELD);
+        }
+        uit.entry(sleutel(client, prestatie)).or_default().push_back(codes);
+    }
+    uit
 }

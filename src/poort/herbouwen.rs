@@ -1,7 +1,7 @@
 //! Rebuild: the projections made again from the messages and what was recorded of them.
 
 use super::besluit::{Gelezen, lees_om_te_verwerken};
-use super::gevolgen::Gevolgen;
+use super::gevolgen::{Gevolgen, vastgelegde_codes};
 use super::{Poort, PoortFout};
 use crate::bericht::{Bericht, Schemas, lees};
 use crate::store::{Herbouw, Telling, VerwerktBericht};
@@ -23,7 +23,22 @@ impl Poort {
     /// [`PoortFout`] where the database fails or is held by another, or where a message and what was recorded of it
     /// contradict each other; then nothing changes.
     pub async fn herbouw(&self) -> Result<Herbouwd, PoortFout> {
-        let mut herbouw = self.store.begin_herbouw().await?;
+        let herbouw = self.store.begin_herbouw().await?;
+        self.voer_herbouw_uit(herbouw).await
+    }
+
+    /// The same where a migration left the projections to be made again; none where nothing had to be done.
+    ///
+    /// # Errors
+    /// As [`Poort::herbouw`].
+    pub async fn herbouw_zo_nodig(&self) -> Result<Option<Herbouwd>, PoortFout> {
+        match self.store.begin_nodige_herbouw().await? {
+            Some(herbouw) => self.voer_herbouw_uit(herbouw).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn voer_herbouw_uit(&self, mut herbouw: Herbouw) -> Result<Herbouwd, PoortFout> {
         match self.vul(&mut herbouw).await {
             Ok(berichten) => Ok(Herbouwd { berichten, tabellen: herbouw.leg_vast().await? }),
             Err(fout) => {
@@ -48,8 +63,9 @@ impl Poort {
                 })
                 .await?;
             let (gelezen, antwoord) = gelezen.map_err(mislukt)?;
-            let gevolgen =
-                Gevolgen::volgens(&gelezen, verwerkt.uitkomst, antwoord.as_ref()).map_err(mislukt)?;
+            let codes = vastgelegde_codes(&gelezen, antwoord.as_ref()).map_err(mislukt)?;
+            let gevolgen = Gevolgen::volgens(&gelezen, verwerkt.uitkomst, antwoord.as_ref(), &codes);
+            let gevolgen = gevolgen.map_err(mislukt)?;
             if gevolgen.telt_mee {
                 herbouw.neem_op(&verwerkt, gelezen.header(), &gevolgen.wijzigingen(&gelezen)).await?;
                 berichten += 1;

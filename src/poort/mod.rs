@@ -23,7 +23,7 @@ pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
 pub use verwerken::Stap;
 pub use werkers::Werkers;
 
-use crate::bericht::Schemas;
+use crate::bericht::{Header, Schemas, Soort};
 use crate::regels::Lijsten;
 use crate::store::{Store, StoreFout};
 use crate::tijd::Klok;
@@ -71,6 +71,15 @@ impl Poort {
 
     fn lijsten(&self) -> &Lijsten {
         self.lijsten.as_deref().unwrap_or_else(|| Lijsten::landelijk())
+    }
+
+    /// The lists that a message with this header is judged by, where those of its own contract come in; none: those of the gate.
+    async fn lijsten_voor(&self, header: &Header) -> Result<Option<Lijsten>, StoreFout> {
+        if header.berichttype.soort != Soort::Declaratie {
+            return Ok(None);
+        }
+        let contract = self.store.contract(header).await?;
+        Ok((!contract.is_leeg()).then(|| self.lijsten().clone().met_contract(contract)))
     }
 
     /// The same gate with workers that say this often that they hold on to their stream.

@@ -164,6 +164,7 @@ impl Poort {
                 Gelezen::Geheel(bericht) => self.store.dossier(&Vraag::van(bericht)).await?,
                 Gelezen::AlleenHeader(..) => Dossier::default(),
             };
+            let eigen_lijsten = self.lijsten_voor(gelezen.header()).await?;
             let kenmerk = Kenmerk {
                 identificatie: format!("BP{:010}", werk.bericht.volgnummer),
                 dagtekening: self.klok.vandaag(),
@@ -173,7 +174,7 @@ impl Poort {
             let (poort, bytes) = (self.clone(), Arc::clone(bytes));
             let (terug, besluit) = self
                 .reken(move |schemas| {
-                    let lijsten = poort.lijsten();
+                    let lijsten = eigen_lijsten.as_ref().unwrap_or_else(|| poort.lijsten());
                     let omstandigheden = Omstandigheden { lijsten, ..Omstandigheden::op(vandaag) };
                     let besluit = besluit(schemas, &gelezen, dossier, &omstandigheden, &kenmerk, zelf)
                         .and_then(|besluit| besluit.met_plaatsen(schemas, &bytes));

@@ -1,21 +1,26 @@
 //! The lists that rules look things up in. What is on no list that we have is not judged.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{Datelike, NaiveDate};
 use compact_str::CompactString;
 
+use super::contract::Contract;
 use crate::bericht::{Eenheid, Gemeentecode, Header, Prestatie, Product, Standaard};
 use crate::rekenen::{Bedragberekening, Contracttarief};
 
-/// The lists that are known to who checks.
-#[derive(Debug)]
+/// The lists that are known to who checks. Cheap to clone: the long ones are shared.
+#[derive(Clone, Debug)]
 pub struct Lijsten {
-    gemeenten: Gemeenten,
-    producten: BTreeMap<Standaard, BTreeSet<(CompactString, CompactString)>>,
-    tarieven: BTreeMap<Standaard, BTreeMap<CompactString, BTreeMap<Eenheid, u64>>>,
+    gemeenten: Arc<Gemeenten>,
+    producten: Arc<Producten>,
+    tarieven: Arc<Tarieven>,
+    contract: Contract,
 }
+
+type Producten = BTreeMap<Standaard, BTreeSet<(CompactString, CompactString)>>;
+type Tarieven = BTreeMap<Standaard, BTreeMap<CompactString, BTreeMap<Eenheid, u64>>>;
 
 /// The gemeenten of the Netherlands by their CBS code, in a year: each 1 January some merge.
 #[derive(Debug)]
@@ -38,8 +43,12 @@ impl Lijsten {
     /// A copy of the national lists to add to.
     pub fn nieuw() -> Lijsten {
         let codes = CBS_2026.split_whitespace().map(str::to_owned).collect();
-        let gemeenten = Gemeenten { jaar: 2026, codes };
-        Lijsten { gemeenten, producten: BTreeMap::new(), tarieven: BTreeMap::new() }
+        Lijsten {
+            gemeenten: Arc::new(Gemeenten { jaar: 2026, codes }),
+            producten: Arc::default(),
+            tarieven: Arc::default(),
+            contract: Contract::default(),
+        }
     }
 
     /// The same with the products, each as category and code, that a standard knows.
@@ -50,7 +59,7 @@ impl Lijsten {
         producten: impl IntoIterator<Item = (String, String)>,
     ) -> Lijsten {
         let producten = producten.into_iter().map(|(categorie, code)| (categorie.into(), code.into()));
-        self.producten.entry(standaard).or_default().extend(producten);
+        Arc::make_mut(&mut self.producten).entry(standaard).or_default().extend(producten);
         self
     }
 
@@ -61,24 +70,31 @@ impl Lijsten {
         standaard: Standaard,
         tarieven: impl IntoIterator<Item = (String, Eenheid, u64)>,
     ) -> Lijsten {
-        let van_standaard = self.tarieven.entry(standaard).or_default();
+        let van_standaard = Arc::make_mut(&mut self.tarieven).entry(standaard).or_default();
         for (code, eenheid, tarief) in tarieven {
             van_standaard.entry(code.into()).or_default().insert(eenheid, tarief);
         }
         self
     }
 
-    /// The rate that was agreed on for a Prestatie of a message with this header (TR418); `None` where none is known. A rate for the unit
-    /// itself goes before one per hour.
+    /// The same with the contract between the gemeente and the aanbieder of the message at hand.
+    #[must_use]
+    pub fn met_contract(self, contract: Contract) -> Lijsten {
+        Lijsten { contract, ..self }
+    }
+
+    /// The rate that was agreed on for a Prestatie of a message with this header (TR418); `None` where none is known. What counts is the
+    /// first day of the ProductPeriode. The contract goes before the rates that every contract has, and a rate for the unit itself before
+    /// one per hour.
     pub fn contracttarief(&self, header: &Header, prestatie: &Prestatie) -> Option<Contracttarief> {
-        let van_product =
-            self.tarieven.get(&header.berichttype.standaard)?.get(prestatie.product.code.as_ref()?)?;
-        let per_eenheid = van_product.get(&prestatie.eenheid).copied().map(Contracttarief::PerEenheid);
-        let per_uur = || van_product.get(&Eenheid::Uur).copied().map(Contracttarief::PerUur);
-        match prestatie.eenheid {
-            Eenheid::Minuut => per_eenheid.or_else(per_uur),
-            _ => per_eenheid,
-        }
+        let dag = prestatie.periode.begindatum;
+        let volgens_contract = |eenheid| self.contract.tarief(&prestatie.product, eenheid, dag);
+        let van_product = prestatie.product.code.as_ref().and_then(|code| {
+            self.tarieven.get(&header.berichttype.standaard).and_then(|tarieven| tarieven.get(code))
+        });
+        let volgens_lijst = |eenheid| van_product.and_then(|tarieven| tarieven.get(&eenheid).copied());
+        tarief_voor(prestatie.eenheid, volgens_contract)
+            .or_else(|| tarief_voor(prestatie.eenheid, volgens_lijst))
     }
 
     /// What the amount of a Prestatie is made of (TR346, TR418).
@@ -98,4 +114,13 @@ impl Lijsten {
         let code = product.code.as_ref()?;
         Some(lijst.contains(&(product.categorie.clone(), code.clone())))
     }
+}
+
+/// The rate for a unit, given the rates of its product by unit.
+fn tarief_voor(eenheid: Eenheid, tarief: impl Fn(Eenheid) -> Option<u64>) -> Option<Contracttarief> {
+    let per_uur = || match eenheid {
+        Eenheid::Minuut => tarief(Eenheid::Uur).map(Contracttarief::PerUur),
+        _ => None,
+    };
+    tarief(eenheid).map(Contracttarief::PerEenheid).or_else(per_uur)
 }

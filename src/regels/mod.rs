@@ -4,6 +4,7 @@
 //! rules over messages have the same description ([`Regel`]) and live in `keten`.
 
 mod bevinding;
+mod contract;
 mod controle;
 mod gezien;
 mod in_bericht;
@@ -13,6 +14,7 @@ pub(crate) mod soorten;
 pub(crate) mod stapeling;
 
 pub use bevinding::{Bevinding, Niveau, Oordeel, mag_getoond};
+pub use contract::{Contract, Tariefafspraak, overlappend};
 pub use controle::{
     Controle, MEESTE_BEVINDINGEN, Omstandigheden, controleer, controleer_op_twee_kernen, toets_gelezen,
 };

@@ -377,7 +377,8 @@ op_beide! {
                 return Ok(());
             }
             let sql = format!(
-                "SELECT referentie FROM prestatie WHERE standaard = $1 AND aanbieder = $2 AND referentie {}",
+                "SELECT referentie FROM prestatie
+                 WHERE standaard = $1 AND aanbieder = $2 AND houdt_nummer AND referentie {}",
                 Self::in_lijst(3)
             );
             let referenties: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
@@ -395,7 +396,8 @@ op_beide! {
             if vraag.debets.is_empty() {
                 return Ok(());
             }
-            let sql = format!("{DEBET} AND p.referentie {}", Self::in_lijst(4));
+            // What was granted keeps its number: the index of the numbers finds it.
+            let sql = format!("{DEBET} AND p.houdt_nummer AND p.referentie {}", Self::in_lijst(4));
             let rijen: Vec<DebetRij> = sqlx::query_as(AssertSqlSafe(sql))
                 .bind(vraag.header.berichttype.standaard.sleutel())
                 .bind(vraag.header.gemeente.as_str())

@@ -14,6 +14,7 @@ use super::dialect::{Afbreken, Database, Taal, bedorven, op_beide};
 use super::error::StoreFout;
 use super::model::Vastgelegd;
 use super::openen::Store;
+use super::partijen::Partijen;
 use super::projecties::Projecties;
 use super::verwerking::VerwerkingVastleggen;
 use super::werk::{Claimen, ongeschonden};
@@ -36,6 +37,9 @@ pub const PROJECTIES: &[&str] = &[
     "verbruik",
     "declaratie",
 ];
+
+/// The kenmerk that a migration sets where the projections must be made again.
+const NODIG: &str = "herbouw nodig";
 
 /// How many messages are listed at a time; of each only one is in memory.
 const LIJST: i64 = 1000;
@@ -113,6 +117,37 @@ impl Store {
     /// # Errors
     /// [`StoreFout::Bezet`] where somebody else holds on to them; [`StoreFout`] where the database fails.
     pub async fn begin_herbouw(&self) -> Result<Herbouw, StoreFout> {
+        let mut herbouw = self.houd_projecties().await?;
+        herbouw.eerst = in_transactie!(herbouw, db => db.ontruim())?;
+        Ok(herbouw)
+    }
+
+    /// Whether a migration left the projections to be made again.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn herbouw_is_nodig(&self) -> Result<bool, StoreFout> {
+        Ok(self.kenmerk(NODIG).await?.is_some())
+    }
+
+    /// The same as [`Store::begin_herbouw`], where a migration left the projections to be made again; none where it did not, or where somebody else has done it since.
+    ///
+    /// # Errors
+    /// As [`Store::begin_herbouw`].
+    pub async fn begin_nodige_herbouw(&self) -> Result<Option<Herbouw>, StoreFout> {
+        if !self.herbouw_is_nodig().await? {
+            return Ok(None);
+        }
+        let mut herbouw = self.houd_projecties().await?;
+        if in_transactie!(herbouw, db => db.kenmerk(NODIG))?.is_none() {
+            herbouw.breek_af().await;
+            return Ok(None);
+        }
+        herbouw.eerst = in_transactie!(herbouw, db => db.ontruim())?;
+        Ok(Some(herbouw))
+    }
+
+    async fn houd_projecties(&self) -> Result<Herbouw, StoreFout> {
         let transactie = match &self.database {
             Database::Sqlite { schrijver, .. } => {
                 Transactie::Sqlite(schrijver.begin_with("BEGIN IMMEDIATE").await?)
@@ -120,7 +155,7 @@ impl Store {
             Database::Postgres(pool) => Transactie::Postgres(pool.begin().await?),
         };
         let mut herbouw = Herbouw { transactie, tot: 0, lijst: VecDeque::new(), eerst: Vec::new() };
-        herbouw.eerst = in_transactie!(herbouw, db => db.ontruim())?;
+        in_transactie!(herbouw, db => db.houd_schrijvers_weg())?;
         Ok(herbouw)
     }
 }
@@ -195,6 +230,7 @@ impl Herbouw {
     /// [`StoreFout`] where the database fails; then everything stays as it was.
     pub async fn leg_vast(mut self) -> Result<Vec<Telling>, StoreFout> {
         in_transactie!(self, db => db.neem_wachtende_op())?;
+        in_transactie!(self, db => db.is_herbouwd())?;
         let nu: Vec<u64> = in_transactie!(self, db => db.tel())?;
         match self.transactie {
             Transactie::Sqlite(transactie) => transactie.commit().await?,
@@ -212,11 +248,21 @@ impl Herbouw {
 op_beide! {
     /// The statements of this module.
     trait Herbouwen {
-        /// Keeps writers out and empties every projection. Gives how many rows each held.
-        async fn ontruim(&mut self) -> Result<Vec<u64>, StoreFout> {
-            for sql in Self::houd_schrijvers_weg(PROJECTIES) {
+        /// Keeps writers out of the projections.
+        async fn houd_schrijvers_weg(&mut self) -> Result<(), StoreFout> {
+            for sql in <Self as Taal>::houd_schrijvers_weg(PROJECTIES) {
                 sqlx::query(AssertSqlSafe(sql)).execute(&mut *self).await?;
             }
+            Ok(())
+        }
+
+        async fn is_herbouwd(&mut self) -> Result<(), StoreFout> {
+            sqlx::query("DELETE FROM kenmerk WHERE naam = $1").bind(NODIG).execute(&mut *self).await?;
+            Ok(())
+        }
+
+        /// Empties every projection. Gives how many rows each held.
+        async fn ontruim(&mut self) -> Result<Vec<u64>, StoreFout> {
             let mut aantallen = Vec::new();
             for tabel in PROJECTIES {
                 // Not TRUNCATE: who began to read before would then find the table empty.

@@ -24,6 +24,7 @@ mod eigen_schema;
 mod error;
 mod herbouw;
 mod lezen;
+mod lijsten;
 mod model;
 mod ontvangst;
 mod openen;
@@ -41,6 +42,7 @@ pub use dialect::Dialect;
 pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;
 pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
+pub use lijsten::Wijk;
 pub use model::{
     Aangenomen, Antwoord, Beantwoord, BerichtFilter, BerichtRij, Levering, NieuwBericht, Status,
     TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn, Verwerking, Weigering, Werk, Zicht,

@@ -11,28 +11,51 @@ use super::error::{StoreFout, botst};
 use super::model::Vastgelegd;
 use super::ontvangst::{BUNDEL, is_vol};
 use crate::bericht::{
-    Antwoord, Bsn, Declaratie, Eurocent, Header, Prestatie, StartProduct, StopProduct, ToegewezenProduct,
-    ToewijzingNummer, VerzoekAntwoord,
+    Antwoord, Bsn, Declaratie, Eurocent, Header, Postcode, Prestatie, StartProduct, StopProduct,
+    ToegewezenProduct, ToewijzingNummer, VerzoekAntwoord,
 };
-use crate::keten::{Verbruik, Verzoeksoort, Wijziging};
+use crate::keten::{Uitslag, Verbruik, Verzoeksoort, Wijziging};
 
 /// A start, or the part of a stop that is like one, with what only a stop has.
 type Regie<'a> = (&'a Bsn, &'a StartProduct, Option<&'a StopProduct>);
-/// A Prestatie of a client, and whether it was granted.
-type Regel<'a> = (&'a Bsn, &'a Prestatie, bool);
+/// Versions of allocations by number and moment: of two with the same moment the last one in the message stays.
+pub(super) type Versies<'a> = BTreeMap<(ToewijzingNummer, i64), Versie<'a>>;
+/// A version, of whom, and where the client lived.
+pub(super) type Versie<'a> = (&'a Bsn, &'a ToegewezenProduct, Option<Postcode>);
+
+/// A Prestatie of a client: which line of the message it is, and what became of it.
+#[derive(Clone, Copy)]
+pub(super) struct Regel<'a> {
+    regel: u32,
+    bsn: &'a Bsn,
+    prestatie: &'a Prestatie,
+    uitslag: Uitslag<'a>,
+}
+
+impl Regel<'_> {
+    /// Why it was refused, as one text; none where it was granted.
+    fn retourcodes(&self) -> Option<String> {
+        match self.uitslag {
+            Uitslag::Toegekend => None,
+            Uitslag::Afgewezen(codes) => Some(codes.iter().copied().collect::<Vec<_>>().join(" ")),
+        }
+    }
+}
 
 /// The changes of one message by table. Only one kind of message fills each.
 #[derive(Default)]
 struct Gesorteerd<'a> {
-    /// By number and moment: of two versions with the same moment the last one in the message stays.
-    toewijzingen: BTreeMap<(ToewijzingNummer, i64), (&'a Bsn, &'a ToegewezenProduct)>,
+    toewijzingen: Versies<'a>,
     regie: Vec<Regie<'a>>,
     /// By reference, so that two transactions that share some meet in the same order.
     verzoeken: BTreeMap<&'a str, (&'a Bsn, Verzoeksoort)>,
     antwoorden: Vec<&'a Antwoord>,
     declaraties: Vec<(&'a Declaratie, Eurocent)>,
     toegekend: Vec<Regel<'a>>,
+    /// Refused lines, of each number that no line of the message was granted with the first one.
     geweigerd: Vec<Regel<'a>>,
+    /// Refused lines with a number that another line of the message keeps.
+    herhaald: Vec<Regel<'a>>,
 }
 
 impl<'a> Gesorteerd<'a> {
@@ -41,8 +64,9 @@ impl<'a> Gesorteerd<'a> {
         let mut prestaties: Vec<Regel<'a>> = Vec::new();
         for wijziging in wijzigingen {
             match *wijziging {
-                Wijziging::Toewijzing(bsn, product) => {
-                    uit.toewijzingen.insert((product.nummer, lokaal(product.toegewezen_op)), (bsn, product));
+                Wijziging::Toewijzing(bsn, product, postcode) => {
+                    let sleutel = (product.nummer, lokaal(product.toegewezen_op));
+                    uit.toewijzingen.insert(sleutel, (bsn, product, postcode));
                 }
                 Wijziging::Start(bsn, start) => uit.regie.push((bsn, start, None)),
                 Wijziging::Stop(bsn, stop) => uit.regie.push((bsn, &stop.start, Some(stop))),
@@ -51,26 +75,27 @@ impl<'a> Gesorteerd<'a> {
                 }
                 Wijziging::Antwoord(antwoord) => uit.antwoorden.push(antwoord),
                 Wijziging::Declaratie(declaratie, toegekend) => uit.declaraties.push((declaratie, toegekend)),
-                Wijziging::Prestatie { bsn, prestatie, toegekend } => {
-                    prestaties.push((bsn, prestatie, toegekend))
+                Wijziging::Prestatie { regel, bsn, prestatie, uitslag } => {
+                    prestaties.push(Regel { regel, bsn, prestatie, uitslag });
                 }
             }
         }
-        // By number: two transactions that share numbers then meet in the same order, and granted before refused: a
-        // number that stands twice in a message is kept once, and what was granted must never be what is dropped.
-        prestaties.sort_by_key(|(_, prestatie, toegekend)| (prestatie.referentie.as_str(), !toegekend));
-        let mut vorige: Option<(&str, bool)> = None;
-        for regel @ (_, prestatie, toegekend) in prestaties {
-            let zelfde = vorige.filter(|(referentie, _)| prestatie.referentie == *referentie);
-            vorige = Some((prestatie.referentie.as_str(), toegekend));
-            match (zelfde, toegekend) {
-                (Some(_), true) => {
+        // By number: two transactions that share numbers then meet in the same order. Granted before refused: of the lines with
+        // one number a granted one keeps it, and otherwise the first.
+        prestaties
+            .sort_by_key(|een| (een.prestatie.referentie.as_str(), !een.uitslag.is_toegekend(), een.regel));
+        let mut vorige: Option<&str> = None;
+        for regel in prestaties {
+            let referentie = regel.prestatie.referentie.as_str();
+            let zelfde = vorige.replace(referentie) == Some(referentie);
+            match (zelfde, regel.uitslag) {
+                (true, Uitslag::Toegekend) => {
                     let tekst = "twee prestaties met hetzelfde referentienummer zijn beide toegekend (TR314)";
                     return Err(StoreFout::Strijdig(tekst.to_owned()));
                 }
-                (Some(_), false) => {}
-                (None, true) => uit.toegekend.push(regel),
-                (None, false) => uit.geweigerd.push(regel),
+                (true, Uitslag::Afgewezen(_)) => uit.herhaald.push(regel),
+                (false, Uitslag::Toegekend) => uit.toegekend.push(regel),
+                (false, Uitslag::Afgewezen(_)) => uit.geweigerd.push(regel),
             }
         }
         Ok(uit)
@@ -82,9 +107,16 @@ fn lokaal(moment: NaiveDateTime) -> i64 {
     moment.and_utc().timestamp_micros()
 }
 
-/// What to do with a Prestatie whose number is taken by another message.
-const BOTST: &str = "";
-const BLIJFT_STAAN: &str = " ON CONFLICT DO NOTHING";
+/// What a Prestatie does with its number (TR314).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Nummer {
+    /// It keeps the number, and nobody else has it.
+    Houdt,
+    /// It keeps the number unless another message has it already; then it is left out.
+    HoudtAlsVrij,
+    /// Another line keeps the number.
+    VanEenAnder,
+}
 
 op_beide! {
     /// The statements of this module.
@@ -99,27 +131,32 @@ op_beide! {
             self.voeg_toewijzingen_in(header, bericht, &gesorteerd.toewijzingen).await?;
             self.wijs_verzoeken_toe(header, bericht, &gesorteerd.toewijzingen).await?;
             self.voeg_verzoeken_in(header, bericht, &gesorteerd.verzoeken).await?;
-            for antwoord in gesorteerd.antwoorden {
+            for antwoord in &gesorteerd.antwoorden {
                 self.beantwoord_verzoek(header, bericht, antwoord).await?;
             }
             self.voeg_regie_in(header, bericht, &gesorteerd.regie).await?;
-            for (declaratie, toegekend) in gesorteerd.declaraties {
-                self.voeg_declaratie_in(header, bericht, declaratie, toegekend).await?;
+            for (declaratie, toegekend) in &gesorteerd.declaraties {
+                self.voeg_declaratie_in(header, bericht, declaratie, *toegekend).await?;
             }
-            self.voeg_prestaties_in(header, bericht, &gesorteerd.toegekend, BOTST).await?;
-            self.tel_verbruik_op(header, &gesorteerd.toegekend).await?;
-            self.voeg_prestaties_in(header, bericht, &gesorteerd.geweigerd, BLIJFT_STAAN).await
+            let Gesorteerd { toegekend, geweigerd, herhaald, .. } = &gesorteerd;
+            self.voeg_prestaties_in(header, bericht, toegekend, Nummer::Houdt).await?;
+            self.tel_verbruik_op(header, toegekend).await?;
+            let houden = self.voeg_prestaties_in(header, bericht, geweigerd, Nummer::HoudtAlsVrij).await?;
+            let overig = geweigerd.iter().filter(|regel| !houden.contains(&i64::from(regel.regel)));
+            let overig: Vec<Regel<'_>> = overig.chain(herhaald).copied().collect();
+            self.voeg_prestaties_in(header, bericht, &overig, Nummer::VanEenAnder).await?;
+            Ok(())
         }
 
         async fn voeg_toewijzingen_in(
             &mut self,
             header: &Header,
             bericht: i64,
-            toewijzingen: &BTreeMap<(ToewijzingNummer, i64), (&Bsn, &ToegewezenProduct)>,
+            toewijzingen: &Versies<'_>,
         ) -> Result<(), Afbreken<Vastgelegd>> {
             let standaard = header.berichttype.standaard.sleutel();
             let houders: BTreeSet<(ToewijzingNummer, &Bsn)> =
-                toewijzingen.iter().map(|((nummer, _), (bsn, _))| (*nummer, *bsn)).collect();
+                toewijzingen.iter().map(|((nummer, _), (bsn, ..))| (*nummer, *bsn)).collect();
             let houders: Vec<_> = houders.into_iter().collect();
             for bundel in houders.chunks(BUNDEL) {
                 let mut invoeging = sqlx::QueryBuilder::new(
@@ -147,10 +184,10 @@ op_beide! {
             for bundel in versies.chunks(BUNDEL) {
                 let mut invoeging = sqlx::QueryBuilder::new(
                     "INSERT INTO toewijzing (standaard, gemeente, nummer, toegewezen_op, categorie, code, ingangsdatum, \
-                     einddatum, reden_wijziging, volume, eenheid, frequentie, budget, referentie_aanbieder, \
+                     einddatum, reden_wijziging, volume, eenheid, frequentie, budget, referentie_aanbieder, postcode, \
                      bericht_volgnummer) ",
                 );
-                invoeging.push_values(bundel, |mut rij, ((nummer, toegewezen_op), (_, versie))| {
+                invoeging.push_values(bundel, |mut rij, ((nummer, toegewezen_op), (_, versie, postcode))| {
                     rij.push_bind(standaard)
                         .push_bind(header.gemeente.as_str())
                         .push_bind(i64::from(nummer.0))
@@ -165,6 +202,7 @@ op_beide! {
                         .push_bind(versie.omvang.map(|omvang| omvang.frequentie.code()))
                         .push_bind(versie.budget.map(|budget| budget.0))
                         .push_bind(versie.referentie_aanbieder.as_deref())
+                        .push_bind(postcode.as_ref().map(Postcode::as_str))
                         .push_bind(bericht);
                 });
                 // The message that made the end known stays: terms run from it, and a 301 repeats what did not change.
@@ -173,7 +211,7 @@ op_beide! {
                      categorie = excluded.categorie, code = excluded.code, ingangsdatum = excluded.ingangsdatum,
                      einddatum = excluded.einddatum, reden_wijziging = excluded.reden_wijziging,
                      volume = excluded.volume, eenheid = excluded.eenheid, frequentie = excluded.frequentie,
-                     budget = excluded.budget, referentie_aanbieder = excluded.referentie_aanbieder,
+                     budget = excluded.budget, referentie_aanbieder = excluded.referentie_aanbieder, postcode = excluded.postcode,
                      bericht_volgnummer = CASE WHEN toewijzing.einddatum IS NOT DISTINCT FROM excluded.einddatum
                                                THEN toewijzing.bericht_volgnummer ELSE excluded.bericht_volgnummer END",
                 );
@@ -187,9 +225,9 @@ op_beide! {
             &mut self,
             header: &Header,
             bericht: i64,
-            toewijzingen: &BTreeMap<(ToewijzingNummer, i64), (&Bsn, &ToegewezenProduct)>,
+            toewijzingen: &Versies<'_>,
         ) -> Result<(), StoreFout> {
-            let genoemd = toewijzingen.values().filter_map(|(_, product)| product.referentie_aanbieder.as_deref());
+            let genoemd = toewijzingen.values().filter_map(|(_, product, _)| product.referentie_aanbieder.as_deref());
             let referenties: BTreeSet<&str> = genoemd.collect();
             if referenties.is_empty() {
                 return Ok(());
@@ -333,7 +371,7 @@ op_beide! {
         /// Adds what granted lines use of their allocations.
         async fn tel_verbruik_op(&mut self, header: &Header, toegekend: &[Regel<'_>]) -> Result<(), StoreFout> {
             let mut som: BTreeMap<(ToewijzingNummer, &str), Verbruik> = BTreeMap::new();
-            for (_, prestatie, _) in toegekend {
+            for Regel { prestatie, .. } in toegekend {
                 som.entry((prestatie.nummer, prestatie.eenheid.code())).or_default().neem_op(prestatie);
             }
             let som: Vec<_> = som.into_iter().collect();
@@ -361,26 +399,29 @@ op_beide! {
             Ok(())
         }
 
-        /// Inserts Prestaties of one message, each number once (TR314).
+        /// Inserts Prestaties of one message, all of which do the same with their numbers. Where that depends on what other messages
+        /// left behind, it gives which lines keep theirs; the others are not inserted.
         async fn voeg_prestaties_in(
             &mut self,
             header: &Header,
             bericht: i64,
             regels: &[Regel<'_>],
-            bij_dubbel: &'static str,
-        ) -> Result<(), Afbreken<Vastgelegd>> {
+            nummer: Nummer,
+        ) -> Result<BTreeSet<i64>, Afbreken<Vastgelegd>> {
+            let mut houden = BTreeSet::new();
             for bundel in regels.chunks(BUNDEL) {
                 let mut invoeging = sqlx::QueryBuilder::new(
                     "INSERT INTO prestatie (standaard, aanbieder, referentie, gemeente, bsn, nummer, categorie, code, \
                      begindatum, einddatum, volume, eenheid, tarief, bedrag, vorige_referentie, toegekend, \
-                     bericht_volgnummer) ",
+                     bericht_volgnummer, regel, houdt_nummer, retourcodes) ",
                 );
-                invoeging.push_values(bundel, |mut rij, (bsn, prestatie, toegekend)| {
+                invoeging.push_values(bundel, |mut rij, regel| {
+                    let prestatie = regel.prestatie;
                     rij.push_bind(header.berichttype.standaard.sleutel())
                         .push_bind(header.aanbieder.as_str())
                         .push_bind(prestatie.referentie.as_str())
                         .push_bind(header.gemeente.as_str())
-                        .push_bind(bsn.as_str())
+                        .push_bind(regel.bsn.as_str())
                         .push_bind(i64::from(prestatie.nummer.0))
                         .push_bind(prestatie.product.categorie.as_str())
                         .push_bind(prestatie.product.code.as_deref())
@@ -391,12 +432,21 @@ op_beide! {
                         .push_bind(prestatie.tarief.map(|tarief| tarief.0))
                         .push_bind(prestatie.bedrag.eurocent().0)
                         .push_bind(prestatie.vorige_referentie.as_deref())
-                        .push_bind(*toegekend)
-                        .push_bind(bericht);
+                        .push_bind(regel.uitslag.is_toegekend())
+                        .push_bind(bericht)
+                        .push_bind(i64::from(regel.regel))
+                        .push_bind(nummer != Nummer::VanEenAnder)
+                        .push_bind(regel.retourcodes());
                 });
-                invoeging.push(bij_dubbel).build().persistent(is_vol(bundel)).execute(&mut *self).await.map_err(botst)?;
+                if nummer == Nummer::HoudtAlsVrij {
+                    invoeging.push(" ON CONFLICT DO NOTHING RETURNING regel");
+                    let vraag = invoeging.build_query_scalar::<i64>().persistent(is_vol(bundel));
+                    houden.extend(vraag.fetch_all(&mut *self).await.map_err(botst)?);
+                } else {
+                    invoeging.build().persistent(is_vol(bundel)).execute(&mut *self).await.map_err(botst)?;
+                }
             }
-            Ok(())
+            Ok(houden)
         }
     }
 }

@@ -56,7 +56,7 @@ impl<'a> Geraakt<'a> {
         let mut uit = Geraakt::default();
         for wijziging in wijzigingen {
             match *wijziging {
-                Wijziging::Toewijzing(bsn, product) => {
+                Wijziging::Toewijzing(bsn, product, _) => {
                     uit.bsn = Some(bsn.as_str());
                     uit.nummers.insert(product.nummer);
                     uit.referenties.extend(product.referentie_aanbieder.as_deref());

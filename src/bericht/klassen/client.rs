@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use crate::bericht::knoop::Plek;
 use crate::bericht::velden::{Fout, Velden, datum};
 use crate::bericht::waarden::{
-    AdresSoort, Bsn, Communicatievorm, DatumGebruik, NaamGebruik, OngeldigeWaarde,
+    AdresSoort, Bsn, Communicatievorm, DatumGebruik, NaamGebruik, OngeldigeWaarde, Postcode,
 };
 
 /// The Client of a message, by itself: without the klassen in it.
@@ -156,6 +156,26 @@ impl Contact {
             plek,
         })
     }
+}
+
+/// The kinds of address that say where somebody lives, the first that is known going first.
+///
+/// Choice: the registered address, as that is the one that makes a gemeente responsible; else where the client stays, for good or for a
+/// while. An address for letters says nothing of where somebody lives: it may be that of who keeps the accounts.
+const WOONADRESSEN: [AdresSoort; 3] = [AdresSoort::Brp, AdresSoort::Verblijf, AdresSoort::Tijdelijk];
+
+/// The postcode where the client of a 301 lived on a day, as far as it is known and in the Netherlands.
+pub fn woonpostcode(contacten: &[Contact], op: NaiveDate) -> Option<Postcode> {
+    let geldt = |contact: &&Contact| {
+        let (van, tot) = contact.periode.unwrap_or_default();
+        !contact.van_relatie && van.is_none_or(|van| van <= op) && tot.is_none_or(|tot| op <= tot)
+    };
+    WOONADRESSEN.iter().find_map(|soort| {
+        contacten.iter().filter(geldt).filter(|contact| contact.soort == *soort).find_map(|contact| {
+            let adres = contact.adres.as_ref().filter(|adres| adres.in_nederland())?;
+            Postcode::lees(adres.postcode.as_deref()?).ok()
+        })
+    })
 }
 
 fn geboortedatum(velden: &Velden<'_, '_>) -> Result<Option<Geboortedatum>, Fout> {

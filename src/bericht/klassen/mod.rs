@@ -6,7 +6,7 @@ mod header;
 mod kijk;
 mod zorg;
 
-pub use client::{Adres, Communicatie, Contact, Geboortedatum, Naam, Persoon, Relatie};
+pub use client::{Adres, Communicatie, Contact, Geboortedatum, Naam, Persoon, Relatie, woonpostcode};
 pub use declaratie::{Declaratie, DeclaratieAntwoord, Prestatie};
 pub use header::Header;
 pub use kijk::Zorg;

@@ -77,7 +77,7 @@ impl Dossier {
     /// Takes in one change by an accepted message with this header.
     pub fn pas_toe(&mut self, header: &Header, wijziging: &Wijziging<'_>) {
         match *wijziging {
-            Wijziging::Toewijzing(bsn, product) => {
+            Wijziging::Toewijzing(bsn, product, _) => {
                 self.toewijzingen.neem_op(product.nummer, BekendeToewijzing::van(header, bsn, product));
                 self.clienten.insert(bsn.clone());
                 if let Some(referentie) = &product.referentie_aanbieder {
@@ -100,8 +100,8 @@ impl Dossier {
                 let periode = Some(declaratie.periode.begindatum);
                 self.laatste_declaratieperiode = self.laatste_declaratieperiode.max(periode);
             }
-            Wijziging::Prestatie { bsn, prestatie, toegekend } => {
-                self.prestaties.neem_op(bsn, prestatie, toegekend);
+            Wijziging::Prestatie { bsn, prestatie, uitslag, .. } => {
+                self.prestaties.neem_op(bsn, prestatie, uitslag.is_toegekend());
             }
         }
     }
