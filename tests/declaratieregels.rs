@@ -215,8 +215,10 @@ async fn bij_een_toewijzing_staat_waar_de_client_op_die_dag_woonde() {
         {
             let nummer = u32::try_from(nummer).unwrap() + 1;
             let xml = IJW.toewijzing(&format!("T{nummer}"), FENNA, &[(nummer, "2026-02-01", None)]);
-            let (begin, eind) = (xml.find("<m:Contact>").unwrap(), xml.find("</m:Contactgegevens>").unwrap());
-            let xml = format!("{}{contacten}{}", &xml[..begin], &xml[eind..]).replace("45A04", &format!("45A{nummer:02}"));
+            let (kop, rest) = xml.split_once("<m:Contact>").unwrap();
+            let (_, staart) = rest.split_once("</m:Contactgegevens>").unwrap();
+            let xml = format!("{kop}{contacten}</m:Contactgegevens>{staart}");
+            let xml = xml.replace("45A04", &format!("45A{nummer:02}"));
             assert_eq!(verwerk(&regio, GEMEENTE, &xml).await, "goedgekeurd", "{xml}");
             assert_eq!(postcode(&url, nummer).await, verwacht, "{contacten}");
         }
@@ -251,8 +253,9 @@ async fn als_voor_de_migratie(url: &str) {
     )
     .await;
     if url.starts_with("sqlite") {
+        // The version before made the table in the same way.
         let sql = include_str!("../migrations/sqlite/0005_verbruik.sql");
-        doe(url, &sql[sql.find("CREATE TABLE prestatie_nieuw").unwrap()..]).await;
+        doe(url, sql.split_once("(TR389).").unwrap().1).await;
     } else {
         doe(
             url,

@@ -55,5 +55,5 @@ CREATE TABLE contracttarief (
 -- be made again.
 INSERT INTO kenmerk (naam, waarde)
     SELECT 'herbouw nodig', '0007_declaratieregels'
-    WHERE EXISTS (SELECT 1 FROM prestatie) OR EXISTS (SELECT 1 FROM toewijzing)
+    WHERE EXISTS (SELECT 1 FROM bericht WHERE uitkomst IS NOT NULL)
     ON CONFLICT DO NOTHING;
