@@ -51,16 +51,17 @@ op_beide! {
                 return Ok(());
             }
             sqlx::query("DELETE FROM berekening WHERE bericht_volgnummer = $1").bind(bericht).execute(&mut *self).await?;
-            let rijen: Result<Vec<(i64, String)>, serde_json::Error> = berekeningen
-                .iter()
-                .map(|(regel, berekening)| Ok((i64::from(*regel), serde_json::to_string(berekening)?)))
-                .collect();
-            let rijen = rijen.map_err(|fout| StoreFout::Strijdig(format!("een berekening is niet te bewaren: {fout}")))?;
-            for bundel in rijen.chunks(BUNDEL) {
+            let alle: Vec<_> = berekeningen.iter().collect();
+            for bundel in alle.chunks(BUNDEL) {
+                let rijen: Result<Vec<(i64, String)>, serde_json::Error> = bundel
+                    .iter()
+                    .map(|(regel, berekening)| Ok((i64::from(**regel), serde_json::to_string(berekening)?)))
+                    .collect();
+                let mislukt = |fout| StoreFout::Strijdig(format!("een berekening is niet te bewaren: {fout}"));
                 let mut invoeging =
                     sqlx::QueryBuilder::new("INSERT INTO berekening (bericht_volgnummer, regel, gegevens) ");
-                invoeging.push_values(bundel, |mut rij, (regel, gegevens)| {
-                    rij.push_bind(bericht).push_bind(*regel).push_bind(gegevens);
+                invoeging.push_values(rijen.map_err(mislukt)?, |mut rij, (regel, gegevens)| {
+                    rij.push_bind(bericht).push_bind(regel).push_bind(gegevens);
                 });
                 invoeging.build().persistent(is_vol(bundel)).execute(&mut *self).await?;
             }
