@@ -7,6 +7,7 @@ pub mod cli;
 pub mod declaratie;
 pub mod http;
 pub mod keten;
+pub mod overzicht;
 pub mod partij;
 pub mod poort;
 pub mod regels;

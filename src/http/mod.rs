@@ -3,7 +3,10 @@
 
 mod berichten;
 mod gezondheid;
+mod overzichten;
+mod overzichtvraag;
 mod postbus;
+mod prestaties;
 mod probleem;
 mod regels;
 mod termijnen;
@@ -39,6 +42,9 @@ pub fn router(poort: Poort) -> Router {
         .route("/postbus", get(postbus::lijst))
         .route("/postbus/{id}/_bevestig", post(postbus::bevestig))
         .route("/termijnen", get(termijnen::lijst))
+        .route("/overzichten", get(overzichten::lijst))
+        .route("/overzichten/{naam}", get(overzichten::toon))
+        .route("/prestaties", get(prestaties::lijst))
         .route("/regels", get(regels::lijst))
         .route("/regels/{code}", get(regels::toon))
         .fallback(niet_gevonden)

@@ -8,6 +8,7 @@ mod eigen_antwoord;
 mod gevolgen;
 mod herbouwen;
 mod ontvangen;
+mod overzichten;
 mod termijnen;
 mod verwerken;
 mod werkers;
@@ -20,10 +21,12 @@ use tokio::sync::watch;
 pub use bezorgen::MEESTE_LEVERINGEN;
 pub use herbouwen::Herbouwd;
 pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
+pub use overzichten::Export;
 pub use verwerken::Stap;
 pub use werkers::Werkers;
 
 use crate::bericht::{Header, Schemas, Soort};
+use crate::overzicht::Schrijffout;
 use crate::regels::Lijsten;
 use crate::store::{Store, StoreFout};
 use crate::tijd::Klok;
@@ -34,6 +37,9 @@ pub enum PoortFout {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreFout),
+    /// A file could not be made.
+    #[error(transparent)]
+    Bestand(#[from] Schrijffout),
     /// A mistake in the gate itself.
     #[error("er ging iets mis in de poort zelf: {0}")]
     Intern(String),

@@ -28,6 +28,7 @@ mod lijsten;
 mod model;
 mod ontvangst;
 mod openen;
+mod overzichten;
 mod partijen;
 mod postbus;
 mod projecties;
@@ -48,3 +49,4 @@ pub use model::{
     TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn, Verwerking, Weigering, Werk, Zicht,
 };
 pub use openen::Store;
+pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};
