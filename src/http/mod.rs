@@ -8,6 +8,7 @@ mod probleem;
 mod regels;
 mod termijnen;
 mod toegang;
+mod verzoeken;
 mod vraag;
 mod weergave;
 
@@ -39,6 +40,11 @@ pub fn router(poort: Poort) -> Router {
         .route("/postbus", get(postbus::lijst))
         .route("/postbus/{id}/_bevestig", post(postbus::bevestig))
         .route("/termijnen", get(termijnen::lijst))
+        .route("/verzoeken", get(verzoeken::lijst))
+        .route("/verzoeken/{id}", get(verzoeken::toon))
+        .route("/verzoeken/{id}/concept", get(verzoeken::concept))
+        .route("/verzoeken/{id}/_concept", post(verzoeken::concept_met_keuzes))
+        .route("/verzoeken/{id}/_bevestig", post(verzoeken::bevestig))
         .route("/regels", get(regels::lijst))
         .route("/regels/{code}", get(regels::toon))
         .fallback(niet_gevonden)

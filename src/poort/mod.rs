@@ -4,6 +4,7 @@
 
 mod besluit;
 mod bezorgen;
+mod concepten;
 mod eigen_antwoord;
 mod gevolgen;
 mod herbouwen;
@@ -18,6 +19,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 pub use bezorgen::MEESTE_LEVERINGEN;
+pub use concepten::{Bevestiging, NietOpgesteld, Opgesteld};
 pub use herbouwen::Herbouwd;
 pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
 pub use verwerken::Stap;

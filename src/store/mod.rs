@@ -35,6 +35,7 @@ mod rij;
 mod termijnen;
 mod termijnen_afleiden;
 mod verwerking;
+mod verzoeken;
 mod werk;
 
 pub use aanmelding::Aanmelding;
@@ -44,7 +45,8 @@ pub use error::StoreFout;
 pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
 pub use lijsten::Wijk;
 pub use model::{
-    Aangenomen, Antwoord, Beantwoord, BerichtFilter, BerichtRij, Levering, NieuwBericht, Status,
-    TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn, Verwerking, Weigering, Werk, Zicht,
+    Aangenomen, Antwoord, AntwoordAangenomen, Beantwoord, BerichtFilter, BerichtRij, Bevestigd, Bevestiging, Levering,
+    NieuwBericht, ReferentieRij, Status, TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn, Verwerking,
+    VerzoekFilter, VerzoekRij, VerzoekStatus, Weigering, Werk, Zicht,
 };
 pub use openen::Store;
