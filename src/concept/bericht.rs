@@ -68,8 +68,7 @@ pub(super) fn antwoord(afhandeling: &Afhandeling) -> Knoop {
         Knoop::blad("ReferentieAanbieder", &*afhandeling.referentie),
         Knoop::blad("VerzoekAntwoord", afhandeling.antwoord.code()),
     ];
-    kinderen
-        .extend(afhandeling.reden.as_deref().map(|reden| Knoop::blad("RedenAfwijzingVerzoek", reden)));
+    kinderen.extend(afhandeling.reden.as_deref().map(|reden| Knoop::blad("RedenAfwijzingVerzoek", reden)));
     kinderen.extend(afhandeling.gemeente.as_ref().map(|gemeente| {
         Knoop::groep("Woonplaatsbeginsel", vec![Knoop::blad("Gemeente", gemeente.as_str())])
     }));

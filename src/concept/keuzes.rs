@@ -137,7 +137,9 @@ impl Keuzes {
                  kies ‘toewijzen’.",
             ));
         }
-        if self.soort != Antwoordsoort::Afwijzen && (self.reden_afwijzing.is_some() || self.gemeente.is_some()) {
+        if self.soort != Antwoordsoort::Afwijzen
+            && (self.reden_afwijzing.is_some() || self.gemeente.is_some())
+        {
             return Err(fout(
                 "Een reden van afwijzing en een andere gemeente horen alleen bij ‘afwijzen’ (CD086). Laat ze weg, of kies \
                  ‘afwijzen’.",

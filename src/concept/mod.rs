@@ -216,11 +216,7 @@ pub enum GeenConcept {
 ///
 /// # Errors
 /// [`GeenConcept`] where there is nothing to draft.
-pub fn maak(
-    schemas: &Schemas,
-    situatie: &Situatie<'_>,
-    keuzes: &Keuzes,
-) -> Result<Concept, GeenConcept> {
+pub fn maak(schemas: &Schemas, situatie: &Situatie<'_>, keuzes: &Keuzes) -> Result<Concept, GeenConcept> {
     keuzes.toets()?;
     let opdracht = verzoek::Opdracht::van(situatie, keuzes)?;
     let soort = match keuzes.soort {

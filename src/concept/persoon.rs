@@ -62,7 +62,8 @@ fn uit_verzoek(situatie: &Situatie<'_>) -> Vec<Knoop> {
 }
 
 fn contact(keuze: &ContactKeuze) -> Knoop {
-    let blad = |naam: &str, waarde: &Option<String>| waarde.as_deref().map(|waarde| Knoop::blad(naam, waarde));
+    let blad =
+        |naam: &str, waarde: &Option<String>| waarde.as_deref().map(|waarde| Knoop::blad(naam, waarde));
     let huisnummer = keuze.huisnummer.map(|nummer| Knoop::blad("Huisnummer", nummer.to_string()));
     let huis: Vec<Knoop> = huisnummer
         .into_iter()

@@ -88,7 +88,10 @@ impl Voorbeeld {
         let opgesteld: Vec<ToegewezenProduct> = producten(&bericht);
         let zonder_plek = |producten: &[ToegewezenProduct]| -> Vec<ToegewezenProduct> {
             let plek = &self.eerste.header.plek;
-            producten.iter().map(|product| ToegewezenProduct { plek: plek.clone(), ..product.clone() }).collect()
+            producten
+                .iter()
+                .map(|product| ToegewezenProduct { plek: plek.clone(), ..product.clone() })
+                .collect()
         };
         assert_eq!(zonder_plek(&opgesteld), zonder_plek(&self.verwacht));
     }
@@ -140,7 +143,11 @@ fn iv093_voorbeeld_1_verlengt_met_hetzelfde_nummer_en_verhoogt_met_een_nieuw() {
         );
         assert_eq!(concept.beantwoordt, ["A001"]);
         assert!(concept.let_op.is_empty(), "{:?}", concept.let_op);
-        assert!(concept.in_woorden().contains("Toewijzing 123002 eindigt eerder"), "{}", concept.in_woorden());
+        assert!(
+            concept.in_woorden().contains("Toewijzing 123002 eindigt eerder"),
+            "{}",
+            concept.in_woorden()
+        );
     }
 }
 
@@ -173,7 +180,8 @@ fn iv093_voorbeeld_3_laat_een_toewijzing_die_intussen_afliep_in_het_bericht() {
 #[test]
 fn iv094_een_verzoek_om_toewijzing_mag_anders_worden_toegewezen() {
     let bestanden = ["01-JW301.xml", "02-JW315.xml"];
-    let een = Voorbeeld::van("IV094-ijw-afwijken-van-het-verzoek", &bestanden, "02-JW315.xml", "03-JW301.xml");
+    let een =
+        Voorbeeld::van("IV094-ijw-afwijken-van-het-verzoek", &bestanden, "02-JW315.xml", "03-JW301.xml");
     let anders = ProductKeuze {
         product: Some(ProductcodeKeuze { categorie: "45".into(), code: Some("45A48".into()) }),
         omvang: Some(OmvangKeuze { volume: 5, eenheid: "04".into(), frequentie: "2".into() }),

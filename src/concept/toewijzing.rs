@@ -105,16 +105,14 @@ fn gaat_mee(
     referentie: Option<&str>,
 ) -> Result<Vec<Toegewezen>, GeenConcept> {
     let (waarom, regels): (&str, &'static [&'static str]) = match referentie {
-        None => {
-            ("Hoort niet bij het verzoek, maar geldt nu of later: gaat ongewijzigd mee, zonder referentie", &[
-                "OP087", "IV094",
-            ])
-        }
-        Some(_) => {
-            ("Staat niet in het verzoek, maar geldt nu of later: gaat ongewijzigd mee, met dezelfde referentie", &[
-                "OP087", "IV093",
-            ])
-        }
+        None => (
+            "Hoort niet bij het verzoek, maar geldt nu of later: gaat ongewijzigd mee, zonder referentie",
+            &["OP087", "IV094"],
+        ),
+        Some(_) => (
+            "Staat niet in het verzoek, maar geldt nu of later: gaat ongewijzigd mee, met dezelfde referentie",
+            &["OP087", "IV093"],
+        ),
     };
     let actueel = bekende(situatie)?.into_iter().filter(|(nummer, toewijzing)| {
         toewijzing.is_actueel(situatie.vandaag()) && producten.iter().all(|product| product.nummer != *nummer)
@@ -309,7 +307,8 @@ fn wijzig(
     }
     let besluit = besluit(wens, toewijzing, situatie.vandaag());
     let vervangen = matches!(besluit, Besluit::Vervangen { .. });
-    let van_een_nieuwe = |keuze: &ProductKeuze| keuze.ingangsdatum.is_some() || keuze.toewijzing_nummer.is_some();
+    let van_een_nieuwe =
+        |keuze: &ProductKeuze| keuze.ingangsdatum.is_some() || keuze.toewijzing_nummer.is_some();
     if !vervangen && keuze.is_some_and(van_een_nieuwe) {
         return Err(GeenConcept::Keuze(format!(
             "Toewijzing {nummer} houdt haar nummer en haar ingangsdatum. Laat die weg bij regel {}.",
@@ -346,7 +345,9 @@ fn wijzig(
                     einddatum: Some(dag),
                     ..nieuwe_versie(format!("{waarom}. De oude eindigt op de dag ervoor"), NIEUW_NUMMER)
                 },
-                Oude::Verwijderd => verwijderd(toewijzing, nieuwe_versie(waarom.clone(), NIEUW_NUMMER), concept),
+                Oude::Verwijderd => {
+                    verwijderd(toewijzing, nieuwe_versie(waarom.clone(), NIEUW_NUMMER), concept)
+                }
             });
             uit.push(Toegewezen {
                 regel: Some(gevraagd.regel),

@@ -223,7 +223,8 @@ pub(super) fn handel_af(
              toewijzing of een afwijzing; nog eens ‘in onderzoek’ kan niet (TR360)."
         ));
     } else if keuzes.reden_afwijzing.is_none() {
-        let waarom = "Bij een afwijzing hoort een reden, 1 tot en met 9 (CD085). Kies er een met ‘redenAfwijzing’.";
+        let waarom =
+            "Bij een afwijzing hoort een reden, 1 tot en met 9 (CD085). Kies er een met ‘redenAfwijzing’.";
         concept.ontbreekt.push(Ontbreekt { element: "RedenAfwijzingVerzoek", waarom: waarom.to_owned() });
     }
     let met_gemeente = keuzes.reden_afwijzing.as_deref() == Some(WOONPLAATSBEGINSEL);

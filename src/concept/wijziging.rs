@@ -102,7 +102,9 @@ pub(super) fn besluit(wens: Wens, nu: &BekendeToewijzing, vandaag: NaiveDate) ->
         (Some(_), Some(_)) => {
             "De eenheid of de frequentie is anders: dat vraagt een nieuwe toewijzing met een nieuw nummer"
         }
-        _ => "De zorg wordt anders bepaald (omvang of budget): dat vraagt een nieuwe toewijzing met een nieuw nummer",
+        _ => {
+            "De zorg wordt anders bepaald (omvang of budget): dat vraagt een nieuwe toewijzing met een nieuw nummer"
+        }
     };
     Besluit::Vervangen { oude, ingangsdatum, einddatum, omvang, budget, waarom: waarom.to_owned() }
 }
@@ -121,7 +123,8 @@ fn andere_einddatum(
     let totaal = nu.omvang.is_some_and(|omvang| omvang.frequentie == Frequentie::Totaal);
     let loopt = nu.einddatum.is_none_or(|einde| einde >= vandaag);
     if loopt && !totaal && nu.budget.is_none() {
-        let waarom = "Alleen de einddatum wordt later en de toewijzing loopt nog: verlengen moet met hetzelfde nummer";
+        let waarom =
+            "Alleen de einddatum wordt later en de toewijzing loopt nog: verlengen moet met hetzelfde nummer";
         return (waarom.to_owned(), &["OP380"]);
     }
     let waarom = "Alleen de einddatum wordt later: dezelfde toewijzing wordt verlengd";

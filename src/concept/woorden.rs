@@ -74,7 +74,9 @@ impl Toegewezen {
 impl Afhandeling {
     /// What it says, in one sentence.
     pub fn in_woorden(&self) -> String {
-        let over = self.regel.map_or_else(|| "Het verzoek".to_owned(), |regel| format!("Aangevraagd product {regel}"));
+        let over = self
+            .regel
+            .map_or_else(|| "Het verzoek".to_owned(), |regel| format!("Aangevraagd product {regel}"));
         match (self.antwoord, &self.reden) {
             (VerzoekAntwoord::InOnderzoek, _) => format!("{over} wordt onderzocht (OP274, OP346)."),
             (VerzoekAntwoord::Afgewezen, None) => format!("{over} wordt afgewezen; kies nog een reden."),

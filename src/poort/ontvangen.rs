@@ -84,7 +84,9 @@ impl Poort {
     /// # Errors
     /// [`PoortFout`] where the gate cannot do its work; then nothing is stored and the same message can be sent again.
     pub async fn ontvang(&self, indiener: &Partij, bytes: Vec<u8>) -> Result<Ontvangst, PoortFout> {
-        self.neem_in(indiener, bytes, None).await?.map_err(|botsing| PoortFout::Intern(format!("{botsing:?}")))
+        self.neem_in(indiener, bytes, None)
+            .await?
+            .map_err(|botsing| PoortFout::Intern(format!("{botsing:?}")))
     }
 
     /// The same for the confirmed answer to a request.

@@ -45,8 +45,8 @@ pub use error::StoreFout;
 pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
 pub use lijsten::Wijk;
 pub use model::{
-    Aangenomen, Antwoord, AntwoordAangenomen, Beantwoord, BerichtFilter, BerichtRij, Bevestigd, Bevestiging, Levering,
-    NieuwBericht, ReferentieRij, Status, TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn, Verwerking,
-    VerzoekFilter, VerzoekRij, VerzoekStatus, Weigering, Werk, Zicht,
+    Aangenomen, Antwoord, AntwoordAangenomen, Beantwoord, BerichtFilter, BerichtRij, Bevestigd, Bevestiging,
+    Levering, NieuwBericht, ReferentieRij, Status, TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn,
+    Verwerking, VerzoekFilter, VerzoekRij, VerzoekStatus, Weigering, Werk, Zicht,
 };
 pub use openen::Store;

@@ -43,7 +43,10 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
-    pub async fn hoogste_toewijzingnummer(&self, header: &Header) -> Result<Option<ToewijzingNummer>, StoreFout> {
+    pub async fn hoogste_toewijzingnummer(
+        &self,
+        header: &Header,
+    ) -> Result<Option<ToewijzingNummer>, StoreFout> {
         lees!(self, db => db.hoogste_toewijzingnummer(header))
     }
 

@@ -189,9 +189,9 @@ fn niet_opgesteld(niet: NietOpgesteld) -> Probleem {
 
 /// Reads the choices; no body at all is no choices. A mistake is named by its place and not by its value, which may be personal.
 async fn lees_keuzes(inhoud: Body) -> Result<Keuzes, Probleem> {
-    let bytes = to_bytes(inhoud, GROOTSTE_KEUZES)
-        .await
-        .map_err(|_| Probleem::verzoek("De keuzes kwamen niet in hun geheel aan, of zijn groter dan 256 kB."))?;
+    let bytes = to_bytes(inhoud, GROOTSTE_KEUZES).await.map_err(|_| {
+        Probleem::verzoek("De keuzes kwamen niet in hun geheel aan, of zijn groter dan 256 kB.")
+    })?;
     if bytes.trim_ascii().is_empty() {
         return Ok(Keuzes::default());
     }
