@@ -10,8 +10,8 @@ mod zorg;
 
 use api::{Proefpoort, probleem};
 use berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, NOOR, WIM};
-use berichtenpoort::bericht::{Berichttype, Standaard};
-use berichtenpoort::partij::Beantwoording;
+use berichtenpoort::bericht::{Berichttype, Gemeentecode, Standaard};
+use berichtenpoort::partij::{Beantwoording, Partij, PartijSoort, Toegangssleutel};
 use berichtenpoort::regels::{Omstandigheden, Oordeel, controleer};
 use gemeenschap::op_elke_database;
 use proef::{Proef, SCHEMAS};
@@ -504,6 +504,17 @@ async fn alleen_de_gevraagde_gemeente_beantwoordt_en_een_ander_ziet_niets() {
         assert_eq!(poort.json(AANBIEDER, "/verzoeken").await["verzoeken"][0]["id"], json!(id));
         for wat in ["_concept", "_bevestig"] {
             let antwoord = post(&poort, AANBIEDER, &id, wat, &json!({})).await;
+            probleem(antwoord, 403, "niet-toegestaan").await;
+        }
+        let gemeente = Some(Gemeentecode::lees(GEMEENTE).unwrap());
+        let wijkteam = Partij::nieuw(PartijSoort::Wijkteam, "noord", "Wijkteam Noord", gemeente).unwrap();
+        let wijkteam = poort.poort.store.leg_partij_vast(&wijkteam).await.unwrap();
+        let sleutel = Toegangssleutel::nieuw();
+        let nu = poort.klok.nu();
+        poort.poort.store.geef_sleutel(wijkteam.id, &sleutel.hash(), "proef", nu).await.unwrap();
+        for pad in ["", &format!("/{id}"), &format!("/{id}/concept")] {
+            let verzoek = poort.zonder_sleutel(Method::GET, &format!("/api/v1/verzoeken{pad}"));
+            let antwoord = verzoek.bearer_auth(sleutel.as_str()).send().await.unwrap();
             probleem(antwoord, 403, "niet-toegestaan").await;
         }
         let toewijzing = poort.json(GEMEENTE, "/berichten?berichttype=JW301").await;

@@ -131,7 +131,8 @@ impl Keuzes {
     /// Whether the choices can go together, whatever the request.
     pub(super) fn toets(&self) -> Result<(), GeenConcept> {
         let toewijzen = self.soort == Antwoordsoort::Toewijzen;
-        if !toewijzen && !(self.producten.is_empty() && self.contactgegevens.is_empty()) {
+        let ingevuld = !self.producten.is_empty() || !self.contactgegevens.is_empty();
+        if ingevuld && !toewijzen {
             return Err(fout(
                 "Bij ‘afwijzen’ en ‘onderzoek’ zijn er geen producten of contactgegevens in te vullen. Laat die weg, of \
                  kies ‘toewijzen’.",

@@ -39,7 +39,8 @@ pub use woorden::reden_in_woorden;
 pub struct Situatie<'s> {
     /// The request: a 315 or a 317.
     pub verzoek: &'s Bericht,
-    /// What is known of its client at its aanbieder: the allocations and the requests.
+    /// What is known of its client at its aanbieder: the allocations, the requests, and what was used of the allocations that a
+    /// 317 is to change.
     pub dossier: &'s Dossier,
     /// The last 301 for the client, if there is one.
     pub vorige: Option<Vorige<'s>>,

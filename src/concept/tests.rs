@@ -240,6 +240,23 @@ fn een_wijziging_telt_ook_als_de_vorige_versie_van_later_is() {
 }
 
 #[test]
+fn op345_minder_dan_er_is_toegekend_valt_op() {
+    let bestanden = ["01-JW301.xml", "03-JW317.xml"];
+    for (map, toegekend, meer) in
+        [("TR373-ijw-ander-budget", (0, 60_000), (0, 60_001)), ("TR373-ijw-ander-totaal", (100, 0), (101, 0))]
+    {
+        for ((volume, bedrag), let_op) in [(toegekend, 0), (meer, 1)] {
+            let mut een = Voorbeeld::van(map, &bestanden, "03-JW317.xml", "01-JW301.xml");
+            een.nu = dag(VANDAAG).and_hms_opt(10, 0, 0).unwrap();
+            let verbruik = een.dossier.prestaties.verbruik_van(ToewijzingNummer(10_071));
+            verbruik.tel_bij(1, Eenheid::Uur, volume, Eurocent(bedrag));
+            let concept = een.probeer(&Keuzes::default()).unwrap();
+            assert_eq!(concept.let_op.len(), let_op, "{:?}", concept.let_op);
+        }
+    }
+}
+
+#[test]
 fn een_verwijderde_toewijzing_is_niet_meer_te_wijzigen() {
     let bestanden = ["01-JW301.xml", "03-JW317.xml"];
     let mut een = Voorbeeld::van("IV093-ijw-voorbeeld-1", &bestanden, "03-JW317.xml", "04-JW301.xml");

@@ -6,7 +6,7 @@ use super::keuzes::{Keuzes, ProductKeuze};
 use super::verzoek::{Gevraagd, GevraagdSoort, Opdracht};
 use super::wijziging::{Besluit, NIEUW_NUMMER, Oude, Wens, besluit, is_voorbij};
 use super::{Actie, Concept, GeenConcept, Ontbreekt, Situatie, Toegewezen};
-use crate::bericht::{Bsn, Knoop, ToewijzingNummer};
+use crate::bericht::{Bsn, Eurocent, Frequentie, Knoop, Omvang, ToewijzingNummer};
 use crate::keten::BekendeToewijzing;
 
 /// RedenWijziging after a request of the aanbieder (JZ002, WMO002).
@@ -332,6 +332,7 @@ fn wijzig(
             uit.push(zoals_het_was("Het verzoek vraagt niets anders dan er al staat", &["IV099", "IV013"]));
         }
         Besluit::Gewijzigd { einddatum, omvang, budget, waarom, regels } => {
+            concept.let_op.extend(minder_dan_toegekend(situatie, nummer, omvang, budget));
             uit.push(Toegewezen { einddatum, omvang, budget, ..nieuwe_versie(waarom, regels) });
         }
         Besluit::Vervangen { oude, ingangsdatum, einddatum, omvang, budget, waarom } => {
@@ -383,4 +384,31 @@ fn verwijderd(toewijzing: &BekendeToewijzing, versie: Toegewezen, concept: &mut 
         regels: &["IV093", "OP257", "IV066", "CS335"],
         ..versie
     }
+}
+
+/// What to mind where an allocation would hold less as a whole than was granted on it (OP345).
+///
+/// Choice: it is told and not refused. What was granted stays granted; whether the aanbieder meant this is for people to find out.
+fn minder_dan_toegekend(
+    situatie: &Situatie<'_>,
+    nummer: ToewijzingNummer,
+    omvang: Option<Omvang>,
+    budget: Option<Eurocent>,
+) -> Option<String> {
+    let verbruik = situatie.dossier.prestaties.verbruik(nummer)?;
+    let totaal = omvang.filter(|omvang| omvang.frequentie == Frequentie::Totaal);
+    let (toegekend, nieuw) = match (totaal, budget) {
+        (Some(omvang), _) => {
+            let volume = verbruik.volumes.get(&omvang.eenheid).copied().unwrap_or_default();
+            (volume > i64::from(omvang.volume)).then(|| (volume.to_string(), omvang.volume.to_string()))?
+        }
+        (None, Some(budget)) => {
+            (verbruik.bedrag > budget).then(|| (verbruik.bedrag.to_string(), budget.to_string()))?
+        }
+        (None, None) => return None,
+    };
+    Some(format!(
+        "Op toewijzing {nummer} is al {toegekend} toegekend, en zij wordt {nieuw}. Wat is toegekend, blijft staan; ga na of de \
+         aanbieder dit bedoelt (OP345)."
+    ))
 }

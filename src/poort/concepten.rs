@@ -200,7 +200,12 @@ impl Poort {
         let Some(verzoek) = self.gelezen(rij.id).await? else { return Ok(Err(NietOpgesteld::Onbekend)) };
         let header = &verzoek.header;
         let Some(bsn) = verzoek.inhoud.bsn() else { return Ok(Err(NietOpgesteld::Onbekend)) };
-        let vraag = Vraag { toewijzingen_van: Some(bsn), verzoeken_van: Some(bsn), ..Vraag::alleen(header) };
+        let vraag = Vraag {
+            toewijzingen_van: Some(bsn),
+            verzoeken_van: Some(bsn),
+            verbruik: gevraagd(&verzoek).into_iter().filter_map(|product| product.nummer).collect(),
+            ..Vraag::alleen(header)
+        };
         let dossier = self.store.dossier(&vraag).await?;
         let hoogste_nummer = self.store.hoogste_toewijzingnummer(header).await?;
         let vorige = match self.store.laatste_toewijzingsbericht(header, bsn).await? {

@@ -144,7 +144,7 @@ impl Poort {
         };
         let aangenomen = match bevestiging {
             Some(bevestiging) => match self.store.neem_antwoord_aan(&nieuw, bevestiging).await? {
-                AntwoordAangenomen::Bericht(aangenomen) => aangenomen,
+                AntwoordAangenomen::Bericht(aangenomen) => *aangenomen,
                 AntwoordAangenomen::AlBeantwoord => return Ok(Err(Botsing::AlBeantwoord)),
                 AntwoordAangenomen::NummerBezet => return Ok(Err(Botsing::NummerBezet)),
             },

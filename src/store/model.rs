@@ -441,7 +441,7 @@ pub struct Bevestiging<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum AntwoordAangenomen {
     /// It was taken in like any message.
-    Bericht(Aangenomen),
+    Bericht(Box<Aangenomen>),
     /// Another answer to one of its references was confirmed, and not rejected since. Nothing is stored.
     AlBeantwoord,
     /// One of its new numbers was given out. Nothing is stored.

@@ -60,7 +60,7 @@ impl Store {
         let uit: Result<BerichtRij, Afbreken<AntwoordAangenomen>> =
             schrijf!(self, tx => tx.neem_antwoord_aan(nieuw, bevestiging));
         match uit {
-            Ok(rij) => Ok(AntwoordAangenomen::Bericht(Aangenomen::Nieuw(rij))),
+            Ok(rij) => Ok(AntwoordAangenomen::Bericht(Box::new(Aangenomen::Nieuw(rij)))),
             Err(Afbreken::Met(anders)) => Ok(anders),
             Err(Afbreken::Fout(fout)) => Err(fout),
         }
@@ -222,7 +222,9 @@ op_beide! {
             bevestiging: &Bevestiging<'_>,
         ) -> Result<BerichtRij, Afbreken<AntwoordAangenomen>> {
             let rij = self.neem_aan(nieuw).await.map_err(|afgebroken| match afgebroken {
-                Afbreken::Met(bekend) => Afbreken::Met(AntwoordAangenomen::Bericht(Aangenomen::Bekend(bekend))),
+                Afbreken::Met(bekend) => {
+                    Afbreken::Met(AntwoordAangenomen::Bericht(Box::new(Aangenomen::Bekend(bekend))))
+                }
                 Afbreken::Fout(fout) => Afbreken::Fout(fout),
             })?;
             // The first wins: who comes second touches no row, and undoes what it did.
