@@ -411,6 +411,9 @@ async fn twee_keer_bevestigen_verstuurt_niet_twee_keer() {
         probleem(post(&poort, GEMEENTE, &id, "_bevestig", &anders).await, 409, "verzoek-beantwoord").await;
         poort.verwerk_alles().await;
         probleem(post(&poort, GEMEENTE, &id, "_bevestig", &anders).await, 409, "verzoek-beantwoord").await;
+        let verzoek = poort.json(GEMEENTE, &format!("/verzoeken/{id}")).await;
+        poort.poort.herbouw().await.unwrap();
+        assert_eq!(poort.json(GEMEENTE, &format!("/verzoeken/{id}")).await, verzoek, "after a rebuild too");
         let nog_eens = post(&poort, GEMEENTE, &id, "_bevestig", &json!({})).await;
         assert_eq!(nog_eens.status(), 200, "left out is the same choice");
         assert_eq!(nog_eens.json::<Value>().await.unwrap()["id"], een["id"]);

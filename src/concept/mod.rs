@@ -15,6 +15,7 @@
 mod bericht;
 mod keuzes;
 mod persoon;
+mod te_wijzigen;
 #[cfg(test)]
 mod tests;
 mod toewijzing;

@@ -1,23 +1,18 @@
 //! The allocations of a drafted 301: what answers the request, and what goes along with it (OP087).
 
-use chrono::{NaiveDateTime, TimeDelta};
-
 use super::keuzes::{Keuzes, ProductKeuze};
+use super::te_wijzigen::TeWijzigen;
 use super::verzoek::{Gevraagd, GevraagdSoort, Opdracht};
-use super::wijziging::{Besluit, NIEUW_NUMMER, Oude, Wens, besluit, is_voorbij};
+use super::wijziging::{Wens, is_voorbij};
 use super::{Actie, Concept, GeenConcept, Ontbreekt, Situatie, Toegewezen};
-use crate::bericht::{Bsn, Eurocent, Frequentie, Knoop, Omvang, ToewijzingNummer};
+use crate::bericht::{Bsn, Knoop, ToewijzingNummer};
 use crate::keten::BekendeToewijzing;
 
-/// RedenWijziging after a request of the aanbieder (JZ002, WMO002).
-const DOOR_AANBIEDER: &str = "12";
-/// RedenWijziging of what is taken back (CS335).
-const VERWIJDERD: &str = "13";
-
-type Bekend<'s> = (ToewijzingNummer, &'s BekendeToewijzing);
+/// An allocation with its number.
+pub(super) type Bekend<'s> = (ToewijzingNummer, &'s BekendeToewijzing);
 
 /// Hands out numbers for new allocations: behind the greatest that is known, save those that were chosen.
-struct Nummers {
+pub(super) struct Nummers {
     laatste: u32,
     gekozen: Vec<u32>,
 }
@@ -36,7 +31,7 @@ impl Nummers {
         Ok(Nummers { laatste: situatie.hoogste_nummer.map_or(0, |nummer| nummer.0), gekozen })
     }
 
-    fn neem(&mut self, keuze: Option<&ProductKeuze>) -> ToewijzingNummer {
+    pub(super) fn neem(&mut self, keuze: Option<&ProductKeuze>) -> ToewijzingNummer {
         if let Some(nummer) = keuze.and_then(|keuze| keuze.toewijzing_nummer) {
             return ToewijzingNummer(nummer);
         }
@@ -54,12 +49,6 @@ fn bekende<'s>(situatie: &Situatie<'s>) -> Result<Vec<Bekend<'s>>, GeenConcept> 
     Ok(situatie.dossier.toewijzingen.van(bsn, &situatie.verzoek.header.aanbieder).collect())
 }
 
-/// The moment of a version that changes an allocation: now, or just behind the version in force where that lies in the future or
-/// in this second. Otherwise it would not be the one in force (IV013).
-fn moment_na(nu: NaiveDateTime, toewijzing: &BekendeToewijzing) -> NaiveDateTime {
-    if toewijzing.toegewezen_op < nu { nu } else { toewijzing.toegewezen_op + TimeDelta::seconds(1) }
-}
-
 /// Commentaar that the last 301 had with an allocation: what stays as it is, stays so as a whole.
 fn commentaar_bij(situatie: &Situatie<'_>, nummer: ToewijzingNummer) -> Option<String> {
     let vorige = situatie.vorige.filter(|vorige| vorige.zelfde_aanbieder)?;
@@ -73,7 +62,7 @@ fn commentaar_bij(situatie: &Situatie<'_>, nummer: ToewijzingNummer) -> Option<S
 }
 
 /// An allocation that stays as it is.
-fn ongewijzigd(
+pub(super) fn ongewijzigd(
     situatie: &Situatie<'_>,
     (nummer, toewijzing): Bekend<'_>,
     regel: Option<u32>,
@@ -231,7 +220,8 @@ pub(super) fn na_verzoek_om_wijziging(
                 uit.push(ongewijzigd(situatie, deze, Some(gevraagd.regel), referentie, waarom));
             }
             (GevraagdSoort::TeWijzigen, Some(deze)) => {
-                wijzig(situatie, gevraagd, keuze, deze, &mut nummers, &mut uit, concept)?;
+                let te_wijzigen = TeWijzigen { situatie, gevraagd, keuze, deze };
+                uit.extend(te_wijzigen.toewijzingen(&mut nummers, concept)?);
             }
         }
     }
@@ -287,128 +277,4 @@ fn toets_afwijkingen(keuzes: &Keuzes, te_laat: bool) -> Result<(), GeenConcept> 
         }
     }
     Ok(())
-}
-
-/// What a TeWijzigenProduct comes to: one allocation, or two.
-fn wijzig(
-    situatie: &Situatie<'_>,
-    gevraagd: &Gevraagd,
-    keuze: Option<&ProductKeuze>,
-    deze: Bekend<'_>,
-    nummers: &mut Nummers,
-    uit: &mut Vec<Toegewezen>,
-    concept: &mut Concept,
-) -> Result<(), GeenConcept> {
-    let (nummer, toewijzing) = deze;
-    let mut wens = Wens::van(gevraagd, toewijzing);
-    if let Some(keuze) = keuze {
-        wens.ingangsdatum = keuze.ingangsdatum.unwrap_or(wens.ingangsdatum);
-        wens.einddatum = keuze.einddatum(wens.einddatum);
-    }
-    let besluit = besluit(wens, toewijzing, situatie.vandaag());
-    let vervangen = matches!(besluit, Besluit::Vervangen { .. });
-    let van_een_nieuwe =
-        |keuze: &ProductKeuze| keuze.ingangsdatum.is_some() || keuze.toewijzing_nummer.is_some();
-    if !vervangen && keuze.is_some_and(van_een_nieuwe) {
-        return Err(GeenConcept::Keuze(format!(
-            "Toewijzing {nummer} houdt haar nummer en haar ingangsdatum. Laat die weg bij regel {}.",
-            gevraagd.regel
-        )));
-    }
-    let referentie = Some(gevraagd.referentie.as_str());
-    let zoals_het_was = |waarom: &str, regels| {
-        ongewijzigd(situatie, deze, Some(gevraagd.regel), referentie, (waarom, regels))
-    };
-    let nieuwe_versie = |waarom: String, regels| Toegewezen {
-        actie: Actie::Gewijzigd,
-        reden_wijziging: Some(DOOR_AANBIEDER),
-        toegewezen_op: moment_na(situatie.nu, toewijzing),
-        waarom,
-        commentaar: keuze.filter(|_| !vervangen).and_then(|keuze| keuze.commentaar.clone()),
-        ..zoals_het_was("", regels)
-    };
-    match besluit {
-        Besluit::Ongewijzigd => {
-            uit.push(zoals_het_was("Het verzoek vraagt niets anders dan er al staat", &["IV099", "IV013"]));
-        }
-        Besluit::Gewijzigd { einddatum, omvang, budget, waarom, regels } => {
-            concept.let_op.extend(minder_dan_toegekend(situatie, nummer, omvang, budget));
-            uit.push(Toegewezen { einddatum, omvang, budget, ..nieuwe_versie(waarom, regels) });
-        }
-        Besluit::Vervangen { oude, ingangsdatum, einddatum, omvang, budget, waarom } => {
-            uit.push(match oude {
-                Oude::LooptAf => zoals_het_was(
-                    "Eindigt al voordat de wijziging ingaat: blijft zoals het is",
-                    &["IV093", "IV099"],
-                ),
-                Oude::Ingetrokken(dag) => Toegewezen {
-                    actie: Actie::Ingetrokken,
-                    einddatum: Some(dag),
-                    ..nieuwe_versie(format!("{waarom}. De oude eindigt op de dag ervoor"), NIEUW_NUMMER)
-                },
-                Oude::Verwijderd => {
-                    verwijderd(toewijzing, nieuwe_versie(waarom.clone(), NIEUW_NUMMER), concept)
-                }
-            });
-            uit.push(Toegewezen {
-                regel: Some(gevraagd.regel),
-                actie: Actie::Nieuw,
-                waarom: format!("Komt in de plaats van toewijzing {nummer}. {waarom}"),
-                nummer: nummers.neem(keuze),
-                toegewezen_op: situatie.nu,
-                reden_wijziging: None,
-                commentaar: keuze.and_then(|keuze| keuze.commentaar.clone()),
-                ingangsdatum,
-                einddatum,
-                omvang,
-                budget,
-                ..zoals_het_was("", NIEUW_NUMMER)
-            });
-        }
-    }
-    Ok(())
-}
-
-fn verwijderd(toewijzing: &BekendeToewijzing, versie: Toegewezen, concept: &mut Concept) -> Toegewezen {
-    concept.let_op.push(format!(
-        "De wijziging geldt vanaf de eerste dag van toewijzing {}. Die wordt daarom verwijderd, alsof zij er nooit was; de nieuwe \
-         komt ervoor in de plaats. Dat kan niet als er al prestaties op zijn toegekend (TR385). Spreek dan een latere \
-         ingangsdatum af.",
-        versie.nummer
-    ));
-    Toegewezen {
-        actie: Actie::Verwijderd,
-        einddatum: Some(toewijzing.ingangsdatum),
-        reden_wijziging: Some(VERWIJDERD),
-        waarom: format!("{}, en er is geen dag waarop de oude nog geldt", versie.waarom),
-        regels: &["IV093", "OP257", "IV066", "CS335"],
-        ..versie
-    }
-}
-
-/// What to mind where an allocation would hold less as a whole than was granted on it (OP345).
-///
-/// Choice: it is told and not refused. What was granted stays granted; whether the aanbieder meant this is for people to find out.
-fn minder_dan_toegekend(
-    situatie: &Situatie<'_>,
-    nummer: ToewijzingNummer,
-    omvang: Option<Omvang>,
-    budget: Option<Eurocent>,
-) -> Option<String> {
-    let verbruik = situatie.dossier.prestaties.verbruik(nummer)?;
-    let totaal = omvang.filter(|omvang| omvang.frequentie == Frequentie::Totaal);
-    let (toegekend, nieuw) = match (totaal, budget) {
-        (Some(omvang), _) => {
-            let volume = verbruik.volumes.get(&omvang.eenheid).copied().unwrap_or_default();
-            (volume > i64::from(omvang.volume)).then(|| (volume.to_string(), omvang.volume.to_string()))?
-        }
-        (None, Some(budget)) => {
-            (verbruik.bedrag > budget).then(|| (verbruik.bedrag.to_string(), budget.to_string()))?
-        }
-        (None, None) => return None,
-    };
-    Some(format!(
-        "Op toewijzing {nummer} is al {toegekend} toegekend, en zij wordt {nieuw}. Wat is toegekend, blijft staan; ga na of de \
-         aanbieder dit bedoelt (OP345)."
-    ))
 }

@@ -6,17 +6,15 @@
 //! new allocations are recorded with it, so that two answers that wait for their turn, or for a 302, never give out the same.
 //! As a second answer to the same request holds what the first one allocated (OP087), it waits until that was processed.
 
-use std::sync::Arc;
-
-use chrono::{DateTime, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::ontvangen::Botsing;
 use super::{Ontvangst, Poort, PoortFout};
-use crate::bericht::{Bericht, Schemas, lees, schrijf};
+use crate::bericht::{Bericht, Schemas, ToewijzingNummer, lees, schrijf};
 use crate::concept::{Concept, GeenConcept, Gevraagd, Keuzes, Situatie, Vorige, gevraagd, maak};
-use crate::keten::{Vraag, beoordeel};
+use crate::keten::{Dossier, Vraag, beoordeel};
 use crate::partij::Partij;
 use crate::regels::{Bevinding, Omstandigheden, controleer};
 use crate::store::{self, BerichtRij, Bevestigd, VerzoekRij, Zicht};
@@ -76,6 +74,31 @@ pub enum Bevestiging {
     Niet(NietOpgesteld),
     /// Nothing was sent: something is missing, or the rules would reject it.
     Onvolledig(Box<Opgesteld>),
+}
+
+/// What a draft follows from, beside the choices and the moment.
+struct Bron {
+    verzoek: Bericht,
+    dossier: Dossier,
+    hoogste_nummer: Option<ToewijzingNummer>,
+    /// The last 301 for the client, and whether it went to the same aanbieder.
+    vorige: Option<(Bericht, bool)>,
+}
+
+impl Bron {
+    fn situatie<'s>(&'s self, nu: NaiveDateTime, identificatie: &'s str) -> Situatie<'s> {
+        Situatie {
+            verzoek: &self.verzoek,
+            dossier: &self.dossier,
+            vorige: self
+                .vorige
+                .as_ref()
+                .map(|(bericht, zelfde_aanbieder)| Vorige { bericht, zelfde_aanbieder: *zelfde_aanbieder }),
+            hoogste_nummer: self.hoogste_nummer,
+            nu,
+            identificatie,
+        }
+    }
 }
 
 impl Poort {
@@ -197,44 +220,16 @@ impl Poort {
         rij: VerzoekRij,
         keuzes: &Keuzes,
     ) -> Result<Result<Opgesteld, NietOpgesteld>, PoortFout> {
-        let Some(verzoek) = self.gelezen(rij.id).await? else { return Ok(Err(NietOpgesteld::Onbekend)) };
-        let header = &verzoek.header;
-        let Some(bsn) = verzoek.inhoud.bsn() else { return Ok(Err(NietOpgesteld::Onbekend)) };
-        let vraag = Vraag {
-            toewijzingen_van: Some(bsn),
-            verzoeken_van: Some(bsn),
-            verbruik: gevraagd(&verzoek).into_iter().filter_map(|product| product.nummer).collect(),
-            ..Vraag::alleen(header)
-        };
-        let dossier = self.store.dossier(&vraag).await?;
-        let hoogste_nummer = self.store.hoogste_toewijzingnummer(header).await?;
-        let vorige = match self.store.laatste_toewijzingsbericht(header, bsn).await? {
-            Some((id, zelfde_aanbieder)) => {
-                self.gelezen(id).await?.map(|bericht| (bericht, zelfde_aanbieder))
-            }
-            None => None,
-        };
+        let Some(bron) = self.bron(rij.id).await? else { return Ok(Err(NietOpgesteld::Onbekend)) };
         let nu = self.klok.nu();
         let identificatie = identificatie(rij.id, &hash_van(keuzes)?, nu);
         let moment = lokaal(nu).with_nanosecond(0).unwrap_or_else(|| lokaal(nu));
-        let (keuzes, gelezen) = (keuzes.clone(), Arc::clone(&verzoek));
-        let geschreven = self
+        let keuzes = keuzes.clone();
+        let geschreven: Result<_, GeenConcept> = self
             .reken(move |schemas| {
-                let situatie = Situatie {
-                    verzoek: &gelezen,
-                    dossier: &dossier,
-                    vorige: vorige.as_ref().map(|(bericht, zelfde_aanbieder)| Vorige {
-                        bericht,
-                        zelfde_aanbieder: *zelfde_aanbieder,
-                    }),
-                    hoogste_nummer,
-                    nu: moment,
-                    identificatie: &identificatie,
-                };
-                maak(schemas, &situatie, &keuzes).map(|concept| {
-                    let xml = schrijf(schemas, concept.berichttype, &concept.wortel).ok();
-                    (concept, xml)
-                })
+                let concept = maak(schemas, &bron.situatie(moment, &identificatie), &keuzes)?;
+                let xml = schrijf(schemas, concept.berichttype, &concept.wortel).ok();
+                Ok((concept, xml))
             })
             .await?;
         let (concept, xml) = match geschreven {
@@ -253,10 +248,32 @@ impl Poort {
         Ok(Ok(Opgesteld { verzoek: rij, concept, xml, bevindingen }))
     }
 
-    async fn gelezen(&self, id: Uuid) -> Result<Option<Arc<Bericht>>, PoortFout> {
+    /// What a draft follows from.
+    async fn bron(&self, verzoek: Uuid) -> Result<Option<Bron>, PoortFout> {
+        let Some(verzoek) = self.gelezen(verzoek).await? else { return Ok(None) };
+        let header = &verzoek.header;
+        let Some(bsn) = verzoek.inhoud.bsn() else { return Ok(None) };
+        let vraag = Vraag {
+            toewijzingen_van: Some(bsn),
+            verzoeken_van: Some(bsn),
+            verbruik: gevraagd(&verzoek).into_iter().filter_map(|product| product.nummer).collect(),
+            ..Vraag::alleen(header)
+        };
+        let dossier = self.store.dossier(&vraag).await?;
+        let hoogste_nummer = self.store.hoogste_toewijzingnummer(header).await?;
+        let vorige = match self.store.laatste_toewijzingsbericht(header, bsn).await? {
+            Some((id, zelfde_aanbieder)) => {
+                self.gelezen(id).await?.map(|bericht| (bericht, zelfde_aanbieder))
+            }
+            None => None,
+        };
+        Ok(Some(Bron { verzoek, dossier, hoogste_nummer, vorige }))
+    }
+
+    async fn gelezen(&self, id: Uuid) -> Result<Option<Bericht>, PoortFout> {
         let Some(bytes) = self.store.inhoud(id, Zicht::Alles).await? else { return Ok(None) };
         let gelezen = self.reken(move |schemas| lees(schemas, bytes.as_slice())).await?;
-        gelezen.map(|bericht| Some(Arc::new(bericht))).map_err(|fout| PoortFout::Intern(fout.to_string()))
+        gelezen.map(Some).map_err(|fout| PoortFout::Intern(fout.to_string()))
     }
 
     /// What the rules would find in this message, were it sent now.
