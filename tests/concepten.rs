@@ -462,7 +462,9 @@ async fn een_antwoord_dat_op_zijn_302_wacht_houdt_zijn_nummer() {
         probleem(post(&poort, GEMEENTE, &id, "_bevestig", &regel(2)).await, 409, "verzoek-beantwoord").await;
         poort.verwerk_alles().await;
         assert_eq!(status(&poort, &id).await, "open", "the aanbieder has not answered");
-        assert_eq!(regels(&concept(&poort, &id, regel(2)).await)[0].split(' ').next(), Some("10073"));
+        let getoond = concept(&poort, &id, regel(2)).await;
+        assert_eq!(regels(&getoond)[0].split(' ').next(), Some("10073"));
+        assert!(getoond["letOp"][0].as_str().unwrap().contains("retourbericht"), "{getoond}");
         let nummer = json!({"regels": [2], "producten": [{"regel": 2, "toewijzingNummer": 10072}]});
         probleem(post(&poort, GEMEENTE, &id, "_bevestig", &nummer).await, 422, "keuze-kan-niet").await;
         let bekend = json!({"regels": [2], "producten": [{"regel": 2, "toewijzingNummer": 10071}]});

@@ -4,7 +4,9 @@
 //! would be rejected cannot be confirmed. A confirmation is recorded together with the message, for each reference that it
 //! answers: the same choices again give the same message, others find that there is an answer already. The numbers that it gives to
 //! new allocations are recorded with it, so that two answers that wait for their turn, or for a 302, never give out the same.
-//! As a second answer to the same request holds what the first one allocated (OP087), it waits until that was processed.
+//! As a second answer to the same request holds what the first one allocated (OP087), it waits until that was processed. It does
+//! not wait for a 302 that the aanbieder sends itself, which may take days: until then the first one does not count, and the draft
+//! says so.
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike, Utc};
 use sha2::{Digest, Sha256};
@@ -28,6 +30,9 @@ const NUMMER_BEZET: &str = "Een toewijzingnummer in dit antwoord is al aan een a
 
 const NOG_BEZIG: &str = "Een eerder antwoord op dit verzoek wordt nog verwerkt. Er is niets verstuurd. Bevestig over enkele \
                          seconden opnieuw.";
+
+const ONBEANTWOORD: &str = "Een eerder antwoord op dit verzoek wacht nog op het retourbericht van de aanbieder. Wat daarin is \
+                            toegewezen, telt nog niet en staat niet in dit bericht.";
 
 /// A draft as it is shown.
 #[derive(Debug)]
@@ -232,10 +237,14 @@ impl Poort {
                 Ok((concept, xml))
             })
             .await?;
-        let (concept, xml) = match geschreven {
+        let (mut concept, xml) = match geschreven {
             Ok(geschreven) => geschreven,
             Err(geen) => return Ok(Err(geen.into())),
         };
+        let onbeantwoord = |een: &Bevestigd| een.eind && een.onbeantwoord;
+        if self.store.bevestigd(rij.volgnummer).await?.iter().any(onbeantwoord) {
+            concept.let_op.push(ONBEANTWOORD.to_owned());
+        }
         // What is missing is told as such, and not as a broken rule as well.
         let bevindingen = match (&xml, concept.ontbreekt.is_empty()) {
             (Some(xml), true) => self.proefdraai(xml.clone()).await?,

@@ -461,4 +461,6 @@ pub struct Bevestigd {
     pub bericht: Uuid,
     /// Whether the message still waits for its turn.
     pub wacht: bool,
+    /// Whether it was passed on and waits for the answer of the aanbieder.
+    pub onbeantwoord: bool,
 }

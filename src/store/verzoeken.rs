@@ -246,8 +246,9 @@ op_beide! {
         }
 
         async fn bevestigd(&mut self, verzoek: i64) -> Result<Vec<Bevestigd>, StoreFout> {
-            let rijen: Vec<(String, String, Vec<u8>, Uuid, bool)> = sqlx::query_as(
-                "SELECT a.referentie, a.soort, a.keuzes, b.id, b.status = 'ontvangen' AS wacht
+            let rijen: Vec<(String, String, Vec<u8>, Uuid, bool, bool)> = sqlx::query_as(
+                "SELECT a.referentie, a.soort, a.keuzes, b.id, b.status = 'ontvangen' AS wacht,
+                        b.status = 'verwerkt' AND b.uitkomst IS NULL AS onbeantwoord
                  FROM bevestigd_antwoord a JOIN bericht b ON b.volgnummer = a.bericht_volgnummer
                  WHERE a.verzoek_volgnummer = $1 AND (b.uitkomst IS NULL OR b.uitkomst <> 'afgekeurd')
                  ORDER BY a.referentie, a.soort",
@@ -255,12 +256,13 @@ op_beide! {
             .bind(verzoek)
             .fetch_all(&mut *self)
             .await?;
-            let maak = |(referentie, soort, keuzes, bericht, wacht): (String, String, _, _, _)| Bevestigd {
+            let maak = |(referentie, soort, keuzes, bericht, wacht, onbeantwoord): (String, String, _, _, _, _)| Bevestigd {
                 referentie,
                 eind: soort == EIND,
                 keuzes,
                 bericht,
                 wacht,
+                onbeantwoord,
             };
             Ok(rijen.into_iter().map(maak).collect())
         }
