@@ -8,6 +8,7 @@ pub mod concept;
 pub mod declaratie;
 pub mod http;
 pub mod keten;
+pub mod overzicht;
 pub mod partij;
 pub mod poort;
 pub mod regels;

@@ -6,6 +6,7 @@
 
 mod berichttype;
 mod blok;
+mod declaratiekop;
 mod klassen;
 mod klassenlezer;
 mod knoop;
@@ -20,6 +21,7 @@ mod waarden;
 
 pub use berichttype::{ALLE_BERICHTTYPEN, Berichttype, Richting, Soort, Standaard};
 pub use blok::Deel;
+pub use declaratiekop::Declaratiekop;
 pub use klassen::{
     AangevraagdProduct, Adres, Antwoord, Communicatie, Contact, Declaratie, DeclaratieAntwoord,
     Geboortedatum, Gelezen, Header, Klasse, Naam, NieuwProduct, OngewijzigdProduct, Persoon, Prestatie,

@@ -3,7 +3,10 @@
 
 mod berichten;
 mod gezondheid;
+mod overzichten;
+mod overzichtvraag;
 mod postbus;
+mod prestaties;
 mod probleem;
 mod regels;
 mod termijnen;
@@ -45,6 +48,9 @@ pub fn router(poort: Poort) -> Router {
         .route("/verzoeken/{id}/concept", get(verzoeken::concept))
         .route("/verzoeken/{id}/_concept", post(verzoeken::concept_met_keuzes))
         .route("/verzoeken/{id}/_bevestig", post(verzoeken::bevestig))
+        .route("/overzichten", get(overzichten::lijst))
+        .route("/overzichten/{naam}", get(overzichten::toon))
+        .route("/prestaties", get(prestaties::lijst))
         .route("/regels", get(regels::lijst))
         .route("/regels/{code}", get(regels::toon))
         .fallback(niet_gevonden)

@@ -139,6 +139,12 @@ impl Probleem {
         probleem
     }
 
+    /// 500: an answer could not be made.
+    pub fn van_antwoord(fout: &axum::http::Error) -> Probleem {
+        tracing::error!(%fout, "het antwoord kon niet worden gemaakt");
+        Probleem::intern()
+    }
+
     /// 408: the message took too long to come in.
     pub fn te_traag() -> Probleem {
         let detail = "Het bericht kwam te langzaam binnen. Controleer de verbinding en stuur het opnieuw.";
@@ -213,7 +219,7 @@ impl From<PoortFout> for Probleem {
     fn from(fout: PoortFout) -> Self {
         tracing::error!(%fout, "verzoek mislukt");
         match fout {
-            PoortFout::Store(_) => Probleem::storing(),
+            PoortFout::Store(_) | PoortFout::Bestand(_) => Probleem::storing(),
             PoortFout::Intern(_) => Probleem::intern(),
         }
     }

@@ -168,17 +168,23 @@ impl BerichtenVraag {
         let mut vraag = format!("limiet={}&cursor={laatste:x}", self.limiet);
         for (naam, waarde) in velden {
             let Some(waarde) = waarde else { continue };
-            vraag.push_str(&format!("&{naam}="));
-            for teken in waarde.bytes() {
-                if teken.is_ascii_alphanumeric() || b"-._~:".contains(&teken) {
-                    vraag.push(char::from(teken));
-                } else {
-                    vraag.push_str(&format!("%{teken:02X}"));
-                }
-            }
+            vraag.push_str(&format!("&{naam}={}", in_url(waarde)));
         }
         vraag
     }
+}
+
+/// A value as it can stand in a URL.
+pub(super) fn in_url(waarde: &str) -> String {
+    let mut uit = String::with_capacity(waarde.len());
+    for teken in waarde.bytes() {
+        if teken.is_ascii_alphanumeric() || b"-._~:".contains(&teken) {
+            uit.push(char::from(teken));
+        } else {
+            uit.push_str(&format!("%{teken:02X}"));
+        }
+    }
+    uit
 }
 
 /// Reads a value of the query, or says what one looks like.

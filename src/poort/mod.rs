@@ -9,6 +9,7 @@ mod eigen_antwoord;
 mod gevolgen;
 mod herbouwen;
 mod ontvangen;
+mod overzichten;
 mod termijnen;
 mod verwerken;
 mod werkers;
@@ -22,10 +23,12 @@ pub use bezorgen::MEESTE_LEVERINGEN;
 pub use concepten::{Bevestiging, NietOpgesteld, Opgesteld};
 pub use herbouwen::Herbouwd;
 pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
+pub use overzichten::Export;
 pub use verwerken::Stap;
 pub use werkers::Werkers;
 
 use crate::bericht::{Header, Schemas, Soort};
+use crate::overzicht::Schrijffout;
 use crate::regels::Lijsten;
 use crate::store::{Store, StoreFout};
 use crate::tijd::Klok;
@@ -36,6 +39,9 @@ pub enum PoortFout {
     /// The database.
     #[error(transparent)]
     Store(#[from] StoreFout),
+    /// A file could not be made.
+    #[error(transparent)]
+    Bestand(#[from] Schrijffout),
     /// A mistake in the gate itself.
     #[error("er ging iets mis in de poort zelf: {0}")]
     Intern(String),

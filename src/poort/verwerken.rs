@@ -54,6 +54,7 @@ impl From<PoortFout> for Mislukt {
     fn from(fout: PoortFout) -> Self {
         match fout {
             PoortFout::Store(fout) => fout.into(),
+            fout @ PoortFout::Bestand(_) => Mislukt::Storing(fout),
             PoortFout::Intern(oorzaak) => Mislukt::Fout(oorzaak),
         }
     }

@@ -12,6 +12,14 @@ fn in_centen(bedrag: u128) -> u64 {
     u64::try_from(bedrag).unwrap_or(u64::MAX)
 }
 
+/// A part of a number, to the nearest whole number; half goes away from zero. Nothing where the part is not of anything.
+pub(super) fn naar_verhouding(aantal: i64, deel: i64, geheel: i64) -> Option<i64> {
+    let (teller, noemer) = (i128::from(aantal) * i128::from(deel), i128::from(geheel).checked_abs()?);
+    let teken = if geheel < 0 { -teller.signum() } else { teller.signum() };
+    let heel = (teller.abs() + noemer / 2).checked_div(noemer)?;
+    i64::try_from(heel * teken).ok()
+}
+
 /// The rate per minute, in eurocent, that follows from a rate per hour (IV081).
 pub(super) fn tarief_per_minuut(uurtarief: u64) -> u64 {
     in_centen(gedeeld_door_60(uurtarief.into()))
@@ -56,6 +64,24 @@ mod tests {
         // 95 minutes at 50,50 an hour: 79,958 euro, where 95 times 0,84 would be 79,80.
         assert_eq!(bedrag_in_minuten(5_050, 95), 7_996);
         assert_eq!(bedrag_in_minuten(6_000, 95), 95 * 100);
+    }
+
+    #[test]
+    fn a_part_is_rounded_to_the_nearest_and_half_away_from_zero() {
+        for (aantal, deel, geheel, uit) in [
+            (100, 1, 3, Some(33)),
+            (100, 2, 3, Some(67)),
+            (1, 1, 2, Some(1)),
+            (-1, 1, 2, Some(-1)),
+            (-100, 1, 3, Some(-33)),
+            (5, -1, -2, Some(3)),
+            (7, 0, 5, Some(0)),
+            (7, 3, 0, None),
+            (i64::MAX, 2, 1, None),
+            (i64::MIN, 1, 1, Some(i64::MIN)),
+        ] {
+            assert_eq!(naar_verhouding(aantal, deel, geheel), uit, "{aantal} {deel} {geheel}");
+        }
     }
 
     #[test]

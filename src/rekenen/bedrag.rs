@@ -41,6 +41,14 @@ impl Contracttarief {
             Contracttarief::PerUur(tarief) => tarief_per_minuut(tarief),
         }
     }
+
+    /// What a volume costs at this rate. Of minutes at a rate per hour only the outcome is rounded (IV081).
+    pub fn kosten(self, volume: u64) -> u64 {
+        match self {
+            Contracttarief::PerEenheid(tarief) => tarief.saturating_mul(volume),
+            Contracttarief::PerUur(tarief) => bedrag_in_minuten(tarief, volume),
+        }
+    }
 }
 
 impl Bedragberekening {

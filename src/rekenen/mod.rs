@@ -8,6 +8,7 @@ mod bedrag;
 mod berekening;
 mod omvang;
 mod perioden;
+mod verbruik;
 
 pub use bedrag::{Bedragberekening, Contracttarief};
 pub use berekening::{Bereik, Berekening, Herkomst, Stap, Stapsoort, als_zin};
@@ -15,3 +16,4 @@ pub use omvang::{Telling, ToegewezenOmvang, eenheid_past, past_in_budget, past_i
 pub use perioden::{
     dagen, eerste_dag_die_telt, kalendermaanden, kalenderweken, laatste_dag_die_telt, overlap, zondagen,
 };
+pub use verbruik::{Looptijd, Verbruikt, verbruikt_in_budget, verbruikt_van_omvang};

@@ -28,6 +28,7 @@ mod lijsten;
 mod model;
 mod ontvangst;
 mod openen;
+mod overzichten;
 mod partijen;
 mod postbus;
 mod projecties;
@@ -50,3 +51,4 @@ pub use model::{
     Verwerking, VerzoekFilter, VerzoekRij, VerzoekStatus, Weigering, Werk, Zicht,
 };
 pub use openen::Store;
+pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};

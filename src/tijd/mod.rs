@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Amsterdam;
 
-pub use kalender::{Feestdag, feestdag, is_werkdag, weken_na, werkdagen_na};
+pub use kalender::{Feestdag, feestdag, is_werkdag, weken_na, werkdagen_na, werkdagen_over};
 
 /// Tells what time it is.
 #[derive(Clone, Debug)]
@@ -67,6 +67,19 @@ pub fn lokaal(moment: DateTime<Utc>) -> NaiveDateTime {
     moment.with_timezone(&Amsterdam).naive_local()
 }
 
+/// The moment at which a day begins in Europe/Amsterdam.
+pub fn begin_van_dag(dag: NaiveDate) -> DateTime<Utc> {
+    let middernacht = dag.and_time(NaiveTime::MIN);
+    // Every midnight has existed: the clock is turned at two and at three.
+    let moment = Amsterdam.from_local_datetime(&middernacht).earliest();
+    moment.map_or_else(|| middernacht.and_utc(), |moment| moment.to_utc())
+}
+
+/// A moment as people in the Netherlands write it, to the minute.
+pub fn in_woorden(moment: DateTime<Utc>) -> String {
+    moment.with_timezone(&Amsterdam).format("%d-%m-%Y %H:%M").to_string()
+}
+
 /// Noon in Europe/Amsterdam on a day.
 pub fn middag(dag: NaiveDate) -> DateTime<Utc> {
     let middag = dag.and_time(NaiveTime::MIN + TimeDelta::hours(12));
@@ -101,6 +114,24 @@ mod tests {
         ] {
             assert_eq!(middag(dag.parse().unwrap()).to_rfc3339(), verwacht);
         }
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_in_amsterdam_also_around_the_change_of_summer_time() {
+        for (welke, verwacht) in [
+            ("2026-02-03", "2026-02-02T23:00:00+00:00"),
+            ("2026-03-29", "2026-03-28T23:00:00+00:00"),
+            ("2026-03-30", "2026-03-29T22:00:00+00:00"),
+            ("2026-10-25", "2026-10-24T22:00:00+00:00"),
+        ] {
+            let begin = begin_van_dag(welke.parse().unwrap());
+            assert_eq!(begin.to_rfc3339(), verwacht);
+            assert_eq!(
+                (dag(begin).to_string(), dag(begin - TimeDelta::seconds(1)) < dag(begin)),
+                (welke.to_owned(), true)
+            );
+        }
+        assert_eq!(in_woorden("2026-07-01T22:30:00Z".parse().unwrap()), "02-07-2026 00:30");
     }
 
     #[test]
