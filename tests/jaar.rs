@@ -5,6 +5,10 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 #![allow(clippy::print_stderr, unreachable_pub)]
 
+#[path = "jaar/cijfers.rs"]
+mod cijfers;
+#[path = "jaar/export.rs"]
+mod export;
 mod gemeenschap;
 #[path = "jaar/naief.rs"]
 mod naief;
@@ -27,6 +31,8 @@ use berichtenpoort::poort::{Ontvangst, Poort, Stap};
 use berichtenpoort::store::Zicht;
 use berichtenpoort::tijd::{Klok, middag};
 use chrono::NaiveDate;
+use cijfers::Cijfers;
+use export::Api;
 use gemeenschap::{op_elke_url, open};
 use naief::{Boek, Sommen};
 use sqlx::{Connection, PgConnection, SqliteConnection};
@@ -95,13 +101,14 @@ impl Streek {
     }
 
     /// The same for what must be approved.
-    async fn regel(&mut self, op: NaiveDate, berichten: &[Bericht]) {
+    async fn regel(&mut self, op: NaiveDate, berichten: &[Bericht], boek: &mut Boek) {
         for (id, bericht) in self.stuur(op, berichten).await.into_iter().zip(berichten) {
             let rij = self.poort.store.bericht(id, Zicht::Alles).await.unwrap().unwrap();
             if rij.uitkomst != Some(Uitkomst::Goedgekeurd) {
                 let bevindingen = self.poort.store.bevindingen(id, Zicht::Alles).await.unwrap();
                 panic!("{bevindingen:?}\n{}", bericht.xml);
             }
+            boek.boek_toewijzing(bericht.xml.as_bytes());
         }
     }
 
@@ -119,21 +126,13 @@ async fn speel(url: &str) -> (Streek, Boek, Wereld) {
     let mut wereld = Wereld::nieuw(2025, aanbieders, clienten);
     let mut streek = Streek::op(url, &wereld).await;
     let mut boek = Boek::default();
-    let boek_301 = |boek: &mut Boek, berichten: &[Bericht]| {
-        let van_gemeente = berichten.iter().filter(|bericht| bericht.afzender.len() == 4);
-        van_gemeente.for_each(|bericht| boek.boek_toewijzing(bericht.xml.as_bytes()));
-    };
-    let toewijzingen = wereld.toewijzingen();
-    boek_301(&mut boek, &toewijzingen);
-    streek.regel(dag(1, 3), &toewijzingen).await;
+    streek.regel(dag(1, 3), &wereld.toewijzingen(), &mut boek).await;
     for maand in 1..=12 {
         if maand == 6 {
-            let wijzigingen = wereld.wijzigingen();
-            boek_301(&mut boek, &wijzigingen);
-            streek.regel(dag(6, 15), &wijzigingen).await;
+            streek.regel(dag(6, 15), &wereld.wijzigingen(), &mut boek).await;
         }
         let (_, laatste) = wereld::maand(maand);
-        streek.regel(laatste, &wereld.regie(maand)).await;
+        streek.regel(laatste, &wereld.regie(maand), &mut boek).await;
         let declaraties = wereld.declaraties(maand);
         let ids = streek.stuur(dag_van_indienen(maand), &declaraties).await;
         for (id, bericht) in ids.into_iter().zip(declaraties) {
@@ -188,6 +187,30 @@ async fn assert_projecties_sluiten(url: &str, boek: &Boek) {
     assert_sluit("nummers", &sommen(url, nummers).await, &[("nummers".to_owned(), (gebruikt, 0))].into());
 }
 
+/// How many aanbieders look at their overviews; every gemeente does.
+const KIJKENDE_AANBIEDERS: usize = 5;
+
+/// Holds every overview of every party, as it comes over HTTP, against the ledger.
+async fn assert_exports_sluiten(streek: &Streek, boek: &Boek, wereld: &Wereld) {
+    let api = Api::start(&streek.poort).await;
+    let overzichten = Cijfers::van(boek, streek.klok.vandaag(), wereld.tarieven()).alle();
+    let aanbieders = wereld.aanbieders().into_iter().take(KIJKENDE_AANBIEDERS);
+    let mut gezien: BTreeMap<&str, (usize, Duration)> = BTreeMap::new();
+    for code in GEMEENTEN.into_iter().chain(aanbieders) {
+        let sleutel = api.sleutel(&streek.poort, code).await;
+        for overzicht in &overzichten {
+            let begin = Instant::now();
+            let rijen = api
+                .assert_sluit(&sleutel, overzicht, |rij| rij.gemeente == code || rij.aanbieder == code)
+                .await;
+            let tot_nu = gezien.entry(overzicht.naam).or_default();
+            *tot_nu = (tot_nu.0 + rijen, tot_nu.1 + begin.elapsed());
+        }
+    }
+    eprintln!("overzichten: {gezien:?}");
+    assert!(gezien.values().all(|(rijen, _)| *rijen > 0), "{gezien:?}");
+}
+
 /// Nothing in the year is there for nothing: each kind of error was made and found, and most was in order.
 fn assert_bont(boek: &Boek) {
     let codes = boek.codes();
@@ -202,7 +225,7 @@ fn assert_bont(boek: &Boek) {
 #[tokio::test(flavor = "multi_thread")]
 async fn een_jaar_sluit_op_de_cent() {
     op_elke_url(|url| async move {
-        let (streek, boek, _wereld) = speel(&url).await;
+        let (streek, boek, wereld) = speel(&url).await;
         let (regels, seconden) = (boek.regels.len(), streek.gewerkt.as_secs_f64());
         eprintln!(
             "{} declaraties ({} afgekeurd), {regels} prestaties in {seconden:.1} s: {:.0} per seconde; codes {:?}",
@@ -212,6 +235,10 @@ async fn een_jaar_sluit_op_de_cent() {
             boek.codes()
         );
         assert_bont(&boek);
+        assert_projecties_sluiten(&url, &boek).await;
+        assert_exports_sluiten(&streek, &boek, &wereld).await;
+        // And the same once more from what was answered.
+        streek.poort.herbouw().await.unwrap();
         assert_projecties_sluiten(&url, &boek).await;
     })
     .await;

@@ -1,5 +1,6 @@
-//! The ledger: what a year came to, worked out from the messages alone. It reads the XML of the 323s and of their 325s, and for where
-//! clients live that of the 301s, and adds up. It knows nothing of how the gate keeps things, nor of how the gate reads.
+//! The ledger: what a year came to, worked out from the messages alone. It reads the XML of the 323s and of their 325s, and for what was
+//! allocated, started and stopped that of the 301s, 305s and 307s, and adds up. It knows nothing of how the gate keeps things, nor of how
+//! the gate reads.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -75,8 +76,9 @@ impl Element {
 /// A line of a claim that was processed.
 #[derive(Clone, Debug)]
 pub struct Regel {
-    /// Which claim, in the order of the ledger.
+    /// Which claim, in the order of the ledger, and which line of it.
     pub declaratie: usize,
+    pub plaats: usize,
     pub standaard: &'static str,
     pub gemeente: String,
     pub aanbieder: String,
@@ -106,6 +108,15 @@ impl Regel {
         self.codes.as_deref().unwrap_or("toegekend")
     }
 
+    pub fn is_debet(&self) -> bool {
+        self.vorige.is_none()
+    }
+
+    /// The care that it is about.
+    pub fn zorg(&self) -> Zorg {
+        ((self.standaard, self.gemeente.clone(), self.nummer), self.aanbieder.clone(), self.bsn.clone())
+    }
+
     fn teken(&self) -> i64 {
         if self.vorige.is_some() { -1 } else { 1 }
     }
@@ -125,6 +136,27 @@ pub struct Declaratie {
     pub beantwoord: NaiveDate,
 }
 
+/// An allocation: under which law, of which gemeente, and its number.
+pub type Nummer = (&'static str, String, i64);
+/// Care on an allocation: also of which aanbieder, for which client.
+pub type Zorg = (Nummer, String, String);
+
+/// A version of an allocation.
+#[derive(Clone, Debug)]
+pub struct Toewijzing {
+    versie: NaiveDate,
+    pub aanbieder: String,
+    pub bsn: String,
+    pub postcode: String,
+    pub categorie: String,
+    pub code: Option<String>,
+    pub ingang: NaiveDate,
+    pub eind: Option<NaiveDate>,
+    /// Volume, unit and frequency.
+    pub omvang: Option<(i64, String, String)>,
+    pub budget: Option<i64>,
+}
+
 /// Amounts by a key: how many, and how much.
 pub type Sommen = BTreeMap<String, (i64, i64)>;
 
@@ -132,26 +164,40 @@ pub type Sommen = BTreeMap<String, (i64, i64)>;
 pub struct Boek {
     pub declaraties: Vec<Declaratie>,
     pub regels: Vec<Regel>,
-    /// Of each allocation the day of its latest version, and where the client lived then.
-    pub postcodes: BTreeMap<(&'static str, String, i64), (NaiveDate, String)>,
+    /// The latest version of each allocation.
+    pub toewijzingen: BTreeMap<Nummer, Toewijzing>,
+    /// First day of delivery.
+    pub starts: BTreeMap<Zorg, NaiveDate>,
+    /// Last day of delivery.
+    pub stops: BTreeMap<Zorg, NaiveDate>,
     /// How many claims were refused as a whole.
     pub afgekeurd: usize,
 }
 
 impl Boek {
-    /// Takes in a 301.
+    /// Takes in a 301, a 305 or a 307 that was approved.
     pub fn boek_toewijzing(&mut self, xml: &[u8]) {
         let bericht = Element::lees(xml);
-        let standaard = if bericht.tekst("Header/BerichtCode") == "414" { "iwmo" } else { "ijw" };
-        let gemeente = bericht.tekst("Header/Afzender");
-        let postcode = bericht.tekst("Client/Contactgegevens/Contact/Adres/Postcode");
+        let (code, bsn) = (bericht.tekst("Header/BerichtCode"), bericht.tekst("Client/Bsn"));
+        let standaard = if ["414", "418", "420"].contains(&code.as_str()) { "iwmo" } else { "ijw" };
+        let [afzender, ontvanger] =
+            ["Afzender", "Ontvanger"].map(|kant| bericht.tekst(&format!("Header/{kant}")));
         for product in bericht.alle("Client/ToegewezenProducten/ToegewezenProduct") {
-            let sleutel = (standaard, gemeente.clone(), product.getal("ToewijzingNummer"));
-            let versie = (product.dag("Toewijzingsdatum"), postcode.clone());
-            let staand = self.postcodes.entry(sleutel).or_insert(versie.clone());
-            if versie.0 >= staand.0 {
-                *staand = versie;
+            let nieuw = toewijzing(&bericht, product, &ontvanger, &bsn);
+            let sleutel = (standaard, afzender.clone(), product.getal("ToewijzingNummer"));
+            if self.toewijzingen.get(&sleutel).is_none_or(|staand| staand.versie <= nieuw.versie) {
+                self.toewijzingen.insert(sleutel, nieuw);
             }
+        }
+        let zorg = |product: &Element| {
+            let nummer = (standaard, ontvanger.clone(), product.getal("ToewijzingNummer"));
+            (nummer, afzender.clone(), bsn.clone())
+        };
+        for start in bericht.alle("Client/StartProducten/StartProduct") {
+            self.starts.insert(zorg(start), start.dag("Begindatum"));
+        }
+        for stop in bericht.alle("Client/StopProducten/StopProduct") {
+            self.stops.insert(zorg(stop), stop.dag("Einddatum"));
         }
     }
 
@@ -202,13 +248,16 @@ impl Boek {
     }
 
     fn boek_regels(&mut self, heen: &Element, geweigerd: &mut BTreeMap<(String, String), VecDeque<String>>) {
+        let mut plaats = 0;
         for client in heen.alle("Declaratie/Clienten/Client") {
             let bsn = client.tekst("Bsn");
             for prestatie in client.alle("Prestaties/Prestatie") {
                 let referentie = prestatie.tekst("ProductReferentie/ReferentieNummer");
                 let codes = geweigerd.get_mut(&(bsn.clone(), referentie.clone()));
+                plaats += 1;
                 self.regels.push(Regel {
                     declaratie: self.declaraties.len(),
+                    plaats,
                     standaard: standaard(heen),
                     gemeente: heen.tekst("Header/Ontvanger"),
                     aanbieder: heen.tekst("Header/Afzender"),
@@ -310,6 +359,26 @@ impl Boek {
             *uit.entry(code).or_default() += 1;
         }
         uit
+    }
+}
+
+fn toewijzing(bericht: &Element, product: &Element, aanbieder: &str, bsn: &str) -> Toewijzing {
+    let dag = |pad| product.optie(pad).map(|dag| dag.parse().unwrap());
+    let omvang = product
+        .alle("Omvang")
+        .first()
+        .map(|omvang| (omvang.getal("Volume"), omvang.tekst("Eenheid"), omvang.tekst("Frequentie")));
+    Toewijzing {
+        versie: product.dag("Toewijzingsdatum"),
+        aanbieder: aanbieder.to_owned(),
+        bsn: bsn.to_owned(),
+        postcode: bericht.tekst("Client/Contactgegevens/Contact/Adres/Postcode"),
+        categorie: product.tekst("Product/Categorie"),
+        code: product.optie("Product/Code"),
+        ingang: product.dag("Ingangsdatum"),
+        eind: dag("Einddatum"),
+        omvang,
+        budget: product.optie("Budget").map(|budget| budget.parse().unwrap()),
     }
 }
 
