@@ -17,7 +17,10 @@
 //! ```
 
 mod aanmelding;
+mod beoordeling;
+mod beoordeling_stand;
 mod berekening;
+mod declaraties;
 mod dialect;
 mod dossier;
 mod eigen_schema;
@@ -38,6 +41,10 @@ mod verwerking;
 mod werk;
 
 pub use aanmelding::Aanmelding;
+pub use beoordeling::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
+pub use declaraties::{
+    BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij, Regeltelling,
+};
 pub use dialect::Dialect;
 pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;

@@ -82,6 +82,16 @@ pub fn werkdagen_na(dag: NaiveDate, aantal: u32) -> NaiveDate {
     dag.iter_days().skip(1).filter(|dag| is_werkdag(*dag)).take(aantal as usize).last().unwrap_or(dag)
 }
 
+/// How many working days there are left after a day, up to and including the last day of a term: 0 on the last day itself,
+/// negative once that is past. Somebody who is too late is at least 1 too late, also where no working day has gone by yet.
+pub fn werkdagen_over(vandaag: NaiveDate, laatste_dag: NaiveDate) -> i64 {
+    let tussen = |na: NaiveDate, tot_en_met: NaiveDate| -> i64 {
+        let dagen = na.iter_days().skip(1).take_while(|dag| *dag <= tot_en_met);
+        dagen.map(|dag| i64::from(is_werkdag(dag))).sum()
+    };
+    if laatste_dag < vandaag { -tussen(laatste_dag, vandaag).max(1) } else { tussen(vandaag, laatste_dag) }
+}
+
 /// The day on which a term of so many weeks ends that runs from `dag`: the same day of the week, or the first working
 /// day after it.
 pub fn weken_na(dag: NaiveDate, aantal: u32) -> NaiveDate {
@@ -115,6 +125,23 @@ mod tests {
         let eerste = NaiveDate::from_ymd_opt(jaar, 1, 1).unwrap();
         let dagen = eerste.iter_days().take_while(|dag| dag.year() == jaar);
         dagen.filter_map(|dag| Some((dag.format("%m-%d").to_string(), feestdag(dag)?))).collect()
+    }
+
+    #[test]
+    fn werkdagen_over_telt_tot_en_met_de_laatste_dag_en_is_daarna_negatief() {
+        for (vandaag, laatste, over) in [
+            ("2026-02-03", "2026-02-17", 10),
+            ("2026-02-17", "2026-02-17", 0),
+            ("2026-02-18", "2026-02-17", -1),
+            // On Friday was the last day: on Saturday it is too late, though no working day has gone by.
+            ("2026-02-21", "2026-02-20", -1),
+            ("2026-02-23", "2026-02-20", -1),
+            ("2026-02-24", "2026-02-20", -2),
+            // Good Friday and Easter Monday.
+            ("2026-04-02", "2026-04-07", 1),
+        ] {
+            assert_eq!(werkdagen_over(dag(vandaag), dag(laatste)), over, "{vandaag} {laatste}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Amsterdam;
 
-pub use kalender::{Feestdag, feestdag, is_werkdag, weken_na, werkdagen_na};
+pub use kalender::{Feestdag, feestdag, is_werkdag, weken_na, werkdagen_na, werkdagen_over};
 
 /// Tells what time it is.
 #[derive(Clone, Debug)]
