@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Afrekening, NIET_BEOORDEELD};
-use crate::bericht::{Bsn, Client, Declaratie, Eurocent, Prestatie};
+use crate::bericht::{self, Bsn, Client, Declaratie, Eurocent, Prestatie};
 use crate::keten::Retourcodes;
 
 /// The lines that people refuse, each by its number in the message, with the code.
@@ -15,20 +15,12 @@ pub fn vooraf_afgewezen(clienten: &[Client], afwijzingen: &Afwijzingen) -> Retou
     if afwijzingen.is_empty() {
         return codes;
     }
-    for (regel, _, prestatie) in genummerd(clienten) {
+    for (regel, _, prestatie) in bericht::regels(clienten) {
         if let Some(code) = afwijzingen.get(&regel) {
             codes.voeg_toe(prestatie.plek.pad.to_string(), code);
         }
     }
     codes
-}
-
-/// The lines of a message with their numbers: from 1, in the order in which they stand.
-fn genummerd(clienten: &[Client]) -> impl Iterator<Item = (u32, &Client, &Prestatie)> {
-    let regels = clienten
-        .iter()
-        .flat_map(|client| client.prestaties.iter().map(move |prestatie| (client, prestatie)));
-    (1..).zip(regels).map(|(regel, (client, prestatie))| (regel, client, prestatie))
 }
 
 /// What the 325 to a 323 would say.
@@ -91,7 +83,7 @@ impl<'b> Voorstel<'b> {
         let mut regels = Vec::new();
         let mut van_client = Vec::new();
         let mut vorige: Option<&Client> = None;
-        for (regel, client, prestatie) in genummerd(clienten) {
+        for (regel, client, prestatie) in bericht::regels(clienten) {
             if !vorige.is_some_and(|vorige| std::ptr::eq(vorige, client)) {
                 van_client = codes.bij(&client.persoon.plek.pad.to_string());
                 vorige = Some(client);

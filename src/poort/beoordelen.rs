@@ -134,11 +134,12 @@ impl Poort {
             None => Dossier::default(),
         };
         dossier.vergeet(gelezen.header());
+        let eigen_lijsten = self.lijsten_voor(gelezen.header()).await?;
         let (poort, vandaag) = (self.clone(), dag(bericht.ontvangen_op));
         let (gelezen, besluit) = self
             .reken(move |schemas| {
-                let omstandigheden =
-                    Omstandigheden { lijsten: poort.lijsten(), ..Omstandigheden::op(vandaag) };
+                let lijsten = eigen_lijsten.as_ref().unwrap_or_else(|| poort.lijsten());
+                let omstandigheden = Omstandigheden { lijsten, ..Omstandigheden::op(vandaag) };
                 let samen = (&gelezen, bytes.as_slice());
                 let besluit = nieuw_voorstel(schemas, samen, dossier, &omstandigheden, &afwijzingen);
                 (gelezen, besluit)
