@@ -153,7 +153,9 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
             let hoe = match wijze {
                 Beantwoording::Automatisch => "laat haar berichten voortaan door de poort beantwoorden",
                 Beantwoording::Zelf => "beantwoordt haar berichten voortaan zelf",
-                Beantwoording::Beoordelen => "beslist voortaan over elke declaratie voor de poort haar beantwoordt",
+                Beantwoording::Beoordelen => {
+                    "beslist voortaan over elke declaratie voor de poort haar beantwoordt"
+                }
             };
             let ogen = partij.vier_ogen_vanaf.filter(|_| wijze == Beantwoording::Beoordelen);
             let ogen = ogen.map(|vanaf| format!(" Vanaf {vanaf} keuren twee medewerkers goed."));
@@ -197,7 +199,18 @@ mod tests {
         for (tekst, centen) in [("10000,00", 1_000_000), ("10000", 1_000_000), ("0,05", 5)] {
             assert_eq!(euro(tekst), Ok(Eurocent(centen)), "{tekst}");
         }
-        for tekst in ["", ",", "10.000,00", "10000.00", "10000,0", "10000,000", "-1,00", "€ 1,00", "1e3", "9999999999999999999"] {
+        for tekst in [
+            "",
+            ",",
+            "10.000,00",
+            "10000.00",
+            "10000,0",
+            "10000,000",
+            "-1,00",
+            "€ 1,00",
+            "1e3",
+            "9999999999999999999",
+        ] {
             assert!(euro(tekst).is_err(), "{tekst}");
         }
     }

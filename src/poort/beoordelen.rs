@@ -20,7 +20,9 @@ use crate::declaratie::{Afwijzingen, Beoordelingsstatus, Bezwaar, Opdracht, afwi
 use crate::keten::{Dossier, Vraag};
 use crate::partij::{Medewerker, Partij};
 use crate::regels::Omstandigheden;
-use crate::store::{BerichtRij, BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel, Zicht};
+use crate::store::{
+    BeoordelingRij, BerichtRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel, Zicht,
+};
 use crate::tijd::dag;
 
 /// How often a decision is tried again because somebody else decided just before.
@@ -49,9 +51,8 @@ impl Poort {
         beslissing: &Beslissing,
     ) -> Result<Result<(), Bezwaar>, PoortFout> {
         let bericht = self.store.bericht(beslissing.declaratie, Zicht::Partij(gemeente.id)).await?;
-        let voor_gemeente = |rij: &BerichtRij| {
-            rij.berichttype.soort == Soort::Declaratie && rij.geadresseerde == gemeente.id
-        };
+        let voor_gemeente =
+            |rij: &BerichtRij| rij.berichttype.soort == Soort::Declaratie && rij.geadresseerde == gemeente.id;
         let Some(bericht) = bericht.filter(voor_gemeente) else { return Ok(Err(Bezwaar::BestaatNiet)) };
         for _ in 0..POGINGEN {
             let Some(voorstel) = self.store.beoordeling_met_regels(bericht.volgnummer).await? else {
@@ -125,9 +126,8 @@ impl Poort {
         let bytes = self.store.inhoud(bericht.id, Zicht::Alles).await?;
         let bytes = bytes.ok_or_else(|| PoortFout::Intern("de declaratie is weg".to_owned()))?;
         let oordeel = bericht.oordeel;
-        let (gelezen, bytes) = self
-            .reken(move |schemas| (lees_om_te_verwerken(schemas, &bytes, oordeel), bytes))
-            .await?;
+        let (gelezen, bytes) =
+            self.reken(move |schemas| (lees_om_te_verwerken(schemas, &bytes, oordeel), bytes)).await?;
         let gelezen = gelezen.map_err(PoortFout::Intern)?;
         let mut dossier = match gelezen.geheel() {
             Some(geheel) => self.store.dossier(&Vraag::van(geheel)).await?,

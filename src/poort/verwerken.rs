@@ -17,7 +17,8 @@ use crate::partij::Beantwoording;
 use crate::regels::Omstandigheden;
 use crate::retour::Kenmerk;
 use crate::store::{
-    Antwoord, Beantwoord, BeoordelingRij, BerichtRij, NieuwVoorstel, StoreFout, Vastgelegd, Verwerking, Werk, Zicht,
+    Antwoord, Beantwoord, BeoordelingRij, BerichtRij, NieuwVoorstel, StoreFout, Vastgelegd, Verwerking, Werk,
+    Zicht,
 };
 use crate::tijd::dag;
 

@@ -57,9 +57,11 @@ impl Vrijgegeven {
         rij.stand.status == Beoordelingsstatus::Vrijgegeven
             && nu.codes_van_geheel() == rij.codes
             && nu.regels.len() == regels.len()
-            && nu.regels.iter().zip(nu.uitslagen()).all(|(regel, uitslag)| {
-                regels.get(&regel.regel).is_some_and(|toen| toen.uitslag == uitslag)
-            })
+            && nu
+                .regels
+                .iter()
+                .zip(nu.uitslagen())
+                .all(|(regel, uitslag)| regels.get(&regel.regel).is_some_and(|toen| toen.uitslag == uitslag))
     }
 }
 

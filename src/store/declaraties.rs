@@ -67,7 +67,9 @@ impl Kijker {
             Kijker::Gemeente(_) => {
                 "CASE WHEN bericht.uitkomst IS NULL THEN coalesce(o.status, 'ingediend') ELSE 'vastgesteld' END"
             }
-            Kijker::Aanbieder(_) => "CASE WHEN bericht.uitkomst IS NULL THEN 'ingediend' ELSE 'vastgesteld' END",
+            Kijker::Aanbieder(_) => {
+                "CASE WHEN bericht.uitkomst IS NULL THEN 'ingediend' ELSE 'vastgesteld' END"
+            }
         }
     }
 }
@@ -385,16 +387,12 @@ fn kolommen(kijker: Kijker, van: &str) -> String {
 }
 
 const MET_TERMIJN: &str = "termijn t JOIN bericht ON bericht.volgnummer = t.bericht_volgnummer";
-const ZONDER_TERMIJN: &str =
-    "bericht LEFT JOIN termijn t ON t.bericht_volgnummer = bericht.volgnummer AND t.soort = 'declaratie-antwoord'";
+const ZONDER_TERMIJN: &str = "bericht LEFT JOIN termijn t ON t.bericht_volgnummer = bericht.volgnummer AND t.soort = 'declaratie-antwoord'";
 const DECLARATIES: &str = "bericht.berichttype IN ('JW323', 'WMO323')";
 
 /// Adds what the viewer may see and what the filter asks for.
-fn beperk<D: sqlx::Database>(
-    vraag: &mut sqlx::QueryBuilder<D>,
-    kijker: Kijker,
-    filter: &DeclaratieFilter,
-) where
+fn beperk<D: sqlx::Database>(vraag: &mut sqlx::QueryBuilder<D>, kijker: Kijker, filter: &DeclaratieFilter)
+where
     for<'q> Uuid: sqlx::Encode<'q, D> + sqlx::Type<D>,
     for<'q> String: sqlx::Encode<'q, D> + sqlx::Type<D>,
 {

@@ -43,7 +43,8 @@ mod werk;
 pub use aanmelding::Aanmelding;
 pub use beoordeling::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
 pub use declaraties::{
-    BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij, Regeltelling,
+    BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij,
+    Regeltelling,
 };
 pub use dialect::Dialect;
 pub use eigen_schema::EigenSchema;

@@ -7,7 +7,7 @@ use super::dialect::{bedorven, lees, micros, op_beide, schrijf};
 use super::error::StoreFout;
 use super::openen::Store;
 use crate::bericht::{Eurocent, Gemeentecode};
-use crate::partij::{Beantwoording, Medewerker, Partij, PartijSoort, Sleutelhouder, SleutelHash};
+use crate::partij::{Beantwoording, Medewerker, Partij, PartijSoort, SleutelHash, Sleutelhouder};
 
 impl Store {
     /// Keeps a party. Where its code exists already, name and gemeente are updated and the party with its existing id,
@@ -146,8 +146,7 @@ impl TryFrom<HouderRij> for Sleutelhouder {
 
     fn try_from(rij: HouderRij) -> Result<Sleutelhouder, StoreFout> {
         let medewerker = rij.medewerker.as_deref().map(Medewerker::nieuw).transpose();
-        let medewerker =
-            medewerker.map_err(|_| bedorven("toegangssleutel", "medewerker", rij.partij.id))?;
+        let medewerker = medewerker.map_err(|_| bedorven("toegangssleutel", "medewerker", rij.partij.id))?;
         Ok(Sleutelhouder { partij: rij.partij.try_into()?, medewerker })
     }
 }

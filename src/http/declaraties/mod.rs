@@ -64,14 +64,10 @@ pub(super) struct DeclaratiesVraag {
 impl DeclaratiesVraag {
     fn filter(&self) -> Result<DeclaratieFilter, Probleem> {
         let cursor = "2026-02-17.1f (neem haar over uit _links.volgende)";
-        let is_code = |tekst: &str| tekst.bytes().all(|teken| teken.is_ascii_digit()).then(|| tekst.to_owned());
+        let is_code =
+            |tekst: &str| tekst.bytes().all(|teken| teken.is_ascii_digit()).then(|| tekst.to_owned());
         Ok(DeclaratieFilter {
-            status: lees(
-                self.status.as_deref(),
-                Declaratiestatus::van_sleutel,
-                "status",
-                "te-beoordelen",
-            )?,
+            status: lees(self.status.as_deref(), Declaratiestatus::van_sleutel, "status", "te-beoordelen")?,
             aanbieder: lees(self.aanbieder.as_deref(), is_code, "aanbieder", "65656055")?,
             standaard: lees(self.standaard.as_deref(), Standaard::van_sleutel, "standaard", "ijw")?,
             na: lees(self.cursor.as_deref(), lees_cursor, "cursor", cursor)?,

@@ -5,9 +5,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use crate::http::weergave::{BevindingJson, Link, PaginaLinks, bericht_pad, link, moment};
-use crate::store::{
-    BesluitRij, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij, Regeltelling,
-};
+use crate::store::{BesluitRij, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij, Regeltelling};
 use crate::tijd::werkdagen_over;
 
 /// The path of a Declaratie.
