@@ -3,15 +3,15 @@
 //! None of this follows from messages: it is recorded, and a rebuild leaves it alone. Who changes a proposal says which stand
 //! of it was seen; where somebody else was just before, nothing is written.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::beoordeling_stand::{Logregel, NieuweStand, aantal};
+use super::beoordeling_stand::{
+    BeoordelingRij, Beslisregel, Beslisregels, Logregel, NieuwBesluit, NieuwVoorstel, NieuweStand, aantal,
+};
 use super::berekening::Berekeningen;
-use super::dialect::{Afbreken, Taal, bedorven, lees, lees_samen, micros, op_beide, schrijf};
+use super::dialect::{Afbreken, Taal, bedorven, lees_samen, micros, op_beide, schrijf};
 use super::error::{StoreFout, is_afgebroken};
 use super::model::{Vastgelegd, Verwerking, Werk};
 use super::ontvangst::{BUNDEL, is_vol};
@@ -19,70 +19,11 @@ use super::openen::Store;
 use super::verwerking::VerwerkingVastleggen;
 use crate::bericht::{Eurocent, Header};
 use crate::declaratie::{Beoordelingsstatus, Besluitsoort, Regeluitslag, Stand, Voorstel, Voorstelregel};
-use crate::keten::{Prestatieberekening, Uitkomst};
+use crate::keten::Uitkomst;
 use crate::regels::Bevinding;
 
-/// A proposal for a 323 as it stands, without its lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BeoordelingRij {
-    pub(super) bericht: i64,
-    pub(super) stand_nummer: i64,
-    /// What deciding looks at.
-    pub stand: Stand,
-    /// The codes where it would be refused as a whole, with a space between them; otherwise empty.
-    pub codes: String,
-}
-
-/// A line of a proposal, as far as deciding goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Beslisregel {
-    /// Whether it is a credit.
-    pub is_credit: bool,
-    /// How it ends.
-    pub uitslag: Regeluitslag,
-}
-
-/// The lines of a proposal, by number.
-pub type Beslisregels = BTreeMap<u32, Beslisregel>;
-
-/// A proposal with what the rules found.
-#[derive(Clone, Copy, Debug)]
-pub struct NieuwVoorstel<'a> {
-    /// The proposal.
-    pub voorstel: &'a Voorstel<'a>,
-    /// What the rules found.
-    pub bevindingen: &'a [Bevinding],
-    /// The sums of each line that was judged.
-    pub berekeningen: &'a BTreeMap<u32, Prestatieberekening>,
-}
-
-/// A decision of a person, for the log.
-#[derive(Clone, Copy, Debug)]
-pub struct NieuwBesluit<'a> {
-    /// Where the proposal goes with it.
-    pub status: Beoordelingsstatus,
-    /// What was decided.
-    pub soort: Besluitsoort,
-    /// By whom.
-    pub medewerker: &'a str,
-    /// About which lines; empty where it is about the whole.
-    pub regels: &'a [u32],
-    /// With which code.
-    pub retourcode: Option<&'a str>,
-    /// Why.
-    pub toelichting: Option<&'a str>,
-}
-
 impl Store {
-    /// The proposal for the message with this volgnummer, if people decide about it.
-    ///
-    /// # Errors
-    /// [`StoreFout`] where the database fails.
-    pub async fn beoordeling(&self, bericht: i64) -> Result<Option<BeoordelingRij>, StoreFout> {
-        lees!(self, db => db.beoordeling(bericht))
-    }
-
-    /// The same with its lines, at one moment.
+    /// The proposal for the message with this volgnummer and its lines, at one moment, if people decide about it.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.

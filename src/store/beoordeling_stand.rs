@@ -1,7 +1,61 @@
-//! What a proposal becomes, and what its log says of that: the values of a row, without SQL.
+//! A proposal, what it becomes, and what its log says of that: plain values, without SQL.
 
-use super::beoordeling::{BeoordelingRij, NieuwBesluit};
-use crate::declaratie::{Beoordelingsstatus, Besluitsoort, Voorstel};
+use std::collections::BTreeMap;
+
+use crate::declaratie::{Beoordelingsstatus, Besluitsoort, Regeluitslag, Stand, Voorstel};
+use crate::keten::Prestatieberekening;
+use crate::regels::Bevinding;
+
+/// A proposal for a 323 as it stands, without its lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BeoordelingRij {
+    pub(super) bericht: i64,
+    pub(super) stand_nummer: i64,
+    /// What deciding looks at.
+    pub stand: Stand,
+    /// The codes where it would be refused as a whole, with a space between them; otherwise empty.
+    pub codes: String,
+}
+
+/// A line of a proposal, as far as deciding goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beslisregel {
+    /// Whether it is a credit.
+    pub is_credit: bool,
+    /// How it ends.
+    pub uitslag: Regeluitslag,
+}
+
+/// The lines of a proposal, by number.
+pub type Beslisregels = BTreeMap<u32, Beslisregel>;
+
+/// A proposal with what the rules found.
+#[derive(Clone, Copy, Debug)]
+pub struct NieuwVoorstel<'a> {
+    /// The proposal.
+    pub voorstel: &'a Voorstel<'a>,
+    /// What the rules found.
+    pub bevindingen: &'a [Bevinding],
+    /// The sums of each line that was judged.
+    pub berekeningen: &'a BTreeMap<u32, Prestatieberekening>,
+}
+
+/// A decision of a person, for the log.
+#[derive(Clone, Copy, Debug)]
+pub struct NieuwBesluit<'a> {
+    /// Where the proposal goes with it.
+    pub status: Beoordelingsstatus,
+    /// What was decided.
+    pub soort: Besluitsoort,
+    /// By whom.
+    pub medewerker: &'a str,
+    /// About which lines; empty where it is about the whole.
+    pub regels: &'a [u32],
+    /// With which code.
+    pub retourcode: Option<&'a str>,
+    /// Why.
+    pub toelichting: Option<&'a str>,
+}
 
 /// A row of the log.
 pub(super) struct Logregel<'a> {

@@ -20,6 +20,7 @@ mod aanmelding;
 mod beoordeling;
 mod beoordeling_stand;
 mod berekening;
+mod declaratiemodel;
 mod declaraties;
 mod dialect;
 mod dossier;
@@ -41,8 +42,8 @@ mod verwerking;
 mod werk;
 
 pub use aanmelding::Aanmelding;
-pub use beoordeling::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
-pub use declaraties::{
+pub use beoordeling_stand::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
+pub use declaratiemodel::{
     BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij,
     Regeltelling,
 };

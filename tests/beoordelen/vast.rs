@@ -3,6 +3,7 @@
 use std::process::Command;
 use std::sync::Arc;
 
+use berichtenpoort::partij::{Beantwoording, hash_van_sleutel};
 use berichtenpoort::poort::Stap;
 use berichtenpoort::store::{BerichtFilter, Zicht};
 use chrono::TimeDelta;
@@ -13,7 +14,7 @@ use uuid::Uuid;
 use crate::berichten::{AANBIEDER, GEMEENTE, IJW};
 use crate::declareren::declaratie;
 use crate::gemeenschap::beeld::{Naam, assert_gelijk, projecties, rijen_van};
-use crate::gemeenschap::{op_elke_database, op_elke_url, open};
+use crate::gemeenschap::{doe, op_elke_database, op_elke_url, open};
 use crate::kantoor::{APRIL, FEBRUARI, JANUARI, Kantoor, MAART, uren};
 
 /// How many 325s there are.
@@ -183,6 +184,33 @@ async fn de_wijze_het_bedrag_en_sleutels_op_naam_zijn_in_te_stellen() {
         kantoor.stel_vast(nieuw.trim(), &id, 1).await;
         assert_eq!(kantoor.log(&id).await[1], "goedgekeurd 1 Fatima Smit");
         assert!(!poort(&url, &[&sleutel[..], &["  "]].concat()).0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn wie_al_zelf_antwoordde_doet_dat_na_de_migratie_nog_en_sleutels_blijven_werken() {
+    op_elke_url(|url| async move {
+        let kantoor = Kantoor::op(open(&url).await).await;
+        kantoor.stel_in(Beantwoording::Zelf, None).await;
+        // As the migration before this one left it.
+        doe(
+            &url,
+            "DROP TABLE besluit; DROP TABLE voorstelbevinding; DROP TABLE voorstelregel; DROP TABLE beoordeling;
+             ALTER TABLE partij DROP COLUMN vier_ogen_vanaf; ALTER TABLE toegangssleutel DROP COLUMN medewerker;
+             DELETE FROM _sqlx_migrations WHERE version = 8;",
+        )
+        .await;
+        if url.starts_with("postgres") {
+            doe(&url, "DROP FUNCTION besluit_blijft").await;
+        }
+        let store = open(&url).await;
+        let wijzen: Vec<_> = store.partijen().await.unwrap().into_iter().map(|partij| partij.beantwoording).collect();
+        assert_eq!(wijzen.iter().filter(|wijze| **wijze == Beantwoording::Zelf).count(), 1);
+        assert_eq!(wijzen.iter().filter(|wijze| **wijze == Beantwoording::Automatisch).count(), 3);
+        let houder = store.houder_van_sleutel(&hash_van_sleutel(&kantoor.saskia), kantoor.poort.klok.nu()).await;
+        let houder = houder.unwrap().unwrap();
+        assert_eq!((houder.partij.code.as_str(), houder.medewerker), (GEMEENTE, None));
     })
     .await;
 }
