@@ -14,6 +14,7 @@ mod gemeenschap;
 mod judges;
 
 mod beslissen;
+mod gedood;
 mod inzage;
 mod kantoor;
 mod vast;

@@ -65,6 +65,27 @@ async fn hoeveel_mensen_er_ook_tegelijk_drukken_er_is_een_325() {
 }
 
 #[tokio::test]
+async fn twee_mensen_die_tegelijk_goedkeuren_zijn_samen_de_vier_ogen() {
+    op_elke_database(|store| async move {
+        let kantoor = Kantoor::op(store).await;
+        kantoor.stel_in(Beantwoording::Beoordelen, Some(0)).await;
+        let id = kantoor.dien_in(&declaratie(&IJW, "D1", &[uren("R1", JANUARI, 2)])).await;
+        let versie = json!({"versie": 1});
+        let (saskia, ook_saskia, ruben) = tokio::join!(
+            kantoor.vraag(&kantoor.saskia, &id, "_keurGoed", &versie),
+            kantoor.vraag(&kantoor.saskia, &id, "_keurGoed", &versie),
+            kantoor.vraag(&kantoor.ruben, &id, "_keurGoed", &versie),
+        );
+        let saskia = [saskia.status().as_u16(), ook_saskia.status().as_u16()];
+        assert!(saskia.contains(&200) && saskia.contains(&409), "één keer van Saskia: {saskia:?}");
+        assert_eq!(ruben.status().as_u16(), 200);
+        kantoor.poort.verwerk_alles().await;
+        assert_eq!((kantoor.status(&id).await.as_str(), antwoorden(&kantoor).await), ("vastgesteld", 1));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn wie_uitvalt_na_de_goedkeuring_verliest_niets_en_niets_gebeurt_twee_keer() {
     op_elke_database(|store| async move {
         let kantoor = Kantoor::op(store).await;
