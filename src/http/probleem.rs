@@ -145,6 +145,24 @@ impl Probleem {
         Probleem::intern()
     }
 
+    /// 403: the key is not that of a person.
+    pub fn geen_medewerker() -> Probleem {
+        let detail = "Met deze toegangssleutel kunt u declaraties bekijken, maar niet over ze beslissen: de poort legt vast wie \
+                      beslist, en de sleutel staat niet op naam. Vraag de beheerder van de poort om een sleutel op uw naam \
+                      (berichtenpoort partij sleutel --medewerker).";
+        Probleem::nieuw(StatusCode::FORBIDDEN, "geen-medewerker", "De sleutel staat niet op naam", detail)
+    }
+
+    /// 409: the decision does not fit how things stand by now.
+    pub fn besluit_botst(detail: String) -> Probleem {
+        Probleem::nieuw(StatusCode::CONFLICT, "besluit-past-niet", "Dit besluit past niet meer", detail)
+    }
+
+    /// 422: nobody can decide this.
+    pub fn besluit_kan_niet(detail: String) -> Probleem {
+        Probleem::nieuw(StatusCode::UNPROCESSABLE_ENTITY, "besluit-kan-niet", "Dit besluit kan niet", detail)
+    }
+
     /// 408: the message took too long to come in.
     pub fn te_traag() -> Probleem {
         let detail = "Het bericht kwam te langzaam binnen. Controleer de verbinding en stuur het opnieuw.";

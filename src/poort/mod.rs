@@ -2,6 +2,7 @@
 //!
 //! Ties the pure rooms to the store. Knows no SQL and no HTTP.
 
+mod beoordelen;
 mod besluit;
 mod bezorgen;
 mod concepten;
@@ -13,12 +14,14 @@ mod overzichten;
 mod termijnen;
 mod verwerken;
 mod werkers;
+mod wijze;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 
+pub use beoordelen::Beslissing;
 pub use bezorgen::MEESTE_LEVERINGEN;
 pub use concepten::{Bevestiging, NietOpgesteld, Opgesteld};
 pub use herbouwen::Herbouwd;

@@ -17,7 +17,11 @@
 //! ```
 
 mod aanmelding;
+mod beoordeling;
+mod beoordeling_stand;
 mod berekening;
+mod declaratiemodel;
+mod declaraties;
 mod dialect;
 mod dossier;
 mod eigen_schema;
@@ -40,6 +44,11 @@ mod verzoeken;
 mod werk;
 
 pub use aanmelding::Aanmelding;
+pub use beoordeling_stand::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
+pub use declaratiemodel::{
+    BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij,
+    Regeltelling,
+};
 pub use dialect::Dialect;
 pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;
