@@ -194,6 +194,26 @@ async fn van_een_nieuwe_client_vraagt_het_concept_een_adres() {
 }
 
 #[tokio::test]
+async fn het_adres_komt_uit_het_laatste_goedgekeurde_toewijzingsbericht_ook_als_de_toewijzing_gelijk_bleef() {
+    op_elke_database(|store| async move {
+        let verhuisd = |identificatie: &str, postcode: &str| {
+            let eerst = toewijzing(Standaard::Iwmo, identificatie, BEIDE);
+            eerst.zet("Client/Contactgegevens/Contact/Adres/Postcode", postcode)
+        };
+        let verzoek = vot(Standaard::Iwmo, "A1", &["VOT-1"]);
+        let (poort, id) = na(store, &verhuisd("T1", "1500AA"), &verzoek).await;
+        goed(&poort, GEMEENTE, &verhuisd("T2", "1500AB").xml()).await;
+        // The same identification once more: rejected, and so never sent.
+        let afgekeurd = poort.stuur_en_verwerk(GEMEENTE, &verhuisd("T2", "1500AC").xml()).await;
+        assert_eq!(afgekeurd["uitkomst"], "afgekeurd");
+        poort.poort.herbouw().await.unwrap();
+        let xml = bevestig(&poort, &id, json!({})).await;
+        assert!(xml.contains("1500AB"), "{xml}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn van_een_vot_wordt_een_product_toegewezen_en_het_andere_afgewezen() {
     op_elke_database(|store| async move {
         let eerst = toewijzing(Standaard::Iwmo, "T1", BEIDE);
