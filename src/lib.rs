@@ -4,6 +4,7 @@
 pub mod bericht;
 pub mod catalogus;
 pub mod cli;
+pub mod concept;
 pub mod declaratie;
 pub mod http;
 pub mod keten;

@@ -15,9 +15,9 @@ use berichtenpoort::store::Overzichtvraag;
 use declareren::{Regel, Toewijzing, declaratie};
 use gemeenschap::{Plek, doe, open};
 
-const RIJEN: i64 = 60_000;
-/// In KiB. The rows together take several times as much.
-const GRENS: u64 = 32 * 1024;
+const RIJEN: i64 = 15_000;
+/// In KiB. The rows together take a kilobyte each.
+const GRENS: u64 = 10 * 1024;
 
 /// The most memory that this process has had, in KiB; `None` where the system does not tell.
 fn piek() -> Option<u64> {
@@ -36,7 +36,7 @@ async fn een_groot_overzicht_kost_niet_meer_geheugen_dan_een_klein() {
         poort.stuur_en_verwerk(AANBIEDER, &declaratie(&IJW, "D1", &[regel])).await;
         doe(
             &plek.url,
-            "WITH RECURSIVE teller(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM teller WHERE n < 59999)
+            "WITH RECURSIVE teller(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM teller WHERE n < 14999)
              INSERT INTO prestatie (standaard, aanbieder, referentie, gemeente, bsn, nummer, categorie, code, begindatum,
                  einddatum, volume, eenheid, tarief, bedrag, vorige_referentie, toegekend, bericht_volgnummer, regel,
                  houdt_nummer, retourcodes)

@@ -1,6 +1,6 @@
 //! `docs/overzichten.md` says what the overviews say of themselves. To write it anew:
 //! `BERICHTENPOORT_SCHRIJF_PAGINA=1 cargo test --test overzicht_pagina`.
-#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use std::fmt::Write as _;
 

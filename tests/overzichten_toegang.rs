@@ -87,7 +87,7 @@ async fn een_wijkteam_en_wie_geen_sleutel_heeft_krijgen_geen_overzicht() {
         for pad in ["/overzichten/maandcijfers", "/prestaties?formaat=csv"] {
             let verzoek = poort.zonder_sleutel(Method::GET, &format!("/api/v1{pad}"));
             let antwoord = verzoek.try_clone().unwrap().bearer_auth(sleutel.as_str()).send().await.unwrap();
-            probleem(antwoord, 403, "geen-inzage").await;
+            probleem(antwoord, 403, "niet-toegestaan").await;
             probleem(verzoek.send().await.unwrap(), 401, "geen-toegang").await;
         }
     })

@@ -7,8 +7,8 @@ use clap::{Args, Subcommand};
 
 use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
-use crate::bericht::Gemeentecode;
-use crate::partij::{Beantwoording, Partij, PartijFout, PartijSoort, Toegangssleutel};
+use crate::bericht::{Eurocent, Gemeentecode};
+use crate::partij::{Beantwoording, Medewerker, Partij, PartijFout, PartijSoort, Toegangssleutel};
 use crate::store::Store;
 use crate::tijd::Klok;
 
@@ -28,7 +28,8 @@ pub(super) enum Opdracht {
     /// Maak een nieuwe toegangssleutel voor een partij; de sleutel is maar één keer te zien
     #[command(override_usage = "berichtenpoort partij sleutel --code CODE")]
     Sleutel(Sleutel),
-    /// Stel in wie de berichten aan een partij beantwoordt: de poort (automatisch) of de partij zelf
+    /// Stel in wie de berichten aan een partij beantwoordt: de poort (automatisch), de partij zelf, of de poort nadat een
+    /// medewerker over elke declaratie besliste (beoordelen)
     #[command(override_usage = "berichtenpoort partij antwoorden --code CODE --wijze WIJZE")]
     Antwoorden(Antwoorden),
 }
@@ -71,6 +72,9 @@ pub(super) struct Sleutel {
     /// Waar de sleutel voor is, om hem later te herkennen
     #[arg(long, value_name = "TEKST", default_value = "gemaakt met de opdracht partij sleutel")]
     omschrijving: String,
+    /// De medewerker die de sleutel gebruikt; alleen met zo’n sleutel is over declaraties te beslissen
+    #[arg(long, value_name = "NAAM")]
+    medewerker: Option<String>,
     #[command(flatten)]
     database: Database,
 }
@@ -80,9 +84,13 @@ pub(super) struct Antwoorden {
     /// De code van de partij
     #[arg(long, value_name = "CODE")]
     code: String,
-    /// automatisch: de poort antwoordt meteen; zelf: de partij stuurt haar eigen retourberichten en 325
-    #[arg(long, value_name = "WIJZE", value_parser = ["automatisch", "zelf"])]
+    /// automatisch: de poort antwoordt meteen; zelf: de partij stuurt haar eigen retourberichten en 325; beoordelen: de
+    /// poort stelt een 325 voor, en medewerkers van de gemeente beslissen
+    #[arg(long, value_name = "WIJZE", value_parser = ["automatisch", "zelf", "beoordelen"])]
     wijze: String,
+    /// Bij beoordelen: vanaf dit bedrag in euro keuren twee medewerkers een declaratie goed, bijvoorbeeld 10000,00
+    #[arg(long, value_name = "BEDRAG", value_parser = euro)]
+    vier_ogen_vanaf: Option<Eurocent>,
     #[command(flatten)]
     database: Database,
 }
@@ -102,10 +110,17 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
         Opdracht::Lijst(database) => {
             for partij in open(&database).await?.partijen().await? {
                 let gemeente = partij.gemeente.map(|code| format!("\tgemeente {code}")).unwrap_or_default();
-                let zelf = if partij.beantwoording == Beantwoording::Zelf { "\tantwoordt zelf" } else { "" };
+                let wijze = match (partij.beantwoording, partij.vier_ogen_vanaf) {
+                    (Beantwoording::Automatisch, _) => String::new(),
+                    (Beantwoording::Zelf, _) => "\tantwoordt zelf".to_owned(),
+                    (Beantwoording::Beoordelen, None) => "\tbeoordeelt declaraties".to_owned(),
+                    (Beantwoording::Beoordelen, Some(vanaf)) => {
+                        format!("\tbeoordeelt declaraties, vanaf {vanaf} met vier ogen")
+                    }
+                };
                 writeln!(
                     uit,
-                    "{}\t{}\t{}{gemeente}{zelf}",
+                    "{}\t{}\t{}{gemeente}{wijze}",
                     partij.soort.sleutel(),
                     partij.code,
                     partij.naam
@@ -117,23 +132,48 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
             let partij = bekend(&store, &opties.code).await?;
             let sleutel = Toegangssleutel::nieuw();
             let nu = Klok::systeem().nu();
-            store.geef_sleutel(partij.id, &sleutel.hash(), &opties.omschrijving, nu).await?;
+            let (hash, omschrijving) = (sleutel.hash(), &opties.omschrijving);
+            match opties.medewerker.as_deref().map(Medewerker::nieuw).transpose()? {
+                Some(medewerker) => {
+                    store.geef_sleutel_aan(&medewerker, partij.id, &hash, omschrijving, nu).await?;
+                }
+                None => store.geef_sleutel(partij.id, &hash, omschrijving, nu).await?,
+            }
             writeln!(uit, "{}", sleutel.as_str())?;
         }
         Opdracht::Antwoorden(opties) => {
             let store = open(&opties.database).await?;
             let wijze = Beantwoording::van_sleutel(&opties.wijze)
-                .ok_or_else(|| CliFout::Omgeving("Kies automatisch of zelf.".to_owned()))?;
-            let partij = bekend(&store, &opties.code).await?.met_beantwoording(wijze)?;
+                .ok_or_else(|| CliFout::Omgeving("Kies automatisch, zelf of beoordelen.".to_owned()))?;
+            let mut partij = bekend(&store, &opties.code).await?.met_beantwoording(wijze)?;
+            if wijze == Beantwoording::Beoordelen || opties.vier_ogen_vanaf.is_some() {
+                partij = partij.met_vier_ogen(opties.vier_ogen_vanaf)?;
+            }
             store.stel_beantwoording_in(&partij).await?;
             let hoe = match wijze {
                 Beantwoording::Automatisch => "laat haar berichten voortaan door de poort beantwoorden",
                 Beantwoording::Zelf => "beantwoordt haar berichten voortaan zelf",
+                Beantwoording::Beoordelen => {
+                    "beslist voortaan over elke declaratie voor de poort haar beantwoordt"
+                }
             };
-            writeln!(uit, "{} ({}) {hoe}.", partij.naam, partij.code)?;
+            let ogen = partij.vier_ogen_vanaf.filter(|_| wijze == Beantwoording::Beoordelen);
+            let ogen = ogen.map(|vanaf| format!(" Vanaf {vanaf} keuren twee medewerkers goed."));
+            writeln!(uit, "{} ({}) {hoe}.{}", partij.naam, partij.code, ogen.unwrap_or_default())?;
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Reads an amount as people write it: euros, with the cents behind a comma if there are any.
+fn euro(tekst: &str) -> Result<Eurocent, String> {
+    let fout = || "schrijf het bedrag in euro, met een komma voor de centen: 10000,00".to_owned();
+    let (euros, centen) = tekst.split_once(',').unwrap_or((tekst, "00"));
+    let cijfers = |deel: &str| !deel.is_empty() && deel.bytes().all(|teken| teken.is_ascii_digit());
+    if !cijfers(euros) || !cijfers(centen) || centen.len() != 2 {
+        return Err(fout());
+    }
+    format!("{euros}{centen}").parse().map(Eurocent).map_err(|_| fout())
 }
 
 pub(super) async fn bekend(store: &Store, code: &str) -> Result<Partij, CliFout> {
@@ -148,4 +188,30 @@ pub(super) async fn open(database: &Database) -> Result<Store, CliFout> {
     let store = Store::open(&database.database_url).await?;
     store.migreer().await?;
     Ok(store)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn een_bedrag_is_in_euro_met_een_komma_voor_de_centen() {
+        for (tekst, centen) in [("10000,00", 1_000_000), ("10000", 1_000_000), ("0,05", 5)] {
+            assert_eq!(euro(tekst), Ok(Eurocent(centen)), "{tekst}");
+        }
+        for tekst in [
+            "",
+            ",",
+            "10.000,00",
+            "10000.00",
+            "10000,0",
+            "10000,000",
+            "-1,00",
+            "€ 1,00",
+            "1e3",
+            "9999999999999999999",
+        ] {
+            assert!(euro(tekst).is_err(), "{tekst}");
+        }
+    }
 }

@@ -1,4 +1,13 @@
-//! Settling a Declaratie: what is granted of a 323, what is refused, and the sum (IV087, IV088, TR342).
+//! Settling a Declaratie: what is granted of a 323, what is refused, and the sum (IV087, IV088, TR342). And
+//! what people may decide about it before that is told.
+
+mod afwijscodes;
+mod beslissen;
+mod voorstel;
+
+pub use afwijscodes::{AFWIJSCODES, Afwijscode, afwijscode};
+pub use beslissen::{Beoordelingsstatus, Besluitsoort, Bezwaar, Opdracht, Stand};
+pub use voorstel::{Afwijzingen, Regeluitslag, Voorstel, Voorstelregel, vooraf_afgewezen};
 
 use std::ops::RangeFrom;
 

@@ -163,7 +163,13 @@ pub(super) async fn toon(
     Ok(Json(geheel(&poort, id, beller.zicht(), wacht).await?))
 }
 
-async fn geheel(poort: &Poort, id: Uuid, zicht: Zicht, wacht: Duration) -> Result<BerichtJson, Probleem> {
+/// A message with its findings and its answer, once it was processed or the time is over.
+pub(super) async fn geheel(
+    poort: &Poort,
+    id: Uuid,
+    zicht: Zicht,
+    wacht: Duration,
+) -> Result<BerichtJson, Probleem> {
     let rij = poort.uitkomst_van(id, zicht, wacht).await?.ok_or_else(bestaat_niet)?;
     let bevindingen = poort.store.bevindingen(id, zicht).await?.ok_or_else(bestaat_niet)?;
     let antwoord = poort.store.antwoord_op(id, zicht).await?;

@@ -2,6 +2,7 @@
 //! its own.
 
 mod berichten;
+mod declaraties;
 mod gezondheid;
 mod overzichten;
 mod overzichtvraag;
@@ -11,6 +12,7 @@ mod probleem;
 mod regels;
 mod termijnen;
 mod toegang;
+mod verzoeken;
 mod vraag;
 mod weergave;
 
@@ -42,9 +44,24 @@ pub fn router(poort: Poort) -> Router {
         .route("/postbus", get(postbus::lijst))
         .route("/postbus/{id}/_bevestig", post(postbus::bevestig))
         .route("/termijnen", get(termijnen::lijst))
+        .route("/verzoeken", get(verzoeken::lijst))
+        .route("/verzoeken/{id}", get(verzoeken::toon))
+        .route("/verzoeken/{id}/concept", get(verzoeken::concept))
+        .route("/verzoeken/{id}/_concept", post(verzoeken::concept_met_keuzes))
+        .route("/verzoeken/{id}/_bevestig", post(verzoeken::bevestig))
         .route("/overzichten", get(overzichten::lijst))
         .route("/overzichten/{naam}", get(overzichten::toon))
         .route("/prestaties", get(prestaties::lijst))
+        .route("/declaraties", get(declaraties::lijst))
+        .route("/declaraties/{id}", get(declaraties::toon))
+        .route("/declaraties/{id}/prestaties", get(declaraties::prestaties))
+        .route("/declaraties/{id}/prestaties/{regel}", get(declaraties::prestatie))
+        .route("/declaraties/{id}/besluiten", get(declaraties::besluiten))
+        .route("/declaraties/{id}/_houdAan", post(declaraties::houd_aan))
+        .route("/declaraties/{id}/_hervat", post(declaraties::hervat))
+        .route("/declaraties/{id}/_wijsAf", post(declaraties::wijs_af))
+        .route("/declaraties/{id}/_herstel", post(declaraties::herstel))
+        .route("/declaraties/{id}/_keurGoed", post(declaraties::keur_goed))
         .route("/regels", get(regels::lijst))
         .route("/regels/{code}", get(regels::toon))
         .fallback(niet_gevonden)

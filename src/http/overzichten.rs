@@ -135,7 +135,9 @@ pub(super) async fn antwoord(
     vraag: &OverzichtVraag,
 ) -> Result<Response, Probleem> {
     if beller.0.soort == PartijSoort::Wijkteam {
-        return Err(Probleem::geen_inzage());
+        return Err(Probleem::verboden(
+            "Overzichten zijn er voor gemeenten en aanbieders. Vraag de gemeente van uw wijkteam om het overzicht.",
+        ));
     }
     let bij_store = Overzichtvraag {
         overzicht,

@@ -20,6 +20,8 @@ pub struct Probleem {
     detail: String,
     #[serde(skip_serializing_if = "Option::is_none", flatten)]
     weigering: Option<Box<WeigeringJson>>,
+    #[serde(skip_serializing_if = "Option::is_none", flatten)]
+    onvolledig: Option<Box<OnvolledigJson>>,
     #[serde(skip)]
     headers: Vec<(header::HeaderName, HeaderValue)>,
 }
@@ -35,6 +37,20 @@ struct WeigeringJson {
     weggelaten: u64,
 }
 
+/// Why a drafted answer cannot be sent yet.
+#[derive(Debug, Serialize)]
+pub(super) struct OnvolledigJson {
+    pub(super) ontbreekt: Vec<OntbreektJson>,
+    pub(super) bevindingen: Vec<BevindingJson>,
+}
+
+/// What is missing in a drafted answer.
+#[derive(Debug, Serialize)]
+pub(super) struct OntbreektJson {
+    pub(super) element: &'static str,
+    pub(super) waarom: String,
+}
+
 impl Probleem {
     fn nieuw(status: StatusCode, soort: &str, title: &'static str, detail: impl Into<String>) -> Probleem {
         Probleem {
@@ -43,6 +59,7 @@ impl Probleem {
             status: status.as_u16(),
             detail: detail.into(),
             weigering: None,
+            onvolledig: None,
             headers: Vec::new(),
         }
     }
@@ -87,16 +104,63 @@ impl Probleem {
         )
     }
 
-    /// 403: an overview is for the gemeente and the aanbieder between whom things go.
-    pub fn geen_inzage() -> Probleem {
-        let detail = "Overzichten zijn er voor gemeenten en aanbieders. Vraag de gemeente van uw wijkteam om het overzicht.";
-        Probleem::nieuw(StatusCode::FORBIDDEN, "geen-inzage", "U mag dit niet inzien", detail)
+    /// 403: this party may not do this at all.
+    pub fn verboden(detail: &str) -> Probleem {
+        Probleem::nieuw(StatusCode::FORBIDDEN, "niet-toegestaan", "Dat mag u niet", detail)
+    }
+
+    /// 409: the request was answered.
+    pub fn beantwoord(detail: String) -> Probleem {
+        Probleem::nieuw(StatusCode::CONFLICT, "verzoek-beantwoord", "Het verzoek is al beantwoord", detail)
+    }
+
+    /// 422: what was chosen for an answer cannot be.
+    pub fn keuze(detail: String) -> Probleem {
+        Probleem::nieuw(StatusCode::UNPROCESSABLE_ENTITY, "keuze-kan-niet", "Deze keuze kan niet", detail)
+    }
+
+    /// 422: an answer misses something, or would be rejected.
+    pub(super) fn onvolledig(onvolledig: OnvolledigJson) -> Probleem {
+        let (soort, title, detail) = if onvolledig.ontbreekt.is_empty() {
+            (
+                "antwoord-afgekeurd",
+                "Het antwoord zou worden afgekeurd",
+                "Er is niets verstuurd. Verbeter wat bij de bevindingen staat met andere keuzes, of stuur zelf een bericht.",
+            )
+        } else {
+            (
+                "antwoord-onvolledig",
+                "Het antwoord is nog niet volledig",
+                "Er is niets verstuurd. Vul in wat ontbreekt en bevestig opnieuw.",
+            )
+        };
+        let mut probleem = Probleem::nieuw(StatusCode::UNPROCESSABLE_ENTITY, soort, title, detail);
+        probleem.onvolledig = Some(Box::new(onvolledig));
+        probleem
     }
 
     /// 500: an answer could not be made.
     pub fn van_antwoord(fout: &axum::http::Error) -> Probleem {
         tracing::error!(%fout, "het antwoord kon niet worden gemaakt");
         Probleem::intern()
+    }
+
+    /// 403: the key is not that of a person.
+    pub fn geen_medewerker() -> Probleem {
+        let detail = "Met deze toegangssleutel kunt u declaraties bekijken, maar niet over ze beslissen: de poort legt vast wie \
+                      beslist, en de sleutel staat niet op naam. Vraag de beheerder van de poort om een sleutel op uw naam \
+                      (berichtenpoort partij sleutel --medewerker).";
+        Probleem::nieuw(StatusCode::FORBIDDEN, "geen-medewerker", "De sleutel staat niet op naam", detail)
+    }
+
+    /// 409: the decision does not fit how things stand by now.
+    pub fn besluit_botst(detail: String) -> Probleem {
+        Probleem::nieuw(StatusCode::CONFLICT, "besluit-past-niet", "Dit besluit past niet meer", detail)
+    }
+
+    /// 422: nobody can decide this.
+    pub fn besluit_kan_niet(detail: String) -> Probleem {
+        Probleem::nieuw(StatusCode::UNPROCESSABLE_ENTITY, "besluit-kan-niet", "Dit besluit kan niet", detail)
     }
 
     /// 408: the message took too long to come in.

@@ -5,12 +5,13 @@ use axum::http::header;
 use axum::http::request::Parts;
 
 use super::probleem::Probleem;
-use crate::partij::{Partij, hash_van_sleutel};
+use crate::partij::{Medewerker, Partij, hash_van_sleutel};
 use crate::poort::Poort;
 use crate::store::Zicht;
 
-/// The party that calls. A handler that takes it cannot be reached without a key.
-pub(super) struct Beller(pub(super) Partij);
+/// The party that calls, and the person where the key is that of one. A handler that takes it cannot be reached without a
+/// key.
+pub(super) struct Beller(pub(super) Partij, pub(super) Option<Medewerker>);
 
 impl Beller {
     /// What the party may see: its own messages and what was delivered to it.
@@ -35,8 +36,8 @@ impl FromRequestParts<Poort> for Beller {
                     "Stuur uw toegangssleutel mee in de header ‘Authorization: Bearer <sleutel>’.",
                 )
             })?;
-        let partij = poort.store.partij_van_sleutel(&hash_van_sleutel(sleutel), poort.klok.nu()).await?;
-        partij.map(Beller).ok_or_else(|| {
+        let houder = poort.store.houder_van_sleutel(&hash_van_sleutel(sleutel), poort.klok.nu()).await?;
+        houder.map(|houder| Beller(houder.partij, houder.medewerker)).ok_or_else(|| {
             Probleem::toegang(
                 "Deze toegangssleutel is niet bekend of niet meer geldig. Vraag de beheerder van de poort om een nieuwe.",
             )

@@ -156,6 +156,6 @@ pub(super) fn bericht_pad(id: Uuid) -> String {
 }
 
 /// A moment with milliseconds, UTC (RFC 3339).
-fn moment(moment: DateTime<Utc>) -> String {
+pub(super) fn moment(moment: DateTime<Utc>) -> String {
     moment.to_rfc3339_opts(SecondsFormat::Millis, true)
 }

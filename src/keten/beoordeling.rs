@@ -94,8 +94,29 @@ impl Beoordeling {
         if let Some(code) = regel.retourcode {
             self.codes.voeg_toe(klasse_van(&plek.pad.to_string()), code);
         }
+        self.bewaar(|| regel.bevinding(&plek, tekst));
+    }
+
+    /// A line that people refuse.
+    fn voeg_afgewezen_toe(&mut self, klasse: &Plek, code: &'static str) {
+        self.codes.voeg_toe(klasse.pad.to_string(), code);
+        self.bewaar(|| Bevinding {
+            niveau: Niveau::Keten,
+            regel: None,
+            retourcode: Some(code.to_owned()),
+            pad: klasse.pad.to_string(),
+            regelnummer: klasse.positie.line,
+            kolom: klasse.positie.column,
+            tekst: format!(
+                "Een medewerker van de gemeente wijst deze prestatie af met retourcode {code}. Neem contact op met de \
+                 gemeente als u het er niet mee eens bent."
+            ),
+        });
+    }
+
+    fn bewaar(&mut self, bevinding: impl FnOnce() -> Bevinding) {
         if self.bevindingen.len() < MEESTE_BEVINDINGEN {
-            self.bevindingen.push(regel.bevinding(&plek, tekst));
+            self.bevindingen.push(bevinding());
         } else {
             self.weggelaten += 1;
         }
@@ -118,7 +139,20 @@ pub fn technisch_afgekeurd() -> Beoordeling {
 /// The dossier is used up: it takes in what is accepted of the message on the way, as a later klasse may depend on an
 /// earlier one.
 pub fn beoordeel(bericht: &Bericht, dossier: Dossier, omstandigheden: &Omstandigheden<'_>) -> Beoordeling {
+    beoordeel_met(bericht, dossier, omstandigheden, &NIETS_VOORAF)
+}
+
+/// The same for a 323 of which people refuse lines, each with a code by its path (`vooraf`). Such a line is refused before
+/// the rules are asked: it uses nothing, so that another may fit. What stands in it is not judged, and lines of a refused
+/// client are refused with that.
+pub fn beoordeel_met(
+    bericht: &Bericht,
+    dossier: Dossier,
+    omstandigheden: &Omstandigheden<'_>,
+    vooraf: &Retourcodes,
+) -> Beoordeling {
     let mut rechter = Rechter::nieuw(bericht, dossier, omstandigheden);
+    rechter.vooraf = vooraf;
     if rechter.keur(None, Klasse::Header(&bericht.header)) {
         rechter.keur_inhoud();
     }
@@ -133,6 +167,8 @@ struct Rechter<'b> {
     regels: Vec<&'static KetenRegel>,
     /// What level 4 found, by the path of the klasse.
     extern_gevonden: BTreeMap<String, Vec<(&'static Regel, Afwijking)>>,
+    /// The lines that people refuse.
+    vooraf: &'b Retourcodes,
     beoordeling: Beoordeling,
 }
 
@@ -164,6 +200,9 @@ impl Stand<'_> {
     }
 }
 
+/// Nobody refuses anything.
+static NIETS_VOORAF: Retourcodes = Retourcodes(BTreeMap::new());
+
 impl<'b> Rechter<'b> {
     fn nieuw(bericht: &'b Bericht, dossier: Dossier, omstandigheden: &'b Omstandigheden<'b>) -> Rechter<'b> {
         let berichttype = bericht.header.berichttype;
@@ -175,6 +214,7 @@ impl<'b> Rechter<'b> {
         Rechter {
             regels: regels.collect(),
             extern_gevonden,
+            vooraf: &NIETS_VOORAF,
             beoordeling: Beoordeling::default(),
             stand: Stand {
                 bericht,
@@ -217,10 +257,14 @@ impl<'b> Rechter<'b> {
 
     /// Judges a Prestatie of a Declaratie, by sums that are kept; whether it is without error.
     fn keur_prestatie(&mut self, regel: u32, bsn: &Bsn, prestatie: &Prestatie) -> bool {
+        let berekening = self.bereken(regel, bsn, prestatie);
+        self.keur_met(Some(bsn), Klasse::Prestatie(prestatie), Some(&berekening))
+    }
+
+    fn bereken(&mut self, regel: u32, bsn: &Bsn, prestatie: &Prestatie) -> Prestatieberekening {
         let berekening = Prestatieberekening::van(prestatie, &self.stand.situatie(Some(bsn), None));
-        let goed = self.keur_met(Some(bsn), Klasse::Prestatie(prestatie), Some(&berekening));
         self.beoordeling.berekeningen.insert(regel, berekening);
-        goed
+        berekening
     }
 
     fn keur_inhoud(&mut self) {
@@ -254,6 +298,15 @@ impl<'b> Rechter<'b> {
         }
     }
 
+    fn is_vooraf_afgewezen(&mut self, prestatie: &Prestatie) -> bool {
+        if self.vooraf.is_leeg() {
+            return false;
+        }
+        let codes = self.vooraf.bij(&prestatie.plek.pad.to_string());
+        codes.iter().for_each(|code| self.beoordeling.voeg_afgewezen_toe(&prestatie.plek, code));
+        !codes.is_empty()
+    }
+
     fn keur_declaratie(&mut self, declaratie: &'b Declaratie, clienten: &'b [Client]) {
         if !self.keur(None, Klasse::Declaratie(declaratie)) {
             return;
@@ -275,6 +328,10 @@ impl<'b> Rechter<'b> {
             (prestatie.vorige_referentie.is_none(), prestatie.periode, prestatie.referentie.as_str())
         });
         for (regel, bsn, prestatie) in te_keuren {
+            if self.is_vooraf_afgewezen(prestatie) {
+                self.bereken(regel, bsn, prestatie);
+                continue;
+            }
             if self.keur_prestatie(regel, bsn, prestatie) {
                 let uitslag = Uitslag::Toegekend;
                 self.pas_toe(Some(Wijziging::Prestatie { regel, bsn, prestatie, uitslag }));

@@ -12,7 +12,7 @@ mod termijn;
 mod vraag;
 mod wijziging;
 
-pub use beoordeling::{Beoordeling, Retourcodes, Uitkomst, beoordeel, technisch_afgekeurd};
+pub use beoordeling::{Beoordeling, Retourcodes, Uitkomst, beoordeel, beoordeel_met, technisch_afgekeurd};
 pub use berekening::{GeldendeToewijzing, Prestatieberekening, Som, TeCrediteren};
 pub use dossier::{
     BekendVerzoek, BekendeToewijzing, Debet, Dossier, Gestart, Gestopt, Identificatie, Ingediend, Leveringen,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::bericht::{Agbcode, Gemeentecode, Header, Richting};
+use crate::bericht::{Agbcode, Eurocent, Gemeentecode, Header, Richting};
 
 /// What kind of organisation a party is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -47,17 +47,21 @@ pub enum Beantwoording {
     Automatisch,
     /// The party, with its own retourbericht or 325; the gate watches that it comes, and in time.
     Zelf,
+    /// The gate, but for a 323: of that it works out a proposal, and people of the gemeente decide.
+    Beoordelen,
 }
 
 impl Beantwoording {
     /// Every way.
-    pub const ALLE: [Beantwoording; 2] = [Beantwoording::Automatisch, Beantwoording::Zelf];
+    pub const ALLE: [Beantwoording; 3] =
+        [Beantwoording::Automatisch, Beantwoording::Zelf, Beantwoording::Beoordelen];
 
     /// The key in JSON, in the database and on the command line.
     pub fn sleutel(self) -> &'static str {
         match self {
             Beantwoording::Automatisch => "automatisch",
             Beantwoording::Zelf => "zelf",
+            Beantwoording::Beoordelen => "beoordelen",
         }
     }
 
@@ -82,6 +86,9 @@ pub struct Partij {
     pub gemeente: Option<Gemeentecode>,
     /// Who answers the messages that it receives.
     pub beantwoording: Beantwoording,
+    /// From this amount on two people must approve a 323; none where one is enough. It stays when somebody else is to answer, for
+    /// what still waits.
+    pub vier_ogen_vanaf: Option<Eurocent>,
 }
 
 /// Why a party cannot be what was asked.
@@ -108,6 +115,47 @@ pub enum PartijFout {
         "een wijkteam ontvangt zelf geen berichten en antwoordt dus niet: kies de gemeente of een aanbieder"
     )]
     Beantwoording,
+    /// Only a gemeente decides about a 323.
+    #[error("alleen een gemeente kan declaraties beoordelen: kies automatisch of zelf")]
+    Beoordelen,
+    /// A limit that cannot be, or one that nothing looks at.
+    #[error("een bedrag voor vier ogen is € 0,00 of meer, en hoort alleen bij de wijze beoordelen")]
+    VierOgen,
+    /// A person needs a name that can be told from others.
+    #[error("geef de naam van de medewerker: 1 tot 80 tekens, zonder stuurtekens")]
+    Medewerker,
+}
+
+/// A person who uses an access key of a party: the name by which decisions are recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Medewerker(String);
+
+impl Medewerker {
+    /// A person with this name: 1 to 80 characters, no control characters. Spaces around it and double ones within go.
+    ///
+    /// # Errors
+    /// [`PartijFout::Medewerker`].
+    pub fn nieuw(naam: &str) -> Result<Medewerker, PartijFout> {
+        let kaal = naam.split_whitespace().collect::<Vec<_>>().join(" ");
+        if kaal.is_empty() || kaal.chars().count() > 80 || naam.chars().any(char::is_control) {
+            return Err(PartijFout::Medewerker);
+        }
+        Ok(Medewerker(kaal))
+    }
+
+    /// The name.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Who comes with an access key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sleutelhouder {
+    /// The party.
+    pub partij: Partij,
+    /// The person, where the key is that of one. Without, it can look but not decide.
+    pub medewerker: Option<Medewerker>,
 }
 
 impl Partij {
@@ -147,18 +195,35 @@ impl Partij {
             naam: naam.trim().to_owned(),
             gemeente,
             beantwoording: Beantwoording::default(),
+            vier_ogen_vanaf: None,
         })
     }
 
     /// The same party, with somebody else to answer the messages that it receives.
     ///
     /// # Errors
-    /// [`PartijFout::Beantwoording`] for a wijkteam that would answer itself.
+    /// [`PartijFout::Beantwoording`] for a wijkteam that would answer itself, [`PartijFout::Beoordelen`] for anybody but a
+    /// gemeente that would decide about Declaraties.
     pub fn met_beantwoording(self, beantwoording: Beantwoording) -> Result<Partij, PartijFout> {
         if self.soort == PartijSoort::Wijkteam && beantwoording == Beantwoording::Zelf {
             return Err(PartijFout::Beantwoording);
         }
+        if self.soort != PartijSoort::Gemeente && beantwoording == Beantwoording::Beoordelen {
+            return Err(PartijFout::Beoordelen);
+        }
         Ok(Partij { beantwoording, ..self })
+    }
+
+    /// The same gemeente that decides about Declaraties, with two people from this amount on.
+    ///
+    /// # Errors
+    /// [`PartijFout::VierOgen`] for an amount below zero, or where the gemeente does not decide.
+    pub fn met_vier_ogen(self, vanaf: Option<Eurocent>) -> Result<Partij, PartijFout> {
+        let kan_niet = vanaf.is_some_and(|vanaf| vanaf.0 < 0);
+        if self.beantwoording != Beantwoording::Beoordelen || kan_niet {
+            return Err(PartijFout::VierOgen);
+        }
+        Ok(Partij { vier_ogen_vanaf: vanaf, ..self })
     }
 
     /// Whether this party may send a message with this header: it is the one that sends this type of message.
@@ -234,6 +299,30 @@ mod tests {
             Partij::nieuw(PartijSoort::Wijkteam, "zaandam-zuid", "Zaandam Zuid", gemeente).unwrap();
         assert_eq!(wijkteam.clone().met_beantwoording(Beantwoording::Zelf), Err(PartijFout::Beantwoording));
         assert!(wijkteam.met_beantwoording(Beantwoording::Automatisch).is_ok());
+    }
+
+    #[test]
+    fn alleen_een_gemeente_beoordeelt_en_alleen_wie_beoordeelt_heeft_een_bedrag_voor_vier_ogen() {
+        let zaanstad = Partij::nieuw(PartijSoort::Gemeente, "0479", "Zaanstad", None).unwrap();
+        let grens = Some(Eurocent(1_000_000));
+        assert_eq!(zaanstad.clone().met_vier_ogen(grens), Err(PartijFout::VierOgen));
+        let beoordelen = zaanstad.met_beantwoording(Beantwoording::Beoordelen).unwrap();
+        assert_eq!(beoordelen.clone().met_vier_ogen(Some(Eurocent(-1))), Err(PartijFout::VierOgen));
+        let met = beoordelen.met_vier_ogen(grens).unwrap();
+        assert_eq!(met.vier_ogen_vanaf, grens);
+        let weer = met.met_beantwoording(Beantwoording::Automatisch).unwrap();
+        assert_eq!(weer.vier_ogen_vanaf, grens, "voor wat nog wacht");
+        let zorg = Partij::nieuw(PartijSoort::Aanbieder, "65656055", "Zorg", None).unwrap();
+        assert_eq!(zorg.met_beantwoording(Beantwoording::Beoordelen), Err(PartijFout::Beoordelen));
+    }
+
+    #[test]
+    fn een_medewerker_heeft_een_naam_van_een_tot_tachtig_tekens() {
+        assert_eq!(Medewerker::nieuw("  Saskia   de Boer ").unwrap().as_str(), "Saskia de Boer");
+        assert!(Medewerker::nieuw(&"é".repeat(80)).is_ok());
+        for naam in ["", "  ", "Saskia\nde Boer", "Saskia\u{7}", &"é".repeat(81)] {
+            assert_eq!(Medewerker::nieuw(naam), Err(PartijFout::Medewerker), "{naam:?}");
+        }
     }
 
     #[test]

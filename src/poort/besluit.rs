@@ -6,9 +6,13 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 
 use super::gevolgen::Gevolgen;
-use crate::bericht::{Bericht, Berichttype, Header, LeesFout, Schemas, lees, lees_header, plaatsen};
+use super::wijze::Wijze;
+use crate::bericht::{
+    Bericht, Berichttype, Client, Declaratie, Header, Inhoud, LeesFout, Schemas, lees, lees_header, plaatsen,
+};
+use crate::declaratie::{Afwijzingen, Voorstel, vooraf_afgewezen};
 use crate::keten::{
-    Beoordeling, Dossier, Prestatieberekening, Retourcodes, Uitkomst, Wijziging, beoordeel,
+    Beoordeling, Dossier, Prestatieberekening, Retourcodes, Uitkomst, Wijziging, beoordeel_met,
     technisch_afgekeurd,
 };
 use crate::regels::{Bevinding, Niveau, Omstandigheden, Oordeel, controleer};
@@ -33,6 +37,14 @@ impl Gelezen {
         match self {
             Gelezen::Geheel(bericht) => Some(bericht),
             Gelezen::AlleenHeader(..) => None,
+        }
+    }
+
+    /// Of a 323 that could be read: the Declaratie and its clients.
+    pub(super) fn declaratie(&self) -> Option<(&Declaratie, &[Client])> {
+        match &self.geheel()?.inhoud {
+            Inhoud::Declaratie(declaratie, clienten) => Some((declaratie, clienten)),
+            _ => None,
         }
     }
 }
@@ -69,6 +81,8 @@ pub(super) struct Besluit {
     pub(super) antwoord: Option<GeschrevenAntwoord>,
     /// What an answer of a party says of the message that it answers.
     pub(super) beantwoordt: Option<Beantwoording>,
+    /// It is a proposal for people to decide about.
+    pub(super) is_voorstel: bool,
 }
 
 /// What an answer of a party says of the message that it answers.
@@ -102,8 +116,23 @@ impl Besluit {
         beantwoordt: Option<Beantwoording>,
     ) -> Besluit {
         let codes = Retourcodes::default();
-        let berekeningen = BTreeMap::new();
-        Besluit { uitkomst, bevindingen, berekeningen, codes, telt_mee, antwoord: None, beantwoordt }
+        Besluit {
+            uitkomst,
+            bevindingen,
+            berekeningen: BTreeMap::new(),
+            codes,
+            telt_mee,
+            antwoord: None,
+            beantwoordt,
+            is_voorstel: false,
+        }
+    }
+
+    /// A 323 that waits for what people decide.
+    fn als_voorstel(beoordeling: Beoordeling) -> Besluit {
+        let Beoordeling { bevindingen, berekeningen, codes, .. } = beoordeling;
+        let wacht = Besluit::zonder_antwoord(None, bevindingen, false, None);
+        Besluit { berekeningen, codes, is_voorstel: true, ..wacht }
     }
 
     /// An answer of a party that goes no further.
@@ -116,19 +145,20 @@ impl Besluit {
         Besluit::zonder_antwoord(Some(Uitkomst::Goedgekeurd), Vec::new(), true, Some(beantwoordt))
     }
 
-    /// Gives each finding the place of its own element. The rules know that of the klasse.
+    /// Gives each finding the place of its own element.
     pub(super) fn met_plaatsen(mut self, schemas: &Schemas, bytes: &[u8]) -> Result<Besluit, String> {
-        if self.bevindingen.is_empty() {
-            return Ok(self);
-        }
-        let paden = self.bevindingen.iter().map(|bevinding| bevinding.pad.as_str()).collect();
-        let plaatsen = plaatsen(schemas, bytes, &paden).map_err(|fout| fout.to_string())?;
-        for bevinding in &mut self.bevindingen {
-            if let Some(plek) = plaatsen.get(&bevinding.pad) {
-                (bevinding.regelnummer, bevinding.kolom) = (plek.line, plek.column);
-            }
-        }
+        zet_plaatsen(&mut self.bevindingen, schemas, bytes)?;
         Ok(self)
+    }
+
+    /// The proposal for people to decide about, with the lines that they refuse.
+    pub(super) fn voorstel<'b>(
+        &self,
+        gelezen: &'b Gelezen,
+        afwijzingen: &Afwijzingen,
+    ) -> Option<Voorstel<'b>> {
+        let (declaratie, clienten) = gelezen.declaratie().filter(|_| self.is_voorstel)?;
+        Some(Voorstel::maak(declaratie, clienten, &self.codes, afwijzingen))
     }
 
     /// What it changes for later messages: nothing yet where it waits for an answer, and an answer itself changes nothing.
@@ -140,35 +170,82 @@ impl Besluit {
     }
 }
 
-/// The pure heart of processing: from message and dossier to verdict and answer. Where the receiver answers by itself
-/// (`zelf`), a message that the gate does not refuse as a whole waits for that answer.
+/// Gives each finding the place of its own element. The rules know that of the klasse.
+fn zet_plaatsen(bevindingen: &mut [Bevinding], schemas: &Schemas, bytes: &[u8]) -> Result<(), String> {
+    if bevindingen.is_empty() {
+        return Ok(());
+    }
+    let paden = bevindingen.iter().map(|bevinding| bevinding.pad.as_str()).collect();
+    let plaatsen = plaatsen(schemas, bytes, &paden).map_err(|fout| fout.to_string())?;
+    for bevinding in bevindingen {
+        if let Some(plek) = plaatsen.get(&bevinding.pad) {
+            (bevinding.regelnummer, bevinding.kolom) = (plek.line, plek.column);
+        }
+    }
+    Ok(())
+}
+
+/// The verdict of the rules, with the lines of a 323 that people refuse, and all that was found.
+fn oordeel(
+    gelezen: &Gelezen,
+    dossier: Dossier,
+    omstandigheden: &Omstandigheden<'_>,
+    afwijzingen: &Afwijzingen,
+) -> Beoordeling {
+    let mut beoordeling = match gelezen {
+        Gelezen::Geheel(bericht) => {
+            let clienten = gelezen.declaratie().map_or(&[][..], |(_, clienten)| clienten);
+            beoordeel_met(bericht, dossier, omstandigheden, &vooraf_afgewezen(clienten, afwijzingen))
+        }
+        Gelezen::AlleenHeader(_, gevonden) => {
+            Beoordeling { bevindingen: gevonden.iter().cloned().collect(), ..technisch_afgekeurd() }
+        }
+    };
+    let meer = (beoordeling.weggelaten > 0).then(|| Bevinding::en_nog(Niveau::Keten, beoordeling.weggelaten));
+    beoordeling.bevindingen.extend(meer);
+    beoordeling
+}
+
+/// A proposal worked out anew, with the lines that people refuse.
+pub(super) fn nieuw_voorstel(
+    schemas: &Schemas,
+    (gelezen, bytes): (&Gelezen, &[u8]),
+    dossier: Dossier,
+    omstandigheden: &Omstandigheden<'_>,
+    afwijzingen: &Afwijzingen,
+) -> Result<Besluit, String> {
+    let beoordeling = oordeel(gelezen, dossier, omstandigheden, afwijzingen);
+    Besluit::als_voorstel(beoordeling).met_plaatsen(schemas, bytes)
+}
+
+/// The pure heart of processing: from message and dossier to verdict and answer. Where the receiver answers by itself, a
+/// message that the gate does not refuse as a whole waits for that answer. Where people decide, a 323 that is not refused as a
+/// whole becomes a proposal; once they approved it is answered, unless it would end otherwise by now.
 pub(super) fn besluit(
     schemas: &Schemas,
     gelezen: &Gelezen,
     dossier: Dossier,
     omstandigheden: &Omstandigheden<'_>,
     kenmerk: &Kenmerk,
-    zelf: bool,
+    wijze: &Wijze,
 ) -> Result<Besluit, String> {
     let header = gelezen.header();
     let soort_antwoord = header
         .berichttype
         .antwoord()
         .ok_or_else(|| format!("op een {} volgt geen antwoord", header.berichttype))?;
-    let beoordeling = match gelezen {
-        Gelezen::Geheel(bericht) => beoordeel(bericht, dossier, omstandigheden),
-        Gelezen::AlleenHeader(_, gevonden) => {
-            Beoordeling { bevindingen: gevonden.iter().cloned().collect(), ..technisch_afgekeurd() }
-        }
-    };
+    let beoordeling = oordeel(gelezen, dossier, omstandigheden, wijze.afwijzingen());
     let Gevolgen { afrekening, uitkomst, telt_mee } = Gevolgen::van(gelezen, &beoordeling.codes);
-    let mut bevindingen = beoordeling.bevindingen;
-    bevindingen.extend(
-        (beoordeling.weggelaten > 0).then(|| Bevinding::en_nog(Niveau::Keten, beoordeling.weggelaten)),
-    );
-    let berekeningen = beoordeling.berekeningen;
-    if zelf && telt_mee {
-        return Ok(Besluit { berekeningen, ..Besluit::zonder_antwoord(None, bevindingen, true, None) });
+    match wijze {
+        Wijze::Ontvanger if telt_mee => {
+            let Beoordeling { bevindingen, berekeningen, .. } = beoordeling;
+            return Ok(Besluit { berekeningen, ..Besluit::zonder_antwoord(None, bevindingen, true, None) });
+        }
+        Wijze::Voorstel if telt_mee => return Ok(Besluit::als_voorstel(beoordeling)),
+        Wijze::Vrijgegeven(vrijgegeven) if !vrijgegeven.klopt_nog(gelezen, &beoordeling.codes) => {
+            return Ok(Besluit::als_voorstel(beoordeling));
+        }
+        _ => {}
     }
     let lijf = match gelezen {
         Gelezen::Geheel(bericht) => bericht.lijf.as_slice(),
@@ -181,8 +258,17 @@ pub(super) fn besluit(
     }
     .map_err(|fout| fout.to_string())?;
     let antwoord = Some(nagekeken(schemas, bytes, soort_antwoord, kenmerk)?);
-    let (uitkomst, codes) = (Some(uitkomst), beoordeling.codes);
-    Ok(Besluit { uitkomst, bevindingen, berekeningen, codes, telt_mee, antwoord, beantwoordt: None })
+    let Beoordeling { bevindingen, berekeningen, codes, .. } = beoordeling;
+    Ok(Besluit {
+        uitkomst: Some(uitkomst),
+        bevindingen,
+        berekeningen,
+        codes,
+        telt_mee,
+        antwoord,
+        beantwoordt: None,
+        is_voorstel: false,
+    })
 }
 
 /// Checks what the gate wrote as if somebody else had sent it. An answer that fails never leaves.

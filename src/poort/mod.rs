@@ -2,8 +2,10 @@
 //!
 //! Ties the pure rooms to the store. Knows no SQL and no HTTP.
 
+mod beoordelen;
 mod besluit;
 mod bezorgen;
+mod concepten;
 mod eigen_antwoord;
 mod gevolgen;
 mod herbouwen;
@@ -12,13 +14,16 @@ mod overzichten;
 mod termijnen;
 mod verwerken;
 mod werkers;
+mod wijze;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::watch;
 
+pub use beoordelen::Beslissing;
 pub use bezorgen::MEESTE_LEVERINGEN;
+pub use concepten::{Bevestiging, NietOpgesteld, Opgesteld};
 pub use herbouwen::Herbouwd;
 pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
 pub use overzichten::Export;

@@ -7,7 +7,7 @@ use super::{Poort, PoortFout};
 use crate::bericht::{Berichttype, Header};
 use crate::partij::{Partij, PartijSoort};
 use crate::regels::{Bevinding, Controle, Omstandigheden, Oordeel, controleer_op_twee_kernen};
-use crate::store::{self, Aangenomen, BerichtRij, NieuwBericht};
+use crate::store::{self, Aangenomen, AntwoordAangenomen, BerichtRij, NieuwBericht};
 
 /// The largest message, in bytes: 25 MB (OP179).
 pub const GROOTSTE_BERICHT: usize = 25 * 1024 * 1024;
@@ -52,6 +52,15 @@ impl Reden {
     }
 }
 
+/// Why a confirmed answer was not taken in: somebody was just before. Nothing is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Botsing {
+    /// Another answer was confirmed.
+    AlBeantwoord,
+    /// A number for a new allocation was given out.
+    NummerBezet,
+}
+
 /// A refusal.
 #[derive(Debug)]
 pub struct Weigering {
@@ -75,6 +84,30 @@ impl Poort {
     /// # Errors
     /// [`PoortFout`] where the gate cannot do its work; then nothing is stored and the same message can be sent again.
     pub async fn ontvang(&self, indiener: &Partij, bytes: Vec<u8>) -> Result<Ontvangst, PoortFout> {
+        self.neem_in(indiener, bytes, None)
+            .await?
+            .map_err(|botsing| PoortFout::Intern(format!("{botsing:?}")))
+    }
+
+    /// The same for the confirmed answer to a request.
+    ///
+    /// # Errors
+    /// As [`Poort::ontvang`].
+    pub(super) async fn ontvang_antwoord(
+        &self,
+        indiener: &Partij,
+        bytes: Vec<u8>,
+        bevestiging: &store::Bevestiging<'_>,
+    ) -> Result<Result<Ontvangst, Botsing>, PoortFout> {
+        self.neem_in(indiener, bytes, Some(bevestiging)).await
+    }
+
+    async fn neem_in(
+        &self,
+        indiener: &Partij,
+        bytes: Vec<u8>,
+        bevestiging: Option<&store::Bevestiging<'_>>,
+    ) -> Result<Result<Ontvangst, Botsing>, PoortFout> {
         let omstandigheden = Omstandigheden::niveau_2_op(self.klok.vandaag());
         let (bytes, sha256, controle) = self
             .reken(move |schemas| {
@@ -86,17 +119,17 @@ impl Poort {
         let controle = controle.map_err(|fout| PoortFout::Intern(fout.to_string()))?;
         let van = (indiener, &bytes[..], sha256);
         if controle.oordeel.niveau_1() {
-            return self.weiger(van, Reden::Niveau1, controle).await;
+            return self.weiger(van, Reden::Niveau1, controle).await.map(Ok);
         }
         let Some(header) = &controle.header else {
-            return self.weiger(van, Reden::Header, controle).await;
+            return self.weiger(van, Reden::Header, controle).await.map(Ok);
         };
         if !indiener.mag_verzenden(header) {
             let (berichttype, verzender) = (header.berichttype, header.verzender().to_owned());
-            return Ok(Ontvangst::NietVanU { berichttype, verzender });
+            return Ok(Ok(Ontvangst::NietVanU { berichttype, verzender }));
         }
         let Some(geadresseerde) = self.geadresseerde(header).await? else {
-            return self.weiger(van, Reden::OnbekendeOntvanger, controle).await;
+            return self.weiger(van, Reden::OnbekendeOntvanger, controle).await.map(Ok);
         };
         let nieuw = NieuwBericht {
             id: Uuid::now_v7(),
@@ -109,13 +142,21 @@ impl Poort {
             oordeel: controle.oordeel,
             bevindingen: &controle.bevindingen,
         };
-        match self.store.neem_aan(&nieuw).await? {
-            Aangenomen::Bekend(rij) => Ok(Ontvangst::Bekend(rij)),
+        let aangenomen = match bevestiging {
+            Some(bevestiging) => match self.store.neem_antwoord_aan(&nieuw, bevestiging).await? {
+                AntwoordAangenomen::Bericht(aangenomen) => *aangenomen,
+                AntwoordAangenomen::AlBeantwoord => return Ok(Err(Botsing::AlBeantwoord)),
+                AntwoordAangenomen::NummerBezet => return Ok(Err(Botsing::NummerBezet)),
+            },
+            None => self.store.neem_aan(&nieuw).await?,
+        };
+        Ok(Ok(match aangenomen {
+            Aangenomen::Bekend(rij) => Ontvangst::Bekend(rij),
             Aangenomen::Nieuw(rij) => {
                 self.meld_beweging();
-                Ok(Ontvangst::Nieuw(rij))
+                Ontvangst::Nieuw(rij)
             }
-        }
+        }))
     }
 
     async fn geadresseerde(&self, header: &Header) -> Result<Option<Partij>, PoortFout> {

@@ -9,13 +9,17 @@ use uuid::Uuid;
 
 use super::besluit::{Besluit, Gelezen, besluit, lees_om_te_verwerken};
 use super::eigen_antwoord::{besluit_over_antwoord, niet_gevraagd};
+use super::wijze::{Vrijgegeven, Wijze};
 use super::{Poort, PoortFout};
-use crate::bericht::{Berichttype, Header};
+use crate::bericht::{Berichttype, Header, Soort};
 use crate::keten::{Dossier, Vraag};
 use crate::partij::Beantwoording;
 use crate::regels::Omstandigheden;
 use crate::retour::Kenmerk;
-use crate::store::{Antwoord, Beantwoord, BerichtRij, StoreFout, Vastgelegd, Verwerking, Werk, Zicht};
+use crate::store::{
+    Antwoord, Beantwoord, BeoordelingRij, BerichtRij, NieuwVoorstel, StoreFout, Vastgelegd, Verwerking, Werk,
+    Zicht,
+};
 use crate::tijd::dag;
 
 /// How long a worker may hold a stream without a sign of life.
@@ -153,37 +157,59 @@ impl Poort {
         Ok(partij.is_some_and(|partij| partij.beantwoording == Beantwoording::Zelf))
     }
 
+    /// Who decides about a message.
+    ///
+    /// Choice: what people decide about stays theirs, whoever is to answer by now: a 323 that they approved is answered by what
+    /// they approved.
+    async fn wijze_voor(&self, bericht: &BerichtRij) -> Result<Wijze, Mislukt> {
+        let is_declaratie = bericht.berichttype.soort == Soort::Declaratie;
+        if is_declaratie && let Some(voorstel) = self.store.beoordeling_met_regels(bericht.volgnummer).await?
+        {
+            return Ok(Wijze::Vrijgegeven(Vrijgegeven::nieuw(voorstel).map_err(Mislukt::Fout)?));
+        }
+        let partij = self.store.partij(bericht.geadresseerde).await?;
+        Ok(match partij.map(|partij| partij.beantwoording) {
+            Some(Beantwoording::Zelf) => Wijze::Ontvanger,
+            Some(Beantwoording::Beoordelen) if is_declaratie => Wijze::Voorstel,
+            _ => Wijze::Poort,
+        })
+    }
+
     async fn verwerk_heenbericht(
         &self,
         werk: &Werk,
         mut gelezen: Gelezen,
         bytes: &Arc<[u8]>,
     ) -> Result<Vastgelegd, Mislukt> {
-        let zelf = self.antwoordt_zelf(werk.bericht.geadresseerde).await?;
+        let wijze = Arc::new(self.wijze_voor(&werk.bericht).await?);
         for _ in 0..MEESTE_BOTSINGEN {
-            let dossier = match &gelezen {
+            let mut dossier = match &gelezen {
                 Gelezen::Geheel(bericht) => self.store.dossier(&Vraag::van(bericht)).await?,
                 Gelezen::AlleenHeader(..) => Dossier::default(),
             };
             let eigen_lijsten = self.lijsten_voor(gelezen.header()).await?;
+            if wijze.vrijgegeven().is_some() {
+                dossier.vergeet(gelezen.header());
+            }
             let kenmerk = Kenmerk {
                 identificatie: format!("BP{:010}", werk.bericht.volgnummer),
                 dagtekening: self.klok.vandaag(),
             };
             // A message is judged as of the day on which it came in, however long it waited.
             let vandaag = dag(werk.bericht.ontvangen_op);
-            let (poort, bytes) = (self.clone(), Arc::clone(bytes));
+            let (poort, bytes, zo) = (self.clone(), Arc::clone(bytes), Arc::clone(&wijze));
             let (terug, besluit) = self
                 .reken(move |schemas| {
                     let lijsten = eigen_lijsten.as_ref().unwrap_or_else(|| poort.lijsten());
                     let omstandigheden = Omstandigheden { lijsten, ..Omstandigheden::op(vandaag) };
-                    let besluit = besluit(schemas, &gelezen, dossier, &omstandigheden, &kenmerk, zelf)
+                    let besluit = besluit(schemas, &gelezen, dossier, &omstandigheden, &kenmerk, &zo)
                         .and_then(|besluit| besluit.met_plaatsen(schemas, &bytes));
                     (gelezen, besluit)
                 })
                 .await?;
             gelezen = terug;
-            let vastgelegd = self.leg_vast(werk, &gelezen, &besluit.map_err(Mislukt::Fout)?, None).await?;
+            let besluit = besluit.map_err(Mislukt::Fout)?;
+            let vastgelegd = self.leg_heenbericht_vast(werk, &gelezen, &besluit, &wijze).await?;
             if vastgelegd != Vastgelegd::Botsing {
                 return Ok(vastgelegd);
             }
@@ -220,7 +246,7 @@ impl Poort {
                 .await?;
             let (gelezen, heen) = &*samen;
             let besluit = besluit.map_err(Mislukt::Fout)?;
-            let vastgelegd = self.leg_vast(werk, gelezen, &besluit, heen.as_ref()).await?;
+            let vastgelegd = self.leg_vast(werk, gelezen, &besluit, heen.as_ref(), None).await?;
             if vastgelegd != Vastgelegd::Botsing {
                 return Ok(vastgelegd);
             }
@@ -248,12 +274,31 @@ impl Poort {
         Ok(Some((rij, gelezen.map_err(Mislukt::Fout)?)))
     }
 
+    async fn leg_heenbericht_vast(
+        &self,
+        werk: &Werk,
+        gelezen: &Gelezen,
+        besluit: &Besluit,
+        wijze: &Wijze,
+    ) -> Result<Vastgelegd, Mislukt> {
+        let vrijgegeven = wijze.vrijgegeven();
+        let Some(voorstel) = besluit.voorstel(gelezen, wijze.afwijzingen()) else {
+            let vrijgegeven = vrijgegeven.map(|(rij, _)| rij);
+            return self.leg_vast(werk, gelezen, besluit, None, vrijgegeven).await;
+        };
+        let Besluit { bevindingen, berekeningen, .. } = besluit;
+        let nieuw = NieuwVoorstel { voorstel: &voorstel, bevindingen, berekeningen };
+        let (header, nu) = (gelezen.header(), self.klok.nu());
+        Ok(self.store.leg_voorstel_vast(werk, header, &nieuw, vrijgegeven, nu).await?)
+    }
+
     async fn leg_vast(
         &self,
         werk: &Werk,
         gelezen: &Gelezen,
         besluit: &Besluit,
         beantwoord: Option<&(BerichtRij, Gelezen)>,
+        vrijgegeven: Option<&BeoordelingRij>,
     ) -> Result<Vastgelegd, Mislukt> {
         let heen = &werk.bericht;
         let antwoord = besluit.antwoord.as_ref().map(|antwoord| Antwoord {
@@ -291,12 +336,19 @@ impl Poort {
             bevindingen: &besluit.bevindingen,
             berekeningen: &besluit.berekeningen,
             wijzigingen: &wijzigingen,
-            // A retourbericht repeats the identification of the message that it answers: it uses none of its own.
-            identificatie_gebruikt: besluit.telt_mee && besluit.beantwoordt.is_none(),
+            // A retourbericht repeats the identification of the message that it answers: it uses none of its own. What people
+            // decided about used its own when it was proposed.
+            identificatie_gebruikt: besluit.telt_mee
+                && besluit.beantwoordt.is_none()
+                && vrijgegeven.is_none(),
             antwoord,
             beantwoordt,
             leveringen: &leveringen,
         };
-        Ok(self.store.leg_verwerking_vast(werk, &verwerking, self.klok.nu()).await?)
+        let nu = self.klok.nu();
+        Ok(match vrijgegeven {
+            Some(rij) => self.store.leg_vrijgegeven_vast(werk, &verwerking, rij, nu).await?,
+            None => self.store.leg_verwerking_vast(werk, &verwerking, nu).await?,
+        })
     }
 }

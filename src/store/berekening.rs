@@ -19,9 +19,9 @@ impl Store {
     pub async fn berekening(
         &self,
         declaratie: Uuid,
-        regel: u32,
+        regel: i64,
     ) -> Result<Option<Prestatieberekening>, StoreFout> {
-        let gegevens: Option<String> = lees!(self, db => db.berekening(declaratie, regel.into()))?;
+        let gegevens: Option<String> = lees!(self, db => db.berekening(declaratie, regel))?;
         gegevens
             .map(|gegevens| {
                 serde_json::from_str(&gegevens).map_err(|_| bedorven("berekening", "gegevens", declaratie))
@@ -41,16 +41,18 @@ op_beide! {
             Ok(gegevens.bind(declaratie).bind(regel).fetch_optional(&mut *self).await?)
         }
 
-        /// Keeps the sums of a Declaratie, in place of those of an earlier judgement of it.
+        /// Forgets the sums of an earlier judgement.
+        async fn vergeet_berekeningen(&mut self, bericht: i64) -> Result<(), StoreFout> {
+            sqlx::query("DELETE FROM berekening WHERE bericht_volgnummer = $1").bind(bericht).execute(&mut *self).await?;
+            Ok(())
+        }
+
+        /// Keeps the sums of a Declaratie.
         async fn leg_berekeningen_vast(
             &mut self,
             bericht: i64,
             berekeningen: &BTreeMap<u32, Prestatieberekening>,
         ) -> Result<(), StoreFout> {
-            if berekeningen.is_empty() {
-                return Ok(());
-            }
-            sqlx::query("DELETE FROM berekening WHERE bericht_volgnummer = $1").bind(bericht).execute(&mut *self).await?;
             let alle: Vec<_> = berekeningen.iter().collect();
             for bundel in alle.chunks(BUNDEL) {
                 let rijen: Result<Vec<(i64, String)>, serde_json::Error> = bundel

@@ -273,12 +273,14 @@ op_beide! {
             Ok(aantallen)
         }
 
-        /// What waits for the answer of its receiver left only its identification behind so far.
+        /// What waits for the answer of its receiver, or for a decision about it, left only its identification behind so far.
         async fn neem_wachtende_op(&mut self) -> Result<(), StoreFout> {
             sqlx::query(
                 "INSERT INTO gebruikte_identificatie (berichttype, afzender, identificatie, bericht_volgnummer)
                  SELECT berichttype, afzender, identificatie, volgnummer FROM bericht
-                 WHERE status = 'verwerkt' AND uitkomst IS NULL AND stroom_id IS NOT NULL",
+                 WHERE status = 'verwerkt' AND uitkomst IS NULL AND stroom_id IS NOT NULL
+                    -- Released by people, and not answered yet.
+                    OR volgnummer IN (SELECT bericht_volgnummer FROM beoordeling WHERE status = 'vrijgegeven')",
             )
             .execute(&mut *self)
             .await?;

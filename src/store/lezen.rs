@@ -55,7 +55,7 @@ impl Store {
     }
 
     /// The message of this type in a stroom that waits for the answer of its receiver, by its identification and
-    /// dagtekening.
+    /// dagtekening. Not one that people decide about: the gate answers that.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
@@ -154,7 +154,9 @@ op_beide! {
                 kolommen!(),
                 " FROM bericht
                  WHERE status = 'verwerkt' AND uitkomst IS NULL AND stroom_id = $1 AND identificatie = $2
-                   AND berichttype = $3 AND dagtekening = $4 ORDER BY volgnummer LIMIT 1"
+                   AND berichttype = $3 AND dagtekening = $4
+                   AND NOT EXISTS (SELECT 1 FROM beoordeling o WHERE o.bericht_volgnummer = bericht.volgnummer)
+                 ORDER BY volgnummer LIMIT 1"
             ))
             .bind(stroom)
             .bind(identificatie)

@@ -17,7 +17,11 @@
 //! ```
 
 mod aanmelding;
+mod beoordeling;
+mod beoordeling_stand;
 mod berekening;
+mod declaratiemodel;
+mod declaraties;
 mod dialect;
 mod dossier;
 mod eigen_schema;
@@ -36,17 +40,24 @@ mod rij;
 mod termijnen;
 mod termijnen_afleiden;
 mod verwerking;
+mod verzoeken;
 mod werk;
 
 pub use aanmelding::Aanmelding;
+pub use beoordeling_stand::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
+pub use declaratiemodel::{
+    BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij,
+    Regeltelling,
+};
 pub use dialect::Dialect;
 pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;
 pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
 pub use lijsten::Wijk;
 pub use model::{
-    Aangenomen, Antwoord, Beantwoord, BerichtFilter, BerichtRij, Levering, NieuwBericht, Status,
-    TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn, Verwerking, Weigering, Werk, Zicht,
+    Aangenomen, Antwoord, AntwoordAangenomen, Beantwoord, BerichtFilter, BerichtRij, Bevestigd, Bevestiging,
+    Levering, NieuwBericht, ReferentieRij, Status, TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn,
+    Verwerking, VerzoekFilter, VerzoekRij, VerzoekStatus, Weigering, Werk, Zicht,
 };
 pub use openen::Store;
 pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};

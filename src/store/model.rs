@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use crate::bericht::{Berichttype, Header, Richting, Standaard};
-use crate::keten::{Prestatieberekening, TermijnSoort, TermijnStatus, Uitkomst, Wijziging};
+use crate::bericht::{Berichttype, Header, Richting, Standaard, ToewijzingNummer};
+use crate::keten::{Prestatieberekening, TermijnSoort, TermijnStatus, Uitkomst, Verzoeksoort, Wijziging};
 use crate::regels::{Bevinding, Oordeel};
 
 /// What a viewer may see. Every query that reads messages takes one.
@@ -316,4 +316,151 @@ pub struct VerlopenTermijn {
     pub soort: TermijnSoort,
     /// Code of the party that must know of it.
     pub partij: String,
+}
+
+/// How a request stands, or one reference of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum VerzoekStatus {
+    /// Nothing was said about it yet.
+    Open,
+    /// A 319 said that it is being looked into.
+    InOnderzoek,
+    /// A 301 or a 319 answered it for good.
+    Beantwoord,
+}
+
+impl VerzoekStatus {
+    /// Every status.
+    pub const ALLE: [VerzoekStatus; 3] =
+        [VerzoekStatus::Open, VerzoekStatus::InOnderzoek, VerzoekStatus::Beantwoord];
+
+    /// The key in JSON.
+    pub fn sleutel(self) -> &'static str {
+        match self {
+            VerzoekStatus::Open => "open",
+            VerzoekStatus::InOnderzoek => "in-onderzoek",
+            VerzoekStatus::Beantwoord => "beantwoord",
+        }
+    }
+
+    /// The status with this key, if there is one.
+    pub fn van_sleutel(sleutel: &str) -> Option<VerzoekStatus> {
+        VerzoekStatus::ALLE.into_iter().find(|status| status.sleutel() == sleutel)
+    }
+}
+
+/// A request: a 315 or a 317 that was approved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerzoekRij {
+    /// Id of the message.
+    pub id: Uuid,
+    /// Its number within the gate.
+    pub volgnummer: i64,
+    /// Its type.
+    pub berichttype: Berichttype,
+    /// Whether it asks for an allocation or for a change.
+    pub soort: Verzoeksoort,
+    /// Who was asked.
+    pub gemeente: String,
+    /// Who asks.
+    pub aanbieder: String,
+    /// `Dagtekening` as in the header.
+    pub dagtekening: NaiveDate,
+    /// When it came in.
+    pub ontvangen_op: DateTime<Utc>,
+    /// Its references: of a 315 one for each product, by reference.
+    pub referenties: Vec<ReferentieRij>,
+}
+
+impl VerzoekRij {
+    /// How it stands as a whole: as the reference that is furthest behind.
+    pub fn status(&self) -> VerzoekStatus {
+        let statussen = self.referenties.iter().map(ReferentieRij::status);
+        statussen.min().unwrap_or(VerzoekStatus::Beantwoord)
+    }
+
+    /// The last day on which the gemeente is in time, of what it has not answered.
+    pub fn laatste_dag(&self) -> Option<NaiveDate> {
+        self.referenties.iter().filter_map(|referentie| referentie.laatste_dag).min()
+    }
+}
+
+/// One reference of a request, and the messages that answered it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReferentieRij {
+    /// ReferentieAanbieder.
+    pub referentie: String,
+    /// The 319 that says that it is being looked into.
+    pub onderzocht_door: Option<Uuid>,
+    /// The 319 that refused it.
+    pub afgewezen_door: Option<Uuid>,
+    /// The first 301 that followed from it.
+    pub toegewezen_door: Option<Uuid>,
+    /// The last day on which an answer is in time, as long as one is waited for.
+    pub laatste_dag: Option<NaiveDate>,
+}
+
+impl ReferentieRij {
+    /// How it stands.
+    pub fn status(&self) -> VerzoekStatus {
+        if self.afgewezen_door.is_some() || self.toegewezen_door.is_some() {
+            VerzoekStatus::Beantwoord
+        } else if self.onderzocht_door.is_some() {
+            VerzoekStatus::InOnderzoek
+        } else {
+            VerzoekStatus::Open
+        }
+    }
+}
+
+/// Which requests a list shows: all conditions hold at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct VerzoekFilter {
+    /// With this status as a whole.
+    pub status: Option<VerzoekStatus>,
+    /// With a volgnummer below this one: the last of the page before.
+    pub voor: Option<i64>,
+}
+
+/// That a message is the answer to a request that somebody confirmed.
+#[derive(Clone, Copy, Debug)]
+pub struct Bevestiging<'a> {
+    /// The message with the request.
+    pub verzoek: i64,
+    /// What it answers.
+    pub referenties: &'a [String],
+    /// Whether it is the last word, or says that it is being looked into.
+    pub eind: bool,
+    /// SHA-256 of what was chosen: the same choices again are the same confirmation.
+    pub keuzes: [u8; 32],
+    /// The numbers that it gives to new allocations, ascending.
+    pub nieuwe_nummers: &'a [ToewijzingNummer],
+}
+
+/// What became of a message that was offered as the confirmed answer to a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AntwoordAangenomen {
+    /// It was taken in like any message.
+    Bericht(Box<Aangenomen>),
+    /// Another answer to one of its references was confirmed, and not rejected since. Nothing is stored.
+    AlBeantwoord,
+    /// One of its new numbers was given out. Nothing is stored.
+    NummerBezet,
+}
+
+/// A confirmed answer to one reference, that was not rejected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bevestigd {
+    /// What it answers.
+    pub referentie: String,
+    /// Whether it is the last word.
+    pub eind: bool,
+    /// SHA-256 of what was chosen.
+    pub keuzes: Vec<u8>,
+    /// The message.
+    pub bericht: Uuid,
+    /// Whether the message still waits for its turn.
+    pub wacht: bool,
+    /// Whether it was passed on and waits for the answer of the aanbieder.
+    pub onbeantwoord: bool,
 }

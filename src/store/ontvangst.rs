@@ -5,11 +5,14 @@ use uuid::Uuid;
 
 use super::dialect::{Afbreken, micros, op_beide, schrijf};
 use super::error::StoreFout;
-use super::model::{Aangenomen, BerichtRij, NieuwBericht, Status, Weigering};
+use super::model::{
+    Aangenomen, AntwoordAangenomen, BerichtRij, Bevestiging, NieuwBericht, Status, Weigering,
+};
 use super::openen::Store;
 use super::rij::{RuwBericht, kolommen};
 use super::termijnen::Tussen;
 use super::termijnen_afleiden::TermijnenAfleiden;
+use super::verzoeken::Verzoeken;
 use crate::bericht::Berichttype;
 use crate::keten::Melding;
 use crate::regels::{Bevinding, Oordeel};
@@ -40,6 +43,25 @@ impl Store {
         match uit {
             Ok(rij) => Ok(Aangenomen::Nieuw(rij)),
             Err(Afbreken::Met(rij)) => Ok(Aangenomen::Bekend(rij)),
+            Err(Afbreken::Fout(fout)) => Err(fout),
+        }
+    }
+
+    /// Stores a message as [`Store::neem_aan`] does, together with the record that it is the confirmed answer to a request and
+    /// of the numbers that it gives out.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn neem_antwoord_aan(
+        &self,
+        nieuw: &NieuwBericht<'_>,
+        bevestiging: &Bevestiging<'_>,
+    ) -> Result<AntwoordAangenomen, StoreFout> {
+        let uit: Result<BerichtRij, Afbreken<AntwoordAangenomen>> =
+            schrijf!(self, tx => tx.neem_antwoord_aan(nieuw, bevestiging));
+        match uit {
+            Ok(rij) => Ok(AntwoordAangenomen::Bericht(Box::new(Aangenomen::Nieuw(rij)))),
+            Err(Afbreken::Met(anders)) => Ok(anders),
             Err(Afbreken::Fout(fout)) => Err(fout),
         }
     }
@@ -192,6 +214,27 @@ op_beide! {
             let melding = Melding { op: dag(nieuw.ontvangen_op), bericht: ingevoegd.volgnummer() };
             self.begin_antwoordtermijn(Tussen::van(header), header.berichttype, nieuw.id, melding).await?;
             Ok(ingevoegd.try_into()?)
+        }
+
+        async fn neem_antwoord_aan(
+            &mut self,
+            nieuw: &NieuwBericht<'_>,
+            bevestiging: &Bevestiging<'_>,
+        ) -> Result<BerichtRij, Afbreken<AntwoordAangenomen>> {
+            let rij = self.neem_aan(nieuw).await.map_err(|afgebroken| match afgebroken {
+                Afbreken::Met(bekend) => {
+                    Afbreken::Met(AntwoordAangenomen::Bericht(Box::new(Aangenomen::Bekend(bekend))))
+                }
+                Afbreken::Fout(fout) => Afbreken::Fout(fout),
+            })?;
+            // The first wins: who comes second touches no row, and undoes what it did.
+            if !self.leg_bevestiging_vast(bevestiging, rij.volgnummer).await? {
+                return Err(Afbreken::Met(AntwoordAangenomen::AlBeantwoord));
+            }
+            if !self.geef_nummers_uit(nieuw.header, bevestiging.nieuwe_nummers, rij.volgnummer).await? {
+                return Err(Afbreken::Met(AntwoordAangenomen::NummerBezet));
+            }
+            Ok(rij)
         }
 
         /// The stroom and the next number in it. Its row stays locked until the end of the transaction, so that numbers

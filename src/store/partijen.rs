@@ -6,8 +6,8 @@ use uuid::Uuid;
 use super::dialect::{bedorven, lees, micros, op_beide, schrijf};
 use super::error::StoreFout;
 use super::openen::Store;
-use crate::bericht::Gemeentecode;
-use crate::partij::{Beantwoording, Partij, PartijSoort, SleutelHash};
+use crate::bericht::{Eurocent, Gemeentecode};
+use crate::partij::{Beantwoording, Medewerker, Partij, PartijSoort, SleutelHash, Sleutelhouder};
 
 impl Store {
     /// Keeps a party. Where its code exists already, name and gemeente are updated and the party with its existing id,
@@ -43,7 +43,8 @@ impl Store {
         lees!(self, db => db.partij(id))
     }
 
-    /// Records who answers the messages that a party receives, from the next message on.
+    /// Records who answers the messages that a party receives, from the next message on, and from which amount on two people
+    /// approve a 323.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
@@ -62,7 +63,23 @@ impl Store {
         omschrijving: &str,
         nu: DateTime<Utc>,
     ) -> Result<(), StoreFout> {
-        schrijf!(self, tx => tx.geef_sleutel(partij, hash, omschrijving, micros(nu)))
+        schrijf!(self, tx => tx.geef_sleutel(partij, None, hash, omschrijving, micros(nu)))
+    }
+
+    /// Gives a person of a party an access key, as [`Store::geef_sleutel`] does for a program.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the party does not exist or the database fails.
+    pub async fn geef_sleutel_aan(
+        &self,
+        medewerker: &Medewerker,
+        partij: Uuid,
+        hash: &SleutelHash,
+        omschrijving: &str,
+        nu: DateTime<Utc>,
+    ) -> Result<(), StoreFout> {
+        let medewerker = Some(medewerker.as_str());
+        schrijf!(self, tx => tx.geef_sleutel(partij, medewerker, hash, omschrijving, micros(nu)))
     }
 
     /// The party that a key belongs to, unless the key expired or was withdrawn.
@@ -74,7 +91,19 @@ impl Store {
         hash: &SleutelHash,
         nu: DateTime<Utc>,
     ) -> Result<Option<Partij>, StoreFout> {
-        lees!(self, db => db.partij_van_sleutel(hash, micros(nu)))
+        Ok(self.houder_van_sleutel(hash, nu).await?.map(|houder| houder.partij))
+    }
+
+    /// The same, with the person whose key it is.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn houder_van_sleutel(
+        &self,
+        hash: &SleutelHash,
+        nu: DateTime<Utc>,
+    ) -> Result<Option<Sleutelhouder>, StoreFout> {
+        lees!(self, db => db.houder_van_sleutel(hash, micros(nu)))
     }
 
     /// A fact about this gate.
@@ -102,6 +131,24 @@ struct PartijRij {
     naam: String,
     gemeente: Option<String>,
     beantwoording: String,
+    vier_ogen_vanaf: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct HouderRij {
+    #[sqlx(flatten)]
+    partij: PartijRij,
+    medewerker: Option<String>,
+}
+
+impl TryFrom<HouderRij> for Sleutelhouder {
+    type Error = StoreFout;
+
+    fn try_from(rij: HouderRij) -> Result<Sleutelhouder, StoreFout> {
+        let medewerker = rij.medewerker.as_deref().map(Medewerker::nieuw).transpose();
+        let medewerker = medewerker.map_err(|_| bedorven("toegangssleutel", "medewerker", rij.partij.id))?;
+        Ok(Sleutelhouder { partij: rij.partij.try_into()?, medewerker })
+    }
 }
 
 impl TryFrom<PartijRij> for Partij {
@@ -117,6 +164,7 @@ impl TryFrom<PartijRij> for Partij {
                 .ok_or_else(|| bedorven("partij", "beantwoording", rij.id))?,
             code: rij.code,
             naam: rij.naam,
+            vier_ogen_vanaf: rij.vier_ogen_vanaf.map(Eurocent),
         })
     }
 }
@@ -130,7 +178,7 @@ op_beide! {
                 "INSERT INTO partij (id, soort, code, naam, gemeente, beantwoording) VALUES ($1, $2, $3, $4, $5, $6)
                  ON CONFLICT (code) DO UPDATE SET naam = excluded.naam, gemeente = excluded.gemeente
                  WHERE partij.soort = excluded.soort
-                 RETURNING id, soort, code, naam, gemeente, beantwoording",
+                 RETURNING id, soort, code, naam, gemeente, beantwoording, vier_ogen_vanaf",
             )
             .bind(partij.id)
             .bind(partij.soort.sleutel())
@@ -152,7 +200,7 @@ op_beide! {
 
         async fn partijen(&mut self) -> Result<Vec<Partij>, StoreFout> {
             let rijen: Vec<PartijRij> =
-                sqlx::query_as("SELECT id, soort, code, naam, gemeente, beantwoording FROM partij ORDER BY soort, code")
+                sqlx::query_as("SELECT id, soort, code, naam, gemeente, beantwoording, vier_ogen_vanaf FROM partij ORDER BY soort, code")
                     .fetch_all(&mut *self)
                     .await?;
             rijen.into_iter().map(Partij::try_from).collect()
@@ -160,7 +208,7 @@ op_beide! {
 
         async fn partij_met_code(&mut self, code: &str) -> Result<Option<Partij>, StoreFout> {
             let rij: Option<PartijRij> =
-                sqlx::query_as("SELECT id, soort, code, naam, gemeente, beantwoording FROM partij WHERE code = $1")
+                sqlx::query_as("SELECT id, soort, code, naam, gemeente, beantwoording, vier_ogen_vanaf FROM partij WHERE code = $1")
                     .bind(code)
                     .fetch_optional(&mut *self)
                     .await?;
@@ -169,7 +217,7 @@ op_beide! {
 
         async fn partij(&mut self, id: Uuid) -> Result<Option<Partij>, StoreFout> {
             let rij: Option<PartijRij> =
-                sqlx::query_as("SELECT id, soort, code, naam, gemeente, beantwoording FROM partij WHERE id = $1")
+                sqlx::query_as("SELECT id, soort, code, naam, gemeente, beantwoording, vier_ogen_vanaf FROM partij WHERE id = $1")
                     .bind(id)
                     .fetch_optional(&mut *self)
                     .await?;
@@ -177,9 +225,10 @@ op_beide! {
         }
 
         async fn stel_beantwoording_in(&mut self, partij: &Partij) -> Result<(), StoreFout> {
-            sqlx::query("UPDATE partij SET beantwoording = $2 WHERE id = $1")
+            sqlx::query("UPDATE partij SET beantwoording = $2, vier_ogen_vanaf = $3 WHERE id = $1")
                 .bind(partij.id)
                 .bind(partij.beantwoording.sleutel())
+                .bind(partij.vier_ogen_vanaf.map(|vanaf| vanaf.0))
                 .execute(&mut *self)
                 .await?;
             Ok(())
@@ -188,26 +237,32 @@ op_beide! {
         async fn geef_sleutel(
             &mut self,
             partij: Uuid,
+            medewerker: Option<&str>,
             hash: &SleutelHash,
             omschrijving: &str,
             nu: i64,
         ) -> Result<(), StoreFout> {
             sqlx::query(
-                "INSERT INTO toegangssleutel (hash, partij_id, omschrijving, uitgegeven_op) VALUES ($1, $2, $3, $4)
-                 ON CONFLICT (hash) DO NOTHING",
+                "INSERT INTO toegangssleutel (hash, partij_id, omschrijving, uitgegeven_op, medewerker)
+                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING",
             )
             .bind(hash.as_slice())
             .bind(partij)
             .bind(omschrijving)
             .bind(nu)
+            .bind(medewerker)
             .execute(&mut *self)
             .await?;
             Ok(())
         }
 
-        async fn partij_van_sleutel(&mut self, hash: &SleutelHash, nu: i64) -> Result<Option<Partij>, StoreFout> {
-            let rij: Option<PartijRij> = sqlx::query_as(
-                "SELECT p.id, p.soort, p.code, p.naam, p.gemeente, p.beantwoording
+        async fn houder_van_sleutel(
+            &mut self,
+            hash: &SleutelHash,
+            nu: i64,
+        ) -> Result<Option<Sleutelhouder>, StoreFout> {
+            let rij: Option<HouderRij> = sqlx::query_as(
+                "SELECT p.id, p.soort, p.code, p.naam, p.gemeente, p.beantwoording, p.vier_ogen_vanaf, t.medewerker
                  FROM toegangssleutel t JOIN partij p ON p.id = t.partij_id
                  WHERE t.hash = $1 AND (t.verloopt_op IS NULL OR t.verloopt_op > $2)
                    AND (t.ingetrokken_op IS NULL OR t.ingetrokken_op > $2)",
@@ -216,7 +271,7 @@ op_beide! {
             .bind(nu)
             .fetch_optional(&mut *self)
             .await?;
-            rij.map(Partij::try_from).transpose()
+            rij.map(Sleutelhouder::try_from).transpose()
         }
 
         async fn kenmerk(&mut self, naam: &str) -> Result<Option<String>, StoreFout> {

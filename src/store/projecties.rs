@@ -160,19 +160,20 @@ op_beide! {
             let houders: Vec<_> = houders.into_iter().collect();
             for bundel in houders.chunks(BUNDEL) {
                 let mut invoeging = sqlx::QueryBuilder::new(
-                    "INSERT INTO toewijzing_nummer (standaard, gemeente, nummer, aanbieder, bsn) ",
+                    "INSERT INTO toewijzing_nummer (standaard, gemeente, nummer, aanbieder, bsn, bericht_volgnummer) ",
                 );
                 invoeging.push_values(bundel, |mut rij, (nummer, bsn)| {
                     rij.push_bind(standaard)
                         .push_bind(header.gemeente.as_str())
                         .push_bind(i64::from(nummer.0))
                         .push_bind(header.aanbieder.as_str())
-                        .push_bind(bsn.as_str());
+                        .push_bind(bsn.as_str())
+                        .push_bind(bericht);
                 });
                 // A number that is new, or stands for the same aanbieder and client, counts as touched; one that stands
                 // for others does not (TR332).
                 invoeging.push(
-                    " ON CONFLICT (standaard, gemeente, nummer) DO UPDATE SET bsn = excluded.bsn
+                    " ON CONFLICT (standaard, gemeente, nummer) DO UPDATE SET bericht_volgnummer = excluded.bericht_volgnummer
                      WHERE toewijzing_nummer.aanbieder = excluded.aanbieder AND toewijzing_nummer.bsn = excluded.bsn",
                 );
                 let geraakt = invoeging.build().persistent(is_vol(bundel)).execute(&mut *self).await?.rows_affected();

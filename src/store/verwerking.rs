@@ -177,6 +177,21 @@ op_beide! {
             Ok(())
         }
 
+        /// What is refused as a whole counts as not sent: its identification may be used again.
+        async fn geef_identificatie_vrij(&mut self, header: &Header, bericht: i64) -> Result<(), StoreFout> {
+            sqlx::query(
+                "DELETE FROM gebruikte_identificatie
+                 WHERE berichttype = $1 AND afzender = $2 AND identificatie = $3 AND bericht_volgnummer = $4",
+            )
+            .bind(header.berichttype.naam())
+            .bind(header.afzender())
+            .bind(&header.identificatie)
+            .bind(bericht)
+            .execute(&mut *self)
+            .await?;
+            Ok(())
+        }
+
         /// Records how a message ended that waited for the answer of its receiver, and what follows from that.
         async fn beantwoord(
             &mut self,
@@ -202,16 +217,7 @@ op_beide! {
                 .execute(&mut *self)
                 .await?;
             if beantwoord.uitkomst == Uitkomst::Afgekeurd && beantwoord.wijzigingen.is_empty() {
-                sqlx::query(
-                    "DELETE FROM gebruikte_identificatie
-                     WHERE berichttype = $1 AND afzender = $2 AND identificatie = $3 AND bericht_volgnummer = $4",
-                )
-                .bind(header.berichttype.naam())
-                .bind(header.afzender())
-                .bind(&header.identificatie)
-                .bind(heen.volgnummer)
-                .execute(&mut *self)
-                .await?;
+                self.geef_identificatie_vrij(header, heen.volgnummer).await?;
             }
             self.verwerk_wijzigingen(header, heen.volgnummer, beantwoord.wijzigingen).await?;
             self.werk_termijnen_bij(header, beantwoord.wijzigingen).await?;

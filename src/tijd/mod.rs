@@ -8,7 +8,7 @@ mod kalender;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Amsterdam;
 
 pub use kalender::{Feestdag, feestdag, is_werkdag, weken_na, werkdagen_na, werkdagen_over};
@@ -60,6 +60,11 @@ impl Klok {
 /// The day in Europe/Amsterdam on which a moment falls.
 pub fn dag(moment: DateTime<Utc>) -> NaiveDate {
     moment.with_timezone(&Amsterdam).date_naive()
+}
+
+/// The local time in Europe/Amsterdam at a moment, as messages carry it.
+pub fn lokaal(moment: DateTime<Utc>) -> NaiveDateTime {
+    moment.with_timezone(&Amsterdam).naive_local()
 }
 
 /// The moment at which a day begins in Europe/Amsterdam.

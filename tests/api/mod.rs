@@ -6,7 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use berichtenpoort::bericht::{Berichttype, Schemas};
 use berichtenpoort::http::router;
-use berichtenpoort::partij::{Partij, PartijSoort, Toegangssleutel};
+use berichtenpoort::partij::{Medewerker, Partij, PartijSoort, Toegangssleutel};
 use berichtenpoort::poort::{Poort, Stap, Werkers};
 use berichtenpoort::store::Store;
 use berichtenpoort::tijd::Klok;
@@ -61,6 +61,20 @@ impl Proefpoort {
     /// A request of the party with this code.
     pub fn als(&self, code: &str, methode: Method, pad: &str) -> RequestBuilder {
         self.zonder_sleutel(methode, &format!("/api/v1{pad}")).bearer_auth(&self.sleutels[code])
+    }
+
+    /// A new access key of a person of a party.
+    pub async fn sleutel_van(&self, code: &str, naam: &str) -> String {
+        let (sleutel, medewerker) = (Toegangssleutel::nieuw(), Medewerker::nieuw(naam).unwrap());
+        let partij = self.partijen[code].id;
+        let store = &self.poort.store;
+        store.geef_sleutel_aan(&medewerker, partij, &sleutel.hash(), "proef", self.klok.nu()).await.unwrap();
+        sleutel.as_str().to_owned()
+    }
+
+    /// A request with this key.
+    pub fn met_sleutel(&self, sleutel: &str, methode: Method, pad: &str) -> RequestBuilder {
+        self.zonder_sleutel(methode, &format!("/api/v1{pad}")).bearer_auth(sleutel)
     }
 
     pub async fn stuur(&self, code: &str, bericht: impl Into<reqwest::Body>) -> Response {

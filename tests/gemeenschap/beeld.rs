@@ -40,6 +40,19 @@ pub async fn projecties(url: &str, naam: Naam) -> Beeld {
     uit
 }
 
+/// The rows of these tables, as they are.
+pub async fn rijen_van(url: &str, tabellen: &[&str]) -> Beeld {
+    let mut bron = Bron::open(url).await;
+    let mut uit = Beeld::new();
+    for tabel in tabellen {
+        let rijen = bron.rijen(tabel).await;
+        let mut rijen: Vec<String> = rijen.iter().map(|rij| serde_json::to_string(rij).unwrap()).collect();
+        rijen.sort();
+        uit.insert((*tabel).to_owned(), rijen);
+    }
+    uit
+}
+
 /// What became of every message that came in: status, outcome and findings, by its bytes.
 pub async fn uitkomsten(url: &str) -> Vec<String> {
     let mut bron = Bron::open(url).await;

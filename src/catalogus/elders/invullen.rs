@@ -299,7 +299,7 @@ pub(super) const REGELS: &[CatalogusRegel] = &[
         "Hoe een toewijzing na een verzoek om wijziging is ingevuld",
         "Wijs alles toe zoals gevraagd, of niets. Alle producten in het bericht krijgen de \
          ReferentieAanbieder van het verzoek, ook die niet wijzigen. Alleen wat wijzigt, krijgt een \
-         RedenWijziging.",
+         RedenWijziging. De poort kan het bericht zo opstellen, om te bevestigen.",
     )
     .zie(&["OP348"]),
     via(
@@ -308,7 +308,8 @@ pub(super) const REGELS: &[CatalogusRegel] = &[
         &["TR379"],
         "Hoe een toewijzing na een verzoek om toewijzing is ingevuld",
         "De gemeente mag andere data, een andere omvang of een ander product kiezen. Het product krijgt de \
-         ReferentieAanbieder van de aanvraag. Andere lopende toewijzingen gaan mee zonder.",
+         ReferentieAanbieder van de aanvraag. Andere lopende toewijzingen gaan mee zonder. De poort kan het \
+         bericht zo opstellen, om te bevestigen.",
     ),
     via(
         "IV095",

@@ -81,7 +81,8 @@ pub(super) const REGELS: &[CatalogusRegel] = &[
         "Een toewijzingsbericht noemt alles wat loopt en wat er wijzigt",
         "Stuur voor een cliënt en een aanbieder alle toewijzingen mee die nu of later gelden, en wat sinds \
          het vorige bericht veranderde. Een verwijderde toewijzing loopt niet meer. Er is geen retourcode \
-         voor wat ontbreekt, dus de poort keurt er niet op af.",
+         voor wat ontbreekt, dus de poort keurt er niet op af. Stelt de poort zelf een toewijzing op na een \
+         verzoek, dan staat alles erin.",
     ),
     via(
         "OP091",

@@ -74,6 +74,11 @@ impl Dossier {
         self.identificaties.insert(Identificatie::van(header));
     }
 
+    /// Forgets the identification of a message that took it in itself: it is judged once more (TR056).
+    pub fn vergeet(&mut self, header: &Header) {
+        self.identificaties.remove(&Identificatie::van(header));
+    }
+
     /// Takes in one change by an accepted message with this header.
     pub fn pas_toe(&mut self, header: &Header, wijziging: &Wijziging<'_>) {
         match *wijziging {

@@ -1,6 +1,8 @@
 //! Sums over lines, and claims as a whole.
 
-use super::opbouw::{Kolomnamen, Sql, WIJK_VAN_PRESTATIE, binnen};
+use super::opbouw::{
+    Kolomnamen, LAATSTE_VERSIE, Sql, WIJK_VAN_PRESTATIE, WIJK_VAN_TOEWIJZING, binnen, van_partij, zelfde_zorg,
+};
 use super::rij::{Kolommen, eerste, maand, op};
 use super::{Bron, Overzichtvraag, Sleutelsoort, Totaal, recht, som};
 use crate::bericht::Declaratiekop;
@@ -13,11 +15,33 @@ use crate::tijd::{begin_van_dag, dag, werkdagen_over};
 const BEGIN_VAN_BERICHT: i64 = 16 * 1024;
 
 /// The conditions on Prestaties `p` that the month figures and the refusals share.
-fn waar(sql: &mut Sql, vraag: &Overzichtvraag) {
-    let namen = Kolomnamen { bij: "p", aanbieder: "p", product: Some("p"), wijk: WIJK_VAN_PRESTATIE };
+fn waar(sql: &mut Sql, vraag: &Overzichtvraag, wijk: &str) {
+    let namen = Kolomnamen { bij: "p", aanbieder: "p", product: Some("p"), wijk };
     sql.plus(" WHERE ");
     binnen(sql, &vraag.partij, &vraag.filter, &namen);
     sql.als("p.begindatum >=", vraag.filter.van).als("p.begindatum <=", vraag.filter.tot_en_met);
+}
+
+/// The wijk of a Prestatie, from [`woonwijken`].
+const WIJK: &str = "coalesce(o.wijk, 'onbekend')";
+
+/// The wijk of every allocation, once: these overviews go past all lines, and there are many lines to an allocation.
+fn woonwijken(dialect: Dialect, vraag: &Overzichtvraag) -> Sql {
+    let mut sql = Sql::nieuw(
+        dialect,
+        &format!(
+            "WITH woonwijk AS MATERIALIZED (SELECT t.standaard, t.gemeente, t.nummer, n.aanbieder, n.bsn, \
+                {WIJK_VAN_TOEWIJZING} AS wijk FROM {LAATSTE_VERSIE} WHERE "
+        ),
+    );
+    van_partij(&mut sql, &vraag.partij, "t.gemeente", "n.aanbieder");
+    sql.plus(") ");
+    sql
+}
+
+/// Prestaties `p`, each with the wijk `o` of its allocation, if that is for the same client at the same aanbieder.
+fn met_woonwijk() -> String {
+    format!("prestatie p LEFT JOIN woonwijk o ON {}", zelfde_zorg("o", "p"))
 }
 
 /// The key of a figure, of Prestaties `p`.
@@ -25,7 +49,7 @@ fn sleutelkolommen(sql: &Sql) -> String {
     let maand = sql.maand("p.begindatum");
     format!(
         "p.standaard, p.gemeente, p.aanbieder, p.categorie, coalesce(p.code, '') AS code, \
-         {WIJK_VAN_PRESTATIE} AS wijk, {maand} AS maand"
+         {WIJK} AS wijk, {maand} AS maand"
     )
 }
 
@@ -47,18 +71,19 @@ fn cijfers(bij: &str) -> [String; 6] {
 }
 
 pub(super) fn maandcijfers(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
-    let mut rijen = Sql::nieuw(dialect, "");
+    let mut rijen = woonwijken(dialect, vraag);
     let [aantal, ingediend, aantal_toegekend, toegekend, aantal_afgewezen, afgewezen] = cijfers("r");
     let kolommen = sleutelkolommen(&rijen);
     rijen.plus(&format!(
         "SELECT {SLEUTEL}, {aantal} AS aantal, {ingediend} AS ingediend, {aantal_toegekend} AS aantal_toegekend, \
                 {toegekend} AS toegekend, {aantal_afgewezen} AS aantal_afgewezen, {afgewezen} AS afgewezen \
-         FROM (SELECT {kolommen}, p.bedrag, p.toegekend FROM prestatie p"
+         FROM (SELECT {kolommen}, p.bedrag, p.toegekend FROM {}",
+        met_woonwijk()
     ));
-    waar(&mut rijen, vraag);
+    waar(&mut rijen, vraag, WIJK);
     rijen.plus(&format!(") r GROUP BY {SLEUTEL}"));
     let mut los = Sql::nieuw(dialect, &format!("SELECT {} FROM prestatie p", cijfers("p").join(", ")));
-    waar(&mut los, vraag);
+    waar(&mut los, vraag, WIJK_VAN_PRESTATIE);
     Bron {
         rijen,
         sleutel: &[
@@ -76,16 +101,17 @@ pub(super) fn maandcijfers(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
 }
 
 pub(super) fn afwijzingen(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
-    let mut rijen = Sql::nieuw(dialect, "");
+    let mut rijen = woonwijken(dialect, vraag);
     let (kolommen, bedrag) = (sleutelkolommen(&rijen), som("r.bedrag"));
     rijen.plus(&format!(
         "SELECT {SLEUTEL}, r.retourcodes, count(*) AS aantal, {bedrag} AS bedrag \
-         FROM (SELECT {kolommen}, coalesce(p.retourcodes, '') AS retourcodes, p.bedrag FROM prestatie p"
+         FROM (SELECT {kolommen}, coalesce(p.retourcodes, '') AS retourcodes, p.bedrag FROM {}",
+        met_woonwijk()
     ));
-    waar(&mut rijen, vraag);
+    waar(&mut rijen, vraag, WIJK);
     rijen.plus(&format!(" AND NOT p.toegekend) r GROUP BY {SLEUTEL}, r.retourcodes"));
     let mut los = Sql::nieuw(dialect, &format!("SELECT count(*), {} FROM prestatie p", som("p.bedrag")));
-    waar(&mut los, vraag);
+    waar(&mut los, vraag, WIJK_VAN_PRESTATIE);
     los.plus(" AND NOT p.toegekend");
     Bron {
         rijen,

@@ -157,13 +157,19 @@ pub(super) const WIJK_VAN_PRESTATIE: &str = "coalesce((SELECT coalesce( \
     WHERE n.standaard = p.standaard AND n.gemeente = p.gemeente AND n.nummer = p.nummer \
       AND n.aanbieder = p.aanbieder AND n.bsn = p.bsn ORDER BY t.toegewezen_op DESC LIMIT 1), 'onbekend')";
 
-/// Allocations `t` as they now stand, with whom they are for in `n`: no later version (IV013), and not removed (CS335).
-pub(super) const ACTUELE_TOEWIJZING: &str = "toewijzing t JOIN toewijzing_nummer n \
+/// Allocations `t` as they now stand, with whom they are for in `n`: no later version (IV013).
+pub(super) const LAATSTE_VERSIE: &str = "toewijzing t JOIN toewijzing_nummer n \
       ON n.standaard = t.standaard AND n.gemeente = t.gemeente AND n.nummer = t.nummer \
       AND NOT EXISTS (SELECT 1 FROM toewijzing v WHERE v.standaard = t.standaard AND v.gemeente = t.gemeente \
-                      AND v.nummer = t.nummer AND v.toegewezen_op > t.toegewezen_op) \
-      AND NOT (coalesce(t.reden_wijziging, '') = '13' \
-               OR (coalesce(t.reden_wijziging, '') = '01' AND t.einddatum IS NOT NULL AND t.einddatum = t.ingangsdatum))";
+                      AND v.nummer = t.nummer AND v.toegewezen_op > t.toegewezen_op)";
+
+/// The same without those that were removed (CS335).
+pub(super) fn actuele_toewijzing() -> String {
+    format!(
+        "{LAATSTE_VERSIE} AND NOT (coalesce(t.reden_wijziging, '') = '13' \
+           OR (coalesce(t.reden_wijziging, '') = '01' AND t.einddatum IS NOT NULL AND t.einddatum = t.ingangsdatum))"
+    )
+}
 
 /// The condition that the start or stop with this alias stands: it did not take one back itself, and nothing with the same key
 /// took it back later (OP033).

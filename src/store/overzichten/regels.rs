@@ -5,7 +5,7 @@ use super::opbouw::{
 };
 use super::rij::{Kolommen, eerste};
 use super::{Bron, Overzichtvraag, Sleutelsoort, Totaal, recht, som};
-use crate::overzicht::{Rij, Waarde};
+use crate::overzicht::{Filter, Rij, Waarde};
 use crate::rekenen::Contracttarief;
 use crate::store::StoreFout;
 use crate::store::dialect::Dialect;
@@ -156,7 +156,26 @@ fn waar_prestatie(sql: &mut Sql, vraag: &Overzichtvraag) {
         .als("p.regel =", filter.regel);
 }
 
+/// Lines with their claim and message, in a form that SQLite reads in the order of a page where nothing narrows them down: it knows
+/// no statistics, and would read and sort every line of a gemeente to give the first twenty. PostgreSQL finds its own way.
+fn van_in_volgorde(dialect: Dialect, filter: &Filter) -> String {
+    let Filter { toewijzing_nummer, declaratie, van, tot_en_met, .. } = filter;
+    let smal = toewijzing_nummer.is_some() || declaratie.is_some() || van.is_some() || tot_en_met.is_some();
+    match dialect {
+        Dialect::Sqlite if !smal => {
+            let gelijk =
+                ["bericht_volgnummer", "gemeente", "aanbieder"].map(|kolom| format!("p.{kolom} = d.{kolom}"));
+            format!(
+                " FROM declaratie d CROSS JOIN prestatie p ON {} JOIN bericht b ON b.volgnummer = p.bericht_volgnummer",
+                gelijk.join(" AND ")
+            )
+        }
+        _ => VAN.to_owned(),
+    }
+}
+
 pub(super) fn prestaties(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
+    let van = van_in_volgorde(dialect, &vraag.filter);
     let mut rijen = Sql::nieuw(dialect, "SELECT ");
     let (id, maand) = (rijen.id("b.id"), rijen.maand("p.begindatum"));
     rijen.plus(&format!(
@@ -165,7 +184,7 @@ pub(super) fn prestaties(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
          p.begindatum, p.einddatum, p.volume, p.eenheid, p.tarief, p.bedrag AS ingediend, \
          CASE WHEN p.toegekend THEN p.bedrag ELSE 0 END AS toegekend, \
          CASE WHEN p.toegekend THEN 0 ELSE p.bedrag END AS afgewezen, \
-         CASE WHEN p.toegekend THEN 'toegekend' ELSE 'afgewezen' END AS uitslag, p.retourcodes, p.bericht_volgnummer{VAN}"
+         CASE WHEN p.toegekend THEN 'toegekend' ELSE 'afgewezen' END AS uitslag, p.retourcodes, d.bericht_volgnummer{van}"
     ));
     waar_prestatie(&mut rijen, vraag);
     let (ja, nee) = (

@@ -1,7 +1,7 @@
 //! Overviews with a row per allocation, as it now stands.
 
 use super::opbouw::{
-    ACTUELE_TOEWIJZING, Kolomnamen, Sql, WIJK_VAN_TOEWIJZING, binnen, staand, staande_debet, van_partij,
+    Kolomnamen, Sql, WIJK_VAN_TOEWIJZING, actuele_toewijzing, binnen, staand, staande_debet, van_partij,
     zelfde_zorg,
 };
 use super::rij::{Kolommen, eerste, maand};
@@ -46,8 +46,8 @@ fn laatst_gedeclareerd(sql: &Sql) -> String {
 }
 
 pub(super) fn zonder_start(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
-    let mut rijen = Sql::nieuw(dialect, "");
-    rijen.plus(&format!("SELECT {}, t.ingangsdatum, t.einddatum FROM {ACTUELE_TOEWIJZING}", kolommen()));
+    let (mut rijen, actueel) = (Sql::nieuw(dialect, ""), actuele_toewijzing());
+    rijen.plus(&format!("SELECT {}, t.ingangsdatum, t.einddatum FROM {actueel}", kolommen()));
     waar(&mut rijen, vraag);
     let filter = &vraag.filter;
     rijen
@@ -75,6 +75,7 @@ pub(super) fn zonder_start(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
 
 /// Each start that stands with the last day of its last stop, the months that lie in one, and of those the months without a debit.
 pub(super) fn zonder_declaratie(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
+    let actueel = actuele_toewijzing();
     let mut rijen = Sql::nieuw(dialect, "WITH kalender(naam) AS (VALUES ");
     let namen: Vec<String> = verwachte_maanden(vraag).map(|maand| format!("('{maand}')")).collect();
     rijen.plus(&if namen.is_empty() { "('')".to_owned() } else { namen.join(", ") });
@@ -98,14 +99,14 @@ pub(super) fn zonder_declaratie(dialect: Dialect, vraag: &Overzichtvraag) -> Bro
             CASE WHEN count(*) > count(g.stop) THEN NULL ELSE max(g.stop) END AS stopdatum \
          FROM gestart g GROUP BY g.standaard, g.gemeente, g.aanbieder, g.bsn, g.nummer), \
          verwacht AS (SELECT DISTINCT g.standaard, g.gemeente, g.aanbieder, g.bsn, g.nummer, k.naam \
-         FROM {ACTUELE_TOEWIJZING} JOIN gestart g ON {} \
+         FROM {actueel} JOIN gestart g ON {} \
          JOIN kalender k ON k.naam >= {van_start} AND (g.stop IS NULL OR k.naam <= {van_stop}) \
             AND (t.einddatum IS NULL OR k.naam <= {van_einde})), \
          zonder AS (SELECT v.standaard, v.gemeente, v.aanbieder, v.bsn, v.nummer, count(*) AS maanden FROM verwacht v \
          WHERE NOT EXISTS (SELECT 1 FROM prestatie p WHERE {} AND {van_debet} = v.naam AND {}) \
          GROUP BY v.standaard, v.gemeente, v.aanbieder, v.bsn, v.nummer) \
          SELECT {}, o.startdatum, o.stopdatum, {laatste} AS laatste, z.maanden \
-         FROM {ACTUELE_TOEWIJZING} JOIN zonder z ON {} JOIN verloop o ON {}",
+         FROM {actueel} JOIN zonder z ON {} JOIN verloop o ON {}",
         van_toewijzing("g"),
         zelfde_zorg("p", "v"),
         staande_debet("p"),
@@ -129,7 +130,7 @@ fn verwachte_maanden(vraag: &Overzichtvraag) -> impl Iterator<Item = Maand> {
 }
 
 pub(super) fn budgetverbruik(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
-    let mut rijen = Sql::nieuw(dialect, "");
+    let (mut rijen, actueel) = (Sql::nieuw(dialect, ""), actuele_toewijzing());
     let som = |wat: &str, welke: &str| {
         format!(
             "(SELECT CAST(coalesce(sum(u.{wat}), 0) AS BIGINT) FROM verbruik u WHERE u.standaard = t.standaard \
@@ -139,7 +140,7 @@ pub(super) fn budgetverbruik(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
     rijen.plus(&format!(
         "SELECT {}, t.ingangsdatum, t.einddatum, t.eenheid, t.volume, t.frequentie, t.budget, {} AS bedrag, \
             {} AS in_eenheid, {} AS in_minuten, {} AS laatste \
-         FROM {ACTUELE_TOEWIJZING}",
+         FROM {actueel}",
         kolommen(),
         som("bedrag", ""),
         som("volume", " AND u.eenheid = t.eenheid"),
