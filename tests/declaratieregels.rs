@@ -445,7 +445,7 @@ async fn sqlite_zoekt_een_nummer_een_credit_en_de_regels_van_een_toewijzing_met_
         (
             "NOT EXISTS (SELECT 1 FROM prestatie c WHERE c.standaard = p.standaard AND c.aanbieder = p.aanbieder
                 AND c.vorige_referentie = p.referentie AND c.toegekend)",
-            "SEARCH c USING INDEX prestatie_credit (standaard=? AND aanbieder=? AND vorige_referentie=?)",
+            "INDEX prestatie_credit (standaard=? AND aanbieder=? AND vorige_referentie=?",
         ),
     ] {
         let plan = plan(&plek.url, &format!("{BEGIN} AND {waar}")).await;
