@@ -19,8 +19,9 @@ use berichtenpoort::retour::{Kenmerk, declaratie_antwoord};
 use declareren::{Regel, Toewijzing, declaratie, declaratie_van};
 use drukte::Regio;
 use gemeenschap::beeld::{Naam, assert_gelijk, projecties};
-use gemeenschap::{doe, op_elke_url, open};
+use gemeenschap::{Plek, doe, op_elke_url, open};
 use serde_json::Value;
+use sqlx::Connection;
 
 static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| Schemas::ingebouwd().unwrap());
 
@@ -416,4 +417,38 @@ async fn tarieven_van_een_andere_gemeente_blijven_staan_en_een_onbekende_gemeent
         assert_eq!(goed(&["tarieven", "lijst"], &url).lines().count(), 4);
     })
     .await;
+}
+
+/// How SQLite goes about a query, without any data to go by.
+async fn plan(url: &str, sql: &str) -> String {
+    let sql = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+    let mut verbinding = sqlx::SqliteConnection::connect(url).await.unwrap();
+    let stappen: Vec<(i64, i64, i64, String)> = sqlx::query_as(sql).fetch_all(&mut verbinding).await.unwrap();
+    stappen.into_iter().map(|stap| stap.3).collect::<Vec<_>>().join("; ")
+}
+
+#[tokio::test]
+async fn sqlite_zoekt_een_nummer_een_credit_en_de_regels_van_een_toewijzing_met_een_index() {
+    let plek = Plek::sqlite();
+    open(&plek.url).await;
+    const BEGIN: &str = "SELECT p.bedrag FROM prestatie p WHERE p.standaard = 'ijw' AND p.gemeente = '0479'
+        AND p.aanbieder = '65656055' AND p.toegekend";
+    for (waar, index) in [
+        (
+            "p.houdt_nummer AND p.referentie IN (SELECT value FROM json_each('[]'))",
+            "prestatie_nummer (standaard=? AND aanbieder=? AND referentie=?",
+        ),
+        (
+            "p.nummer IN (SELECT value FROM json_each('[]')) AND p.begindatum IN (SELECT value FROM json_each('[]'))",
+            "PRIMARY KEY (standaard=? AND gemeente=? AND nummer=? AND begindatum=?)",
+        ),
+        (
+            "NOT EXISTS (SELECT 1 FROM prestatie c WHERE c.standaard = p.standaard AND c.aanbieder = p.aanbieder
+                AND c.vorige_referentie = p.referentie AND c.toegekend)",
+            "SEARCH c USING INDEX prestatie_credit (standaard=? AND aanbieder=? AND vorige_referentie=?)",
+        ),
+    ] {
+        let plan = plan(&plek.url, &format!("{BEGIN} AND {waar}")).await;
+        assert!(plan.contains(index), "{waar}: {plan}");
+    }
 }

@@ -70,6 +70,18 @@ CREATE TABLE contracttarief (
     CHECK (einddatum >= ingangsdatum)
 ) STRICT, WITHOUT ROWID;
 
+-- Without statistics SQLite takes the primary key for the best way to anything, and reads every line of a standard for a number or a
+-- credit. What is asked of this table is known beforehand, so what it will look like is told once: PostgreSQL keeps count by itself.
+ANALYZE wijk;
+DELETE FROM sqlite_stat1 WHERE tbl = 'prestatie';
+INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES
+    ('prestatie', 'prestatie', '10000000 5000000 500000 200 2 1 1'),
+    ('prestatie', 'prestatie_nummer', '10000000 5000000 50000 1'),
+    ('prestatie', 'prestatie_declaratie', '10000000 500 1'),
+    ('prestatie', 'prestatie_credit', '500000 250000 2500 1'),
+    ('prestatie', 'prestatie_maand', '10000000 500000 40000');
+ANALYZE sqlite_schema;
+
 -- Which codes a line got, which line of its message it was and where a client lived cannot be told in SQL: the projections must
 -- be made again.
 INSERT INTO kenmerk (naam, waarde)
