@@ -269,14 +269,20 @@ impl Serialize for RijJson<'_> {
     fn serialize<S: Serializer>(&self, naar: S) -> Result<S::Ok, S::Error> {
         let mut map = naar.serialize_map(None)?;
         self.overzicht.in_json(self.rij, &mut map)?;
+        let kaal = |kolom: &str| {
+            self.overzicht.plaats(kolom).and_then(|plaats| self.rij.get(plaats)).and_then(Waarde::kaal)
+        };
         let bericht = |kolom: &str| {
             let id =
                 self.overzicht.plaats(kolom).and_then(|plaats| self.rij.get(plaats)).and_then(Waarde::kaal);
             id.and_then(|id| id.parse().ok()).map(|id| link(bericht_pad(id)))
         };
+        let prestatie = kaal("declaratie").zip(kaal("regel"));
         map.serialize_entry(
             "_links",
             &RijLinks {
+                prestatie: prestatie
+                    .map(|(id, regel)| link(format!("/api/v1/declaraties/{id}/prestaties/{regel}"))),
                 prestaties: achter(self.overzicht, self.rij).map(link),
                 bericht: bericht("declaratie"),
                 antwoord: bericht("antwoord"),
@@ -291,6 +297,9 @@ struct RijLinks {
     /// The lines behind the figure.
     #[serde(skip_serializing_if = "Option::is_none")]
     prestaties: Option<Link>,
+    /// The line itself, with how it was worked out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prestatie: Option<Link>,
     /// The message with the claim.
     #[serde(skip_serializing_if = "Option::is_none")]
     bericht: Option<Link>,

@@ -13,6 +13,7 @@ mod gemeenschap;
 #[path = "../judges/mod.rs"]
 mod judges;
 
+mod berekening;
 mod beslissen;
 mod gedood;
 mod inzage;

@@ -359,10 +359,10 @@ fn toewijzing(nummer: u32, plaats: usize, stroom: &Stroom, random: &mut Random) 
         dag(maand, u32::try_from(random.between(1, 28)).unwrap())
     };
     let van = if random.chance(70) { dag(1, 1) } else { een_dag(random, 1, 6) };
-    let tot = match random.below(10) {
-        0..3 if per_maand => None,
-        0..4 => NaiveDate::from_ymd_opt(JAAR + 1, 6, 30),
-        0..8 => Some(dag(12, 31)),
+    let tot = match (random.below(10), per_maand) {
+        (0..3, true) => None,
+        (0..4, _) => NaiveDate::from_ymd_opt(JAAR + 1, 6, 30),
+        (4..8, _) => Some(dag(12, 31)),
         _ => Some(een_dag(random, 8, 12)),
     };
     Toewijzing {

@@ -164,6 +164,13 @@ const ACHTER: [(Soort, &[(&str, &str)]); 8] = [
     (Soort::ZonderDeclaratie, &[]),
 ];
 
+async fn leidt_naar_zijn_regel(poort: &Proefpoort, code: &str, rij: &Value) {
+    if let Some(href) = rij["_links"]["prestatie"]["href"].as_str() {
+        let beeld = poort.json(code, href.strip_prefix("/api/v1").unwrap()).await;
+        assert_eq!(beeld["regel"], rij["regel"], "{beeld}");
+    }
+}
+
 async fn leidt_naar_zijn_prestaties(poort: &Proefpoort, code: &str, overzicht: &Overzicht, rij: &Value) {
     let Some(href) = rij["_links"]["prestaties"]["href"].as_str() else {
         assert!(
@@ -205,6 +212,7 @@ pub async fn klopt(poort: &Proefpoort, code: &str, overzicht: &Overzicht, filter
             assert!(!rij["_links"].to_string().contains(bsn), "a bsn in a URL: {rij}");
         }
         leidt_naar_zijn_prestaties(poort, code, overzicht, rij).await;
+        leidt_naar_zijn_regel(poort, code, rij).await;
     }
     rijen
 }

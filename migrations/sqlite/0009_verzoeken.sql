@@ -1,4 +1,4 @@
--- Requests as lists, and the answers to them that somebody confirmed. The twin of migrations/postgres/0010_verzoeken.sql.
+-- Requests as lists, and the answers to them that somebody confirmed. The twin of migrations/postgres/0009_verzoeken.sql.
 
 -- The lists of a party, by message, and those that wait for an answer.
 CREATE INDEX verzoek_gemeente ON verzoek (gemeente, bericht_volgnummer);
