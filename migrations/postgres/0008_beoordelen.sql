@@ -12,7 +12,7 @@ ALTER TABLE toegangssleutel ADD COLUMN medewerker TEXT CHECK (length(medewerker)
 
 -- A 323 that people decide about, while it waits and after. Recorded facts, no projection: nothing makes them again.
 -- `stand` rises with every change, so that who changes it knows that nobody else did meanwhile. `codes` are those of the
--- Header or the Declaratie where the proposal is to refuse it as a whole. Amounts are signed eurocent.
+-- Header or the Declaratie where the proposal is to refuse it as a whole. Amounts are signed eurocent; `bruto` is what debits and credits claim without their signs.
 CREATE TABLE beoordeling (
     bericht_volgnummer BIGINT NOT NULL PRIMARY KEY REFERENCES bericht (volgnummer),
     nummer TEXT NOT NULL,
@@ -23,6 +23,7 @@ CREATE TABLE beoordeling (
     versie BIGINT NOT NULL CHECK (versie > 0),
     stand BIGINT NOT NULL CHECK (stand > 0),
     ingediend BIGINT NOT NULL,
+    bruto BIGINT NOT NULL CHECK (bruto >= 0),
     toegekend BIGINT NOT NULL,
     regels BIGINT NOT NULL CHECK (regels >= 0),
     afgewezen BIGINT NOT NULL CHECK (afgewezen BETWEEN 0 AND regels),
@@ -33,6 +34,9 @@ CREATE TABLE beoordeling (
     CHECK ((status = 'wacht-op-tweede') = (eerste_goedkeuring IS NOT NULL)),
     CHECK ((status = 'aangehouden') = (reden IS NOT NULL))
 );
+
+-- Those that wait: they are handed in, and count as such for later ones (OP284).
+CREATE INDEX beoordeling_open ON beoordeling (bericht_volgnummer) WHERE status <> 'vastgesteld';
 
 -- The lines of a 323 that waits, until it is decided about. `codes` are those that the rules give the line, or its client
 -- (`bij_client`), ascending with a space between them; `afgewezen_met` is the code of a person.

@@ -113,6 +113,13 @@ impl<'b> Voorstel<'b> {
         Voorstel { declaratie, codes: afrekening.codes.clone(), toegekend: afrekening.toegekend, regels }
     }
 
+    /// What is claimed in all, debits and credits both without their sign.
+    pub fn bruto(&self) -> Eurocent {
+        let centen =
+            |regel: &Voorstelregel<'_>| i64::try_from(regel.prestatie.bedrag.centen).unwrap_or(i64::MAX);
+        self.regels.iter().map(|regel| Eurocent(centen(regel))).fold(Eurocent(0), |som, een| som + een)
+    }
+
     /// How many lines would be refused.
     pub fn afgewezen(&self) -> usize {
         self.regels.iter().filter(|regel| !regel.is_toegekend()).count()

@@ -25,6 +25,9 @@ pub struct Vraag<'b> {
     pub verzoeken: BTreeSet<&'b str>,
     /// All requests for this client.
     pub verzoeken_van: Option<&'b Bsn>,
+    /// Its place in the order of receipt, for a message that came in. Of the 323s that people of the same gemeente decide about, those that came in before
+    /// it count for what was declared last (OP284: handed in, not granted) and for the numbers of Declaraties; those after it do not.
+    pub volgnummer: Option<i64>,
     /// Whether this number of a Declaratie was used, and which month was declared last.
     pub declaratienummer: Option<&'b str>,
     /// Which of these numbers of Prestaties were used.
@@ -48,12 +51,19 @@ impl<'b> Vraag<'b> {
             regie_van: None,
             verzoeken: BTreeSet::new(),
             verzoeken_van: None,
+            volgnummer: None,
             declaratienummer: None,
             referenties: BTreeSet::new(),
             debets: BTreeSet::new(),
             begindagen: BTreeSet::new(),
             verbruik: BTreeSet::new(),
         }
+    }
+
+    /// The same for the message that came in with this number.
+    #[must_use]
+    pub fn met_volgnummer(self, volgnummer: i64) -> Vraag<'b> {
+        Vraag { volgnummer: Some(volgnummer), ..self }
     }
 
     /// What this message needs.

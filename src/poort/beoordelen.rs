@@ -130,7 +130,9 @@ impl Poort {
             self.reken(move |schemas| (lees_om_te_verwerken(schemas, &bytes, oordeel), bytes)).await?;
         let gelezen = gelezen.map_err(PoortFout::Intern)?;
         let mut dossier = match gelezen.geheel() {
-            Some(geheel) => self.store.dossier(&Vraag::van(geheel)).await?,
+            Some(geheel) => {
+                self.store.dossier(&Vraag::van(geheel).met_volgnummer(bericht.volgnummer)).await?
+            }
             None => Dossier::default(),
         };
         dossier.vergeet(gelezen.header());

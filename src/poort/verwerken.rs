@@ -184,7 +184,9 @@ impl Poort {
         let wijze = Arc::new(self.wijze_voor(&werk.bericht).await?);
         for _ in 0..MEESTE_BOTSINGEN {
             let mut dossier = match &gelezen {
-                Gelezen::Geheel(bericht) => self.store.dossier(&Vraag::van(bericht)).await?,
+                Gelezen::Geheel(bericht) => {
+                    self.store.dossier(&Vraag::van(bericht).met_volgnummer(werk.bericht.volgnummer)).await?
+                }
                 Gelezen::AlleenHeader(..) => Dossier::default(),
             };
             let eigen_lijsten = self.lijsten_voor(gelezen.header()).await?;

@@ -72,7 +72,7 @@ impl Bedragberekening {
             (Eenheid::Euro, _) => None,
             // The rate per hour is not rounded first.
             (_, Some(Contracttarief::PerUur(uurtarief))) => Some(bedrag_in_minuten(uurtarief, volume)),
-            (Eenheid::Minuut, _) => None,
+            (Eenheid::Minuut, None) => None,
             _ => Some(volume.saturating_mul(self.tarief?)),
         }
     }
@@ -222,6 +222,17 @@ mod tests {
         assert!(!minuten(95, 84, 7_980, Some(5_050)).klopt());
         // Without the contract both can be right.
         assert!(minuten(95, 84, 7_980, None).klopt() && minuten(95, 84, 7_996, None).klopt());
+    }
+
+    #[test]
+    fn bij_een_afgesproken_minuuttarief_is_het_bedrag_volume_maal_tarief() {
+        let afgesproken = Some(Contracttarief::PerEenheid(110));
+        let som = |bedrag| Bedragberekening { afgesproken, ..minuten(6_000, 110, bedrag, None) };
+        assert!(som(660_000).klopt());
+        assert!(!som(660_001).klopt() && !som(657_000).klopt() && !som(662_900).klopt());
+        // Another rate is told by TR418; the amount may then be that of either.
+        let ander = Bedragberekening { tarief: Some(84), bedrag: 7_996, ..som(0) };
+        assert!(!ander.tarief_klopt());
     }
 
     #[test]

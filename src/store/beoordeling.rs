@@ -107,7 +107,7 @@ struct RuweBeoordeling {
     status: String,
     versie: i64,
     stand: i64,
-    ingediend: i64,
+    bruto: i64,
     toegekend: i64,
     codes: String,
     eerste_goedkeuring: Option<String>,
@@ -125,7 +125,7 @@ impl TryFrom<RuweBeoordeling> for BeoordelingRij {
             stand: Stand {
                 status,
                 versie: ruw.versie,
-                ingediend: Eurocent(ruw.ingediend),
+                bruto: Eurocent(ruw.bruto),
                 toegekend: Eurocent(ruw.toegekend),
                 eerste_goedkeuring: ruw.eerste_goedkeuring,
             },
@@ -148,7 +148,7 @@ op_beide! {
     trait Beoordelen {
         async fn beoordeling(&mut self, bericht: i64) -> Result<Option<BeoordelingRij>, StoreFout> {
             let rij: Option<RuweBeoordeling> = sqlx::query_as(
-                "SELECT bericht_volgnummer, status, versie, stand, ingediend, toegekend, codes, eerste_goedkeuring
+                "SELECT bericht_volgnummer, status, versie, stand, bruto, toegekend, codes, eerste_goedkeuring
                  FROM beoordeling WHERE bericht_volgnummer = $1",
             )
             .bind(bericht)
@@ -303,14 +303,15 @@ op_beide! {
             let declaratie = voorstel.declaratie;
             sqlx::query(
                 "INSERT INTO beoordeling (bericht_volgnummer, nummer, begindatum, einddatum, status, versie, stand,
-                     ingediend, toegekend, regels, afgewezen, codes, voorgesteld_op)
-                 VALUES ($1, $2, $3, $4, 'te-beoordelen', 1, 1, $5, $6, $7, $8, $9, $10)",
+                     ingediend, bruto, toegekend, regels, afgewezen, codes, voorgesteld_op)
+                 VALUES ($1, $2, $3, $4, 'te-beoordelen', 1, 1, $5, $6, $7, $8, $9, $10, $11)",
             )
             .bind(bericht)
             .bind(&declaratie.nummer)
             .bind(declaratie.periode.begindatum)
             .bind(declaratie.periode.einddatum)
             .bind(declaratie.totaal.eurocent().0)
+            .bind(voorstel.bruto().0)
             .bind(voorstel.toegekend.0)
             .bind(aantal(voorstel.regels.len()))
             .bind(aantal(voorstel.afgewezen()))

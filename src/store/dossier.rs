@@ -354,15 +354,26 @@ op_beide! {
 
         async fn declaratie(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
             let Some(nummer) = vraag.declaratienummer else { return Ok(()) };
+            // A 323 that people decide about is handed in, though not processed yet. That of another gemeente is another stream: there the
+            // first one that is processed keeps a number.
             let (gebruikt, laatste): (bool, Option<NaiveDate>) = sqlx::query_as(
-                "SELECT EXISTS (SELECT 1 FROM declaratie WHERE standaard = $1 AND aanbieder = $2 AND nummer = $4),
-                        (SELECT max(begindatum) FROM declaratie
-                         WHERE standaard = $1 AND aanbieder = $2 AND gemeente = $3)",
+                "WITH wacht AS (
+                     SELECT o.nummer, o.begindatum FROM beoordeling o
+                     JOIN bericht b ON b.volgnummer = o.bericht_volgnummer JOIN stroom s ON s.id = b.stroom_id
+                     WHERE o.status <> 'vastgesteld' AND o.codes = '' AND o.bericht_volgnummer < $5
+                       AND s.standaard = $1 AND s.aanbieder = $2 AND s.gemeente = $3)
+                 SELECT EXISTS (SELECT 1 FROM declaratie WHERE standaard = $1 AND aanbieder = $2 AND nummer = $4)
+                            OR EXISTS (SELECT 1 FROM wacht WHERE nummer = $4),
+                        (SELECT max(begindatum) FROM (
+                             SELECT begindatum FROM declaratie
+                             WHERE standaard = $1 AND aanbieder = $2 AND gemeente = $3 AND bericht_volgnummer < $5
+                             UNION ALL SELECT begindatum FROM wacht) ingediend)",
             )
             .bind(vraag.header.berichttype.standaard.sleutel())
             .bind(vraag.header.aanbieder.as_str())
             .bind(vraag.header.gemeente.as_str())
             .bind(nummer)
+            .bind(vraag.volgnummer.unwrap_or(i64::MAX))
             .fetch_one(&mut *self)
             .await?;
             if gebruikt {

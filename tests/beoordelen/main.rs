@@ -19,3 +19,4 @@ mod gedood;
 mod inzage;
 mod kantoor;
 mod vast;
+mod volgorde;
