@@ -82,7 +82,7 @@ CREATE TABLE voorstelbevinding (
 -- Everything that was decided about a 323, in order: by whom (NULL: the gate), when, about which version, which lines (a list
 -- in JSON), with which code and why; and what is granted from then on. Rows are only ever added.
 CREATE TABLE besluit (
-    volgnummer INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    volgnummer INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT CHECK (volgnummer > 0),
     bericht_volgnummer INTEGER NOT NULL REFERENCES beoordeling (bericht_volgnummer),
     moment INTEGER NOT NULL,
     soort TEXT NOT NULL CHECK (soort IN ('voorgesteld', 'voorstel gewijzigd', 'aangehouden', 'hervat', 'afgewezen',
@@ -102,4 +102,10 @@ END;
 CREATE TRIGGER besluit_blijft_staan BEFORE DELETE ON besluit
 BEGIN
     SELECT RAISE(ABORT, 'besluiten worden niet verwijderd');
+END;
+-- INSERT OR REPLACE removes a row without the trigger above.
+CREATE TRIGGER besluit_wordt_niet_vervangen BEFORE INSERT ON besluit
+WHEN EXISTS (SELECT 1 FROM besluit WHERE volgnummer = NEW.volgnummer)
+BEGIN
+    SELECT RAISE(ABORT, 'besluiten worden niet vervangen');
 END;

@@ -88,11 +88,22 @@ pub(super) struct Antwoorden {
     /// poort stelt een 325 voor, en medewerkers van de gemeente beslissen
     #[arg(long, value_name = "WIJZE", value_parser = ["automatisch", "zelf", "beoordelen"])]
     wijze: String,
-    /// Bij beoordelen: vanaf dit bedrag in euro keuren twee medewerkers een declaratie goed, bijvoorbeeld 10000,00
-    #[arg(long, value_name = "BEDRAG", value_parser = euro)]
-    vier_ogen_vanaf: Option<Eurocent>,
+    /// Bij beoordelen: vanaf dit bedrag in euro keuren twee medewerkers een declaratie goed, bijvoorbeeld 10000,00; geen: één
+    /// medewerker is genoeg. Zonder deze optie blijft wat was ingesteld
+    #[arg(long, value_name = "BEDRAG|geen", value_parser = Grens::lees)]
+    vier_ogen_vanaf: Option<Grens>,
     #[command(flatten)]
     database: Database,
+}
+
+/// From which amount on two people approve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Grens(Option<Eurocent>);
+
+impl Grens {
+    fn lees(tekst: &str) -> Result<Grens, String> {
+        if tekst == "geen" { Ok(Grens(None)) } else { euro(tekst).map(|vanaf| Grens(Some(vanaf))) }
+    }
 }
 
 pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
@@ -111,9 +122,17 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
             for partij in open(&database).await?.partijen().await? {
                 let gemeente = partij.gemeente.map(|code| format!("\tgemeente {code}")).unwrap_or_default();
                 let wijze = match (partij.beantwoording, partij.vier_ogen_vanaf) {
-                    (Beantwoording::Automatisch, _) => String::new(),
-                    (Beantwoording::Zelf, _) => "\tantwoordt zelf".to_owned(),
-                    (Beantwoording::Beoordelen, None) => "\tbeoordeelt declaraties".to_owned(),
+                    (Beantwoording::Automatisch, None) => String::new(),
+                    (Beantwoording::Automatisch, Some(vanaf)) => {
+                        format!("\twat nog wacht: vanaf {vanaf} met vier ogen")
+                    }
+                    (Beantwoording::Zelf, None) => "\tantwoordt zelf".to_owned(),
+                    (Beantwoording::Zelf, Some(vanaf)) => {
+                        format!("\tantwoordt zelf; wat nog wacht: vanaf {vanaf} met vier ogen")
+                    }
+                    (Beantwoording::Beoordelen, None) => {
+                        "\tbeoordeelt declaraties, zonder vier ogen".to_owned()
+                    }
                     (Beantwoording::Beoordelen, Some(vanaf)) => {
                         format!("\tbeoordeelt declaraties, vanaf {vanaf} met vier ogen")
                     }
@@ -146,8 +165,8 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
             let wijze = Beantwoording::van_sleutel(&opties.wijze)
                 .ok_or_else(|| CliFout::Omgeving("Kies automatisch, zelf of beoordelen.".to_owned()))?;
             let mut partij = bekend(&store, &opties.code).await?.met_beantwoording(wijze)?;
-            if wijze == Beantwoording::Beoordelen || opties.vier_ogen_vanaf.is_some() {
-                partij = partij.met_vier_ogen(opties.vier_ogen_vanaf)?;
+            if let Some(Grens(vanaf)) = opties.vier_ogen_vanaf {
+                partij = partij.met_vier_ogen(vanaf)?;
             }
             store.stel_beantwoording_in(&partij).await?;
             let hoe = match wijze {
@@ -157,12 +176,24 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
                     "beslist voortaan over elke declaratie voor de poort haar beantwoordt"
                 }
             };
-            let ogen = partij.vier_ogen_vanaf.filter(|_| wijze == Beantwoording::Beoordelen);
-            let ogen = ogen.map(|vanaf| format!(" Vanaf {vanaf} keuren twee medewerkers goed."));
-            writeln!(uit, "{} ({}) {hoe}.{}", partij.naam, partij.code, ogen.unwrap_or_default())?;
+            writeln!(uit, "{} ({}) {hoe}.{}", partij.naam, partij.code, in_woorden(&partij))?;
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The limit for four eyes that holds now; nothing for who never decides about Declaraties.
+fn in_woorden(partij: &Partij) -> String {
+    let nu = partij.beantwoording == Beantwoording::Beoordelen;
+    match partij.vier_ogen_vanaf {
+        Some(vanaf) if nu => format!(" Vanaf {vanaf} keuren twee medewerkers goed."),
+        Some(vanaf) => format!(" Van wat nog wacht, keuren twee medewerkers goed vanaf {vanaf}."),
+        None if nu => " Eén medewerker keurt goed, bij elk bedrag: vier ogen zijn niet ingesteld.".to_owned(),
+        None if partij.soort == PartijSoort::Gemeente => {
+            " Van wat nog wacht, keurt één medewerker goed, bij elk bedrag.".to_owned()
+        }
+        None => String::new(),
+    }
 }
 
 /// Reads an amount as people write it: euros, with the cents behind a comma if there are any.
@@ -193,6 +224,15 @@ pub(super) async fn open(database: &Database) -> Result<Store, CliFout> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn de_grens_voor_vier_ogen_is_een_bedrag_of_geen() {
+        assert_eq!(Grens::lees("geen"), Ok(Grens(None)));
+        assert_eq!(Grens::lees("10000,00"), Ok(Grens(Some(Eurocent(1_000_000)))));
+        for tekst in ["", "Geen", "nee", "10.000,00"] {
+            assert!(Grens::lees(tekst).is_err(), "{tekst}");
+        }
+    }
 
     #[test]
     fn een_bedrag_is_in_euro_met_een_komma_voor_de_centen() {

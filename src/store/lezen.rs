@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::dialect::{lees, lees_samen, micros, op_beide};
 use super::error::StoreFout;
-use super::model::{BerichtFilter, BerichtRij, Zicht};
+use super::model::{BerichtFilter, BerichtRij, Status, Zicht};
 use super::openen::Store;
-use super::rij::{RuwBericht, RuweBevinding, kolommen};
+use super::rij::{RuwBericht, RuweBevinding, kolommen, vrijgegeven};
 use super::werk::ongeschonden;
 use crate::bericht::Berichttype;
 use crate::regels::Bevinding;
@@ -102,7 +102,7 @@ op_beide! {
                     .bind(partij)
                     .fetch_optional(&mut *self)
                     .await?;
-            rij.map(BerichtRij::try_from).transpose()
+            rij.map(|rij| rij.gezien_door(partij)).map(BerichtRij::try_from).transpose()
         }
 
         async fn inhoud(&mut self, id: Uuid, partij: Option<Uuid>) -> Result<Option<Vec<u8>>, StoreFout> {
@@ -178,7 +178,7 @@ op_beide! {
             .bind(partij)
             .fetch_optional(&mut *self)
             .await?;
-            rij.map(BerichtRij::try_from).transpose()
+            rij.map(|rij| rij.gezien_door(partij)).map(BerichtRij::try_from).transpose()
         }
 
         async fn berichten(
@@ -205,7 +205,17 @@ op_beide! {
             }
             if let Some(status) = filter.status {
                 // Written out, one of three words of ours: a bound value would not match the conditions of the indexes.
-                vraag.push(" AND bericht.status = '").push(status.sleutel()).push("'");
+                vraag.push(" AND (bericht.status = '").push(status.sleutel()).push("'");
+                // As the viewer sees it: RuwBericht::gezien_door.
+                let (hoe, wie) = match status {
+                    Status::Ontvangen => (" AND (NOT ", " OR bericht.geadresseerde_id = "),
+                    Status::Verwerkt => (" OR (", " AND bericht.geadresseerde_id <> "),
+                    Status::Geparkeerd => ("", ""),
+                };
+                if let Some(partij) = zicht.partij().filter(|_| status != Status::Geparkeerd) {
+                    vraag.push(hoe).push(vrijgegeven!()).push(wie).push_bind(partij).push(")");
+                }
+                vraag.push(")");
             }
             if let Some(afzender) = &filter.afzender {
                 vraag.push(" AND bericht.afzender = ").push_bind(afzender);
@@ -231,7 +241,7 @@ op_beide! {
             }
             vraag.push(" ORDER BY ").push(volgorde).push(" DESC LIMIT ").push_bind(i64::from(limiet));
             let rijen: Vec<RuwBericht> = vraag.build_query_as().fetch_all(&mut *self).await?;
-            rijen.into_iter().map(BerichtRij::try_from).collect()
+            rijen.into_iter().map(|rij| rij.gezien_door(zicht.partij())).map(BerichtRij::try_from).collect()
         }
     }
 }

@@ -282,7 +282,7 @@ op_beide! {
             .bind(sha256.as_slice())
             .fetch_one(&mut *self)
             .await?;
-            rij.try_into()
+            rij.gezien_door(Some(verzender)).try_into()
         }
 
         async fn leg_weigering_vast(&mut self, weigering: &Weigering<'_>) -> Result<(), StoreFout> {

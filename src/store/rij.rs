@@ -17,10 +17,22 @@ macro_rules! kolommen {
          bericht.geadresseerde_id, bericht.afzender, bericht.ontvanger, bericht.identificatie, \
          bericht.dagtekening, bericht.sha256, bericht.grootte, bericht.ontvangen_op, bericht.oordeel, \
          bericht.status, bericht.uitkomst, bericht.reactie_op, bericht.door_poort, bericht.verwerkt_op, \
-         bericht.pogingen, bericht.oorzaak"
+         bericht.pogingen, bericht.oorzaak, \
+         CASE WHEN bericht.status = 'ontvangen' THEN \
+         (SELECT o.voorgesteld_op FROM beoordeling o WHERE o.bericht_volgnummer = bericht.volgnummer) END \
+         AS voorgesteld_op"
     };
 }
 pub(super) use kolommen;
+
+/// The condition that a message is a Declaratie that was approved and is being answered.
+macro_rules! vrijgegeven {
+    () => {
+        "(bericht.status = 'ontvangen' AND EXISTS (SELECT 1 FROM beoordeling o \
+         WHERE o.bericht_volgnummer = bericht.volgnummer))"
+    };
+}
+pub(super) use vrijgegeven;
 
 #[derive(sqlx::FromRow)]
 pub(super) struct RuwBericht {
@@ -44,11 +56,25 @@ pub(super) struct RuwBericht {
     verwerkt_op: Option<i64>,
     pogingen: i32,
     oorzaak: Option<String>,
+    /// When a proposal was made for it, where it waits for verwerking once more.
+    voorgesteld_op: Option<i64>,
 }
 
 impl RuwBericht {
     pub(super) fn volgnummer(&self) -> i64 {
         self.volgnummer
+    }
+
+    /// As this party sees it (none: the operator). That its Declaratie was approved and is being answered is not for an aanbieder
+    /// to know: to it the message waits for an answer as it did before. The gemeente itself may know.
+    pub(super) fn gezien_door(self, partij: Option<Uuid>) -> RuwBericht {
+        let ziet_alles = partij.is_none_or(|partij| partij == self.geadresseerde_id);
+        match self.voorgesteld_op {
+            Some(op) if !ziet_alles => {
+                RuwBericht { status: Status::Verwerkt.sleutel().to_owned(), verwerkt_op: Some(op), ..self }
+            }
+            _ => self,
+        }
     }
 }
 

@@ -201,6 +201,11 @@ async fn aangehouden_is_niet_goed_te_keuren_tot_iemand_hervat() {
             let antwoord = kantoor.vraag(&kantoor.ruben, &id, actie, &lichaam).await;
             probleem(antwoord, 409, "besluit-past-niet").await;
         }
+        for zonder_woorden in ["", " ", ".", "…", "\u{200b}"] {
+            let lichaam = json!({"regels": [1], "retourcode": "9321", "toelichting": zonder_woorden});
+            let antwoord = kantoor.vraag(&kantoor.ruben, &id, "_wijsAf", &lichaam).await;
+            probleem(antwoord, 400, "verzoek-ongeldig").await;
+        }
         // Lines can be looked at meanwhile, and it stays kept back for the same reason.
         let na = kantoor.wijs_af(&kantoor.ruben, &id, &[1], "9321").await;
         assert_eq!(
@@ -351,6 +356,10 @@ async fn een_nummer_dat_intussen_bij_een_andere_gemeente_is_gebruikt_maakt_een_v
             (&"te-beoordelen".into(), &json!(["9333"]), &0.into())
         );
         assert_eq!(kantoor.regels(&id).await, ["1 afgewezen 0233"]);
+        let regel = kantoor.poort.json(GEMEENTE, &format!("/declaraties/{id}/prestaties/1")).await;
+        let codes: Vec<_> =
+            regel["bevindingen"].as_array().unwrap().iter().map(|een| &een["retourcode"]).collect();
+        assert!(codes.contains(&&json!("9333")), "waarom alles is afgekeurd, staat erbij: {regel}");
         assert_eq!(kantoor.stel_vast(&kantoor.saskia, &id, 2).await.0, ["0200", "9333"]);
         let klaar = kantoor.toon(&id).await;
         assert_eq!(

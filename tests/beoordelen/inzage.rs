@@ -19,6 +19,8 @@ async fn alles_voor_aanbieder(kantoor: &Kantoor, id: &str) -> Value {
         format!("/berichten/{id}/bevindingen"),
         "/berichten".to_owned(),
         "/berichten?regel=TR322".to_owned(),
+        "/berichten?status=ontvangen".to_owned(),
+        "/berichten?status=verwerkt".to_owned(),
         "/postbus".to_owned(),
         "/termijnen".to_owned(),
         "/declaraties".to_owned(),
@@ -41,12 +43,12 @@ async fn de_aanbieder_ziet_niets_van_het_voorstel_en_van_wat_ermee_gebeurt() {
         for woord in ["9322", "TR322", "toegekend\":36000", "te-beoordelen\"", "versie\":"] {
             assert!(!eerst.to_string().contains(woord), "{woord}");
         }
-        let zijn = &eerst[7];
+        let zijn = &eerst[9];
         assert_eq!(
             (&zijn["status"], &zijn["declaratieNummer"], &zijn["ingediend"], &zijn["toegekend"]),
             (&"ingediend".into(), &"D1".into(), &72000.into(), &json!(null))
         );
-        assert_eq!((&eerst[8]["declaraties"], &eerst[9]["declaraties"]), (&json!([]), &json!([])));
+        assert_eq!((&eerst[10]["declaraties"], &eerst[11]["declaraties"]), (&json!([]), &json!([])));
 
         kantoor.wijs_af(&kantoor.saskia, &id, &[1], "8187").await;
         assert_eq!(alles_voor_aanbieder(&kantoor, &id).await, eerst);
@@ -62,7 +64,14 @@ async fn de_aanbieder_ziet_niets_van_het_voorstel_en_van_wat_ermee_gebeurt() {
             probleem(antwoord, status, soort).await;
         }
         kantoor.doe(&kantoor.saskia, &id, "_hervat", json!({})).await;
-        kantoor.stel_vast(&kantoor.saskia, &id, 2).await;
+        assert_eq!(kantoor.keur_goed(&kantoor.saskia, &id, 2).await["status"], "vrijgegeven");
+        assert_eq!(alles_voor_aanbieder(&kantoor, &id).await, eerst, "ook de vrijgave niet");
+        let weer = kantoor.poort.stuur(AANBIEDER, declaratie(&IJW, "D1", &regels)).await;
+        let weer: Value = weer.json().await.unwrap();
+        assert_eq!((&weer["status"], &weer["wachtOpAntwoord"]), (&"verwerkt".into(), &true.into()), "{weer}");
+        let van_gemeente = kantoor.poort.json(GEMEENTE, "/berichten?status=ontvangen").await;
+        assert_eq!(van_gemeente["berichten"][0]["id"], json!(id), "de gemeente weet het wel");
+        kantoor.poort.verwerk_alles().await;
         let klaar = kantoor.poort.json(AANBIEDER, &format!("/declaraties/{id}")).await;
         assert_eq!((&klaar["status"], &klaar["toegekend"]), (&"vastgesteld".into(), &36000.into()));
         assert!(klaar["_links"]["besluiten"].is_null() && !klaar["_links"]["antwoord"].is_null());
@@ -71,6 +80,9 @@ async fn de_aanbieder_ziet_niets_van_het_voorstel_en_van_wat_ermee_gebeurt() {
         assert_eq!(lijst, ["1 afgewezen 8187", "2 toegekend"]);
         let regel = kantoor.poort.json(AANBIEDER, &format!("/declaraties/{id}/prestaties/1")).await;
         assert!(!regel.to_string().contains("Saskia") && !regel.to_string().contains("dossier"), "{regel}");
+        assert_eq!((&regel["afgewezenDoor"], &regel["besluiten"]), (&"gemeente".into(), &json!(null)));
+        let andere = kantoor.poort.json(AANBIEDER, &format!("/declaraties/{id}/prestaties/2")).await;
+        assert_eq!(andere["afgewezenDoor"], json!(null));
         let beeld = kantoor.poort.json(AANBIEDER, &format!("/berichten/{id}")).await;
         assert!(beeld["bevindingen"][0]["tekst"].as_str().unwrap().contains("medewerker van de gemeente"));
     })

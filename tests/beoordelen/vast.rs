@@ -161,6 +161,10 @@ async fn wat_besloten_is_kan_niemand_wijzigen_of_wissen() {
         assert!(!lukt(&url, "DELETE FROM beoordeling").await, "het besluit hangt eraan");
         if url.starts_with("postgres") {
             assert!(!lukt(&url, "TRUNCATE besluit").await);
+        } else {
+            let vervang = "INSERT OR REPLACE INTO besluit (volgnummer, bericht_volgnummer, moment, soort, versie, toegekend)
+                           SELECT volgnummer, bericht_volgnummer, moment, soort, versie, 0 FROM besluit";
+            assert!(!lukt(&url, vervang).await);
         }
         assert!(lukt(&url, "UPDATE beoordeling SET reden = NULL").await, "de toets zelf kan schrijven");
         assert_eq!((eerst.len(), kantoor.log(&id).await), (3, eerst));
@@ -187,7 +191,16 @@ async fn de_wijze_het_bedrag_en_sleutels_op_naam_zijn_in_te_stellen() {
         assert!(poort(&url, &["partij", "lijst"]).1.contains("vanaf € 10.000,00 met vier ogen"));
         let gemeente = kantoor.poort.poort.store.partij_met_code(GEMEENTE).await.unwrap().unwrap();
         assert_eq!(gemeente.vier_ogen_vanaf.unwrap().0, 1_000_000);
-        assert!(stel(&["beoordelen"]).0);
+        let (goed, tekst) = stel(&["beoordelen"]);
+        assert!(goed && tekst.contains("€ 10.000,00"), "wat was ingesteld, blijft: {tekst}");
+        let (goed, tekst) = stel(&["automatisch"]);
+        assert!(goed && tekst.contains("wat nog wacht") && tekst.contains("€ 10.000,00"), "{tekst}");
+        assert!(poort(&url, &["partij", "lijst"]).1.contains("vanaf € 10.000,00 met vier ogen"));
+        let gemeente = kantoor.poort.poort.store.partij_met_code(GEMEENTE).await.unwrap().unwrap();
+        assert_eq!(gemeente.vier_ogen_vanaf.unwrap().0, 1_000_000);
+        let (goed, tekst) = stel(&["beoordelen", "--vier-ogen-vanaf", "geen"]);
+        assert!(goed && tekst.contains("Eén medewerker"), "{tekst}");
+        assert!(poort(&url, &["partij", "lijst"]).1.contains("zonder vier ogen"));
         let gemeente = kantoor.poort.poort.store.partij_met_code(GEMEENTE).await.unwrap().unwrap();
         assert_eq!(gemeente.vier_ogen_vanaf, None);
         for fout in
@@ -204,7 +217,10 @@ async fn de_wijze_het_bedrag_en_sleutels_op_naam_zijn_in_te_stellen() {
         assert!(goed, "{nieuw}");
         kantoor.stel_vast(nieuw.trim(), &id, 1).await;
         assert_eq!(kantoor.log(&id).await[1], "goedgekeurd 1 Fatima Smit");
-        assert!(!poort(&url, &[&sleutel[..], &["  "]].concat()).0);
+        for naam in ["  ", "Fatima\u{200b} Smit"] {
+            let (goed, tekst) = poort(&url, &[&sleutel[..], &[naam]].concat());
+            assert!(!goed && tekst.contains("alleen letters"), "{tekst}");
+        }
     })
     .await;
 }

@@ -45,8 +45,8 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Lichaam<
             let mut velden: Vec<_> = fouten.field_errors().into_keys().collect();
             velden.sort();
             Probleem::verzoek(format!(
-                "De waarde van {} kan niet. Een reden of toelichting is 1 tot {LANGSTE_TEKST} tekens; noem bij regels \
-                 minstens één regelnummer.",
+                "De waarde van {} kan niet. Een reden of toelichting is 1 tot {LANGSTE_TEKST} tekens, met minstens één letter of \
+                 cijfer; noem bij regels minstens één regelnummer.",
                 velden.join(" en ")
             ))
         })?;
@@ -57,7 +57,7 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Lichaam<
 /// A text that says something: PostgreSQL cannot keep every control character, and no reader wants them.
 fn zegt_iets(tekst: &str) -> Result<(), ValidationError> {
     let stuurteken = |teken: char| teken.is_control() && teken != '\n';
-    if tekst.trim().is_empty() || tekst.chars().any(stuurteken) {
+    if !tekst.chars().any(char::is_alphanumeric) || tekst.chars().any(stuurteken) {
         return Err(ValidationError::new("tekst"));
     }
     Ok(())

@@ -203,6 +203,7 @@ fn lees_uitslag(tekst: &str) -> Option<bool> {
 /// A Declaratie whose lines the caller may see, with what was decided about it.
 struct MetRegels {
     rij: DeclaratieRij,
+    kijker: Kijker,
     besluiten: Vec<BesluitRij>,
 }
 
@@ -215,12 +216,8 @@ impl MetRegels {
                 "De prestaties van deze declaratie zijn nog niet te zien. Kijk opnieuw als de declaratie is beantwoord.",
             ));
         }
-        // Who refused what is for the gemeente alone.
-        let besluiten = match kijker {
-            Kijker::Gemeente(_) => poort.store.besluiten(&rij).await?,
-            Kijker::Aanbieder(_) => Vec::new(),
-        };
-        Ok(MetRegels { rij, besluiten })
+        let besluiten = poort.store.besluiten(&rij).await?;
+        Ok(MetRegels { rij, kijker, besluiten })
     }
 
     /// What was decided about a line.
@@ -228,14 +225,25 @@ impl MetRegels {
         self.besluiten.iter().filter(move |besluit| besluit.regels.contains(&regel))
     }
 
-    /// A line, with whether it was refused by hand: the last decision about it tells.
+    /// The decisions about a line in full: for the gemeente alone.
+    fn besluiten_te_zien(&self, regel: i64) -> Vec<BesluitJson> {
+        match self.kijker {
+            Kijker::Gemeente(_) => self.besluiten_over(regel).cloned().map(BesluitJson::van).collect(),
+            Kijker::Aanbieder(_) => Vec::new(),
+        }
+    }
+
+    /// A line, with whether it was refused by hand: the last decision about it tells. By whom is for the gemeente alone.
     fn prestatie(&self, rij: PrestatieRij) -> PrestatieJson {
         let laatste = self.besluiten_over(rij.regel).last();
         let met_de_hand = laatste.filter(|laatste| laatste.retourcode.is_some());
         // Where the rules refuse the client too, they go first.
         let door = met_de_hand.filter(|besluit| besluit.retourcode.as_deref() == Some(&rij.retourcodes));
-        let medewerker = door.and_then(|besluit| besluit.medewerker.clone());
-        PrestatieJson::van(self.rij.id, rij, medewerker)
+        let wie = door.and_then(|besluit| match self.kijker {
+            Kijker::Gemeente(_) => besluit.medewerker.clone(),
+            Kijker::Aanbieder(_) => Some(PartijSoort::Gemeente.sleutel().to_owned()),
+        });
+        PrestatieJson::van(self.rij.id, rij, wie)
     }
 }
 
@@ -265,12 +273,12 @@ pub(super) async fn prestatie(
         Some(pad) => Some(bevindingen_bij(&poort, &met_regels.rij, pad).await?),
         None => None,
     };
-    let besluiten = met_regels.besluiten_over(regel).cloned().map(BesluitJson::van).collect();
+    let besluiten = met_regels.besluiten_te_zien(regel);
     let berekening = poort.store.berekening(id, regel).await?.as_ref().map(BerekeningJson::van);
     Ok(Json(met_regels.prestatie(rij).geheel(bevindingen, berekening, besluiten)))
 }
 
-/// What the rules found in a line of a proposal, or in its client.
+/// What the rules found in a line of a proposal or in its client, and where it is refused as a whole: in that.
 async fn bevindingen_bij(
     poort: &Poort,
     declaratie: &DeclaratieRij,
@@ -280,7 +288,9 @@ async fn bevindingen_bij(
     let mut bevindingen = poort.store.voorstelbevindingen(declaratie).await?;
     bevindingen.retain(|bevinding| {
         let klasse = klasse_van(&bevinding.pad);
-        klasse == pad || klasse == client
+        let naam = klasse.rsplit('/').next().and_then(|naam| naam.split('[').next());
+        let van_geheel = !declaratie.codes.is_empty() && matches!(naam, Some("Header" | "Declaratie"));
+        klasse == pad || klasse == client || van_geheel
     });
     Ok(bevindingen)
 }

@@ -153,10 +153,10 @@ pub(in crate::http) struct PrestatieJson {
     /// `toegekend` or `afgewezen`; as long as the gemeente decides: what it would be.
     uitslag: &'static str,
     retourcodes: Vec<String>,
-    /// Who refused it by hand; for the gemeente.
+    /// Who refused it by hand: to the gemeente the name, to the aanbieder `gemeente`.
     #[serde(skip_serializing_if = "Option::is_none")]
     afgewezen_door: Option<String>,
-    /// What the rules found in it, as long as the gemeente decides.
+    /// What the rules found in it, in its client, or in what is refused as a whole; as long as the gemeente decides.
     #[serde(skip_serializing_if = "Option::is_none")]
     bevindingen: Option<Vec<BevindingJson>>,
     /// How the gate came to its verdict; none where it did not judge the line.
