@@ -9,7 +9,7 @@ mod proef;
 mod zorg;
 
 use api::{Proefpoort, probleem};
-use berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, NOOR, WIM};
+use berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, IWMO, NOOR, WIM};
 use berichtenpoort::bericht::{Berichttype, Gemeentecode, Standaard};
 use berichtenpoort::partij::{Beantwoording, Partij, PartijSoort, Toegangssleutel};
 use berichtenpoort::regels::{Omstandigheden, Oordeel, controleer};
@@ -614,6 +614,132 @@ async fn keuzes_die_niet_te_lezen_zijn_worden_bij_hun_plaats_genoemd() {
             json!({"soort": "onderzoek", "redenAfwijzing": "2"}),
         ] {
             probleem(post(&poort, GEMEENTE, &id, "_concept", &fout).await, 422, "keuze-kan-niet").await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn keuzes_als_lijst_op_volgorde_worden_geweigerd() {
+    op_elke_database(|store| async move {
+        let eerst = toewijzing(Standaard::Ijw, "T1", BEIDE);
+        let (poort, id) = na(store, &eerst, &vot(Standaard::Ijw, "A1", &["VOT-1"])).await;
+        for fout in [
+            json!([]),
+            json!(["toewijzen"]),
+            json!({"producten": [[1, 20000]]}),
+            json!({"producten": [{"regel": 1, "omvang": [2, "04", "2"]}]}),
+        ] {
+            for wat in ["_concept", "_bevestig"] {
+                probleem(post(&poort, GEMEENTE, &id, wat, &fout).await, 400, "verzoek-ongeldig").await;
+            }
+        }
+        assert_eq!(status(&poort, &id).await, "open");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn een_vot_over_een_andere_persoon_dan_de_laatste_301_gaat_niet_ongemerkt_weg() {
+    op_elke_database(|store| async move {
+        let poort = Proefpoort::op(store).await;
+        for standaard in Standaard::ALLE {
+            goed(&poort, GEMEENTE, &toewijzing(standaard, "T1", BEIDE).xml()).await;
+            let verzoek = vot(standaard, "A1", &["VOT-1"])
+                .zet("Client/Naam/Geslachtsnaam/Achternaam", "Verstappen")
+                .zet("Client/Geboortedatum/Datum", "2012-05-18");
+            goed(&poort, AANBIEDER, &verzoek.xml()).await;
+            let id = laatste(&poort).await;
+            let getoond = concept(&poort, &id, json!({})).await;
+            assert_eq!(getoond["ontbreekt"][0]["element"], "Client", "{getoond}");
+            let tekst = getoond["letOp"].to_string();
+            assert!(tekst.contains("Anders is: Geboortedatum, Geslachtsnaam."), "{tekst}");
+            let geen_waarde = |tekst: &str| {
+                ["Verstappen", "Molenaar", "2012", FENNA].iter().all(|waarde| !tekst.contains(waarde))
+            };
+            assert!(geen_waarde(&tekst), "{tekst}");
+            let antwoord = post(&poort, GEMEENTE, &id, "_bevestig", &json!({})).await;
+            let beeld = probleem(antwoord, 422, "antwoord-onvolledig").await;
+            assert_eq!(beeld["ontbreekt"][0]["element"], "Client");
+            assert!(geen_waarde(&beeld.to_string()), "{beeld}");
+            assert_eq!(status(&poort, &id).await, "open");
+
+            // Who it is does not matter to a refusal, which holds no data of the person.
+            let afwijzen = json!({"soort": "afwijzen", "redenAfwijzing": "3"});
+            assert_eq!(concept(&poort, &id, afwijzen).await["teBevestigen"], true);
+            let keuzes = json!({"persoonGecontroleerd": true});
+            assert_eq!(concept(&poort, &id, keuzes.clone()).await["letOp"], getoond["letOp"]);
+            assert!(bevestig(&poort, &id, keuzes).await.contains("Molenaar"));
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn hoofdletters_in_de_naam_maken_geen_andere_persoon() {
+    op_elke_database(|store| async move {
+        let verzoek =
+            vot(Standaard::Ijw, "A1", &["VOT-1"]).zet("Client/Naam/Geslachtsnaam/Achternaam", "MOLENAAR");
+        let (poort, id) = na(store, &toewijzing(Standaard::Ijw, "T1", BEIDE), &verzoek).await;
+        bevestig(&poort, &id, json!({})).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn een_toewijzing_eindigt_niet_voor_dagen_die_al_zijn_toegekend() {
+    op_elke_database(|store| async move {
+        let poort = Proefpoort::op(store).await;
+        for (maker, bsn) in [(IJW, FENNA), (IWMO, WIM)] {
+            let per_maand = |volume| Hoeveel::Omvang(volume, "04", "4");
+            for (wat, nummer, gevraagd, te_vroeg, goede) in [
+                (
+                    "vervangen",
+                    20071,
+                    (20071, "2026-01-01", EIND, per_maand("12")),
+                    json!({"regel": 1, "ingangsdatum": "2026-01-31"}),
+                    json!({"regel": 1, "ingangsdatum": "2026-02-01"}),
+                ),
+                (
+                    "ingekort",
+                    20081,
+                    (20081, "2026-01-01", Some("2026-01-20"), per_maand("10")),
+                    json!({"regel": 1, "einddatum": "2026-01-30"}),
+                    json!({"regel": 1, "einddatum": "2026-01-31"}),
+                ),
+            ] {
+                let bsn = if wat == "vervangen" { bsn } else { NOOR };
+                let nu = (nummer, "CAT/CATA04", "2026-01-01", EIND, per_maand("10"));
+                let eerst = toewijzing(maker.standaard, wat, &[nu]).zet("Client/Bsn", bsn);
+                goed(&poort, GEMEENTE, &eerst.xml()).await;
+                let regel = (wat, nummer, "2026-01-01", "2026-01-31", 6000);
+                goed(&poort, AANBIEDER, &maker.declaratie(wat, wat, &[(bsn, &[regel])])).await;
+                let verzoek = vow(maker.standaard, &[], &[gevraagd], &[])
+                    .zet("Client/Bsn", bsn)
+                    .zet("Header/BerichtIdentificatie/Identificatie", wat)
+                    .zet("Client/Verzoek/ReferentieAanbieder", wat);
+                goed(&poort, AANBIEDER, &verzoek.xml()).await;
+                let id = laatste(&poort).await;
+                for (keuzes, fout) in [
+                    // Taken back from the first day on: the rules refuse that by themselves (TR385).
+                    (
+                        json!({}),
+                        if wat == "vervangen" { "antwoord-afgekeurd" } else { "antwoord-onvolledig" },
+                    ),
+                    (json!({"producten": [te_vroeg]}), "antwoord-onvolledig"),
+                ] {
+                    let getoond = concept(&poort, &id, keuzes.clone()).await;
+                    let tekst = getoond["letOp"].to_string();
+                    let verwacht = format!("Op toewijzing {nummer} is al toegekend tot en met 2026-01-31");
+                    assert!(tekst.contains(&verwacht), "{tekst}");
+                    let antwoord = post(&poort, GEMEENTE, &id, "_bevestig", &keuzes).await;
+                    let beeld = probleem(antwoord, 422, fout).await;
+                    let kies = beeld["ontbreekt"].to_string().contains("Kies bij regel 1");
+                    assert_eq!(kies, fout == "antwoord-onvolledig", "{beeld}");
+                }
+                bevestig(&poort, &id, json!({"producten": [goede]})).await;
+                assert_eq!(status(&poort, &id).await, "beantwoord");
+            }
         }
     })
     .await;

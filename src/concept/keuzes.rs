@@ -47,6 +47,8 @@ pub struct Keuzes {
     pub gemeente: Option<String>,
     /// Where the client can be reached, in place of what the last 301 says.
     pub contactgegevens: Vec<ContactKeuze>,
+    /// Somebody checked that the client of a 315 is the one of the last 301, although it says otherwise who that is.
+    pub persoon_gecontroleerd: bool,
 }
 
 /// What is otherwise about one product of the request.

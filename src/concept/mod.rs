@@ -10,6 +10,8 @@
 //!   its days may be others, and only where it comes too late for those that were asked for.
 //! - The 301 holds every allocation in force on the day of the message or later, for this client at this aanbieder (OP087), the
 //!   others unchanged. What changed since the last 301 is in it as well: the gate knows of no change that a 301 did not tell.
+//! - Days that were granted stay within their allocation: a draft that would leave them outside cannot be confirmed, as they could be
+//!   claimed once more then. Later days may be chosen, also where those that were asked for have not passed.
 //! - The 301 of release 3.2 has no BeschikkingNummer, so none is asked for. Commentaar of the request is not taken over (OP191).
 
 mod bericht;
@@ -22,6 +24,8 @@ mod toewijzing;
 mod verzoek;
 mod wijziging;
 mod woorden;
+
+use std::collections::BTreeMap;
 
 use chrono::{NaiveDate, NaiveDateTime};
 
@@ -45,6 +49,8 @@ pub struct Situatie<'s> {
     pub dossier: &'s Dossier,
     /// The last 301 for the client, if there is one.
     pub vorige: Option<Vorige<'s>>,
+    /// The last day that stands granted on each allocation that the request names; none where nothing does.
+    pub toegekend_tot: &'s BTreeMap<ToewijzingNummer, NaiveDate>,
     /// The greatest ToewijzingNummer that the gemeente used under this law.
     pub hoogste_nummer: Option<ToewijzingNummer>,
     /// Now, Dutch local time; whole seconds.

@@ -3,6 +3,9 @@
 //! Choices:
 //! - The last 301 of the gemeente for the client goes before the request: it is the gemeente's own record. Of one to another
 //!   aanbieder only who the client is and where is taken over; what that aanbieder was told beside it is not for this one.
+//! - A burgerservicenummer may be somebody else's by mistake. Where a 315 says otherwise who the client is than that 301 does, the
+//!   draft names the elements, never their values, and it waits until somebody says to have checked it. Capitals and spaces make
+//!   no difference; what the request leaves out is not compared.
 //! - Commentaar about the client is not repeated: it was about that message (OP191).
 //! - Without an earlier 301 a 315 gives the name. It holds no name of a partner, so the own name is used (CS050). Where the
 //!   client can be reached has to be filled in.
@@ -10,6 +13,10 @@
 use super::keuzes::{ContactKeuze, Keuzes};
 use super::{Concept, Ontbreekt, Situatie};
 use crate::bericht::{Inhoud, Knoop};
+
+/// What tells persons apart, as far as a 315 holds it.
+const WIE: [(&str, &str); 3] =
+    [("Geboortedatum", "Geboortedatum"), ("Geslacht", "Geslacht"), ("Geslachtsnaam", "Naam/Geslachtsnaam")];
 
 /// Of a 301 to whichever aanbieder.
 const WIE_EN_WAAR: [&str; 5] = ["Bsn", "Geboortedatum", "Geslacht", "Naam", "Contactgegevens"];
@@ -27,6 +34,9 @@ pub(super) fn client(situatie: &Situatie<'_>, keuzes: &Keuzes, concept: &mut Con
         };
         Some(client.kinderen.iter().filter(naam).cloned().collect::<Vec<_>>())
     });
+    if let Some(kinderen) = &vorige {
+        vergelijk(situatie, keuzes, kinderen, concept);
+    }
     let mut kinderen = vorige.unwrap_or_else(|| uit_verzoek(situatie));
     if !keuzes.contactgegevens.is_empty() {
         kinderen.retain(|kind| &*kind.naam != "Contactgegevens");
@@ -45,6 +55,48 @@ pub(super) fn client(situatie: &Situatie<'_>, keuzes: &Keuzes, concept: &mut Con
         concept.ontbreekt.push(Ontbreekt { element: "Contactgegevens", waarom: waarom.to_owned() });
     }
     Knoop::groep("Client", kinderen)
+}
+
+/// Tells where the request is about somebody else than the last 301 was, by what both say of them.
+fn vergelijk(situatie: &Situatie<'_>, keuzes: &Keuzes, vorige: &[Knoop], concept: &mut Concept) {
+    if !matches!(situatie.verzoek.inhoud, Inhoud::VerzoekToewijzing { .. }) {
+        return;
+    }
+    let gevraagd = situatie.verzoek.lijf.iter().find(|knoop| &*knoop.naam == "Client");
+    let bekend = Knoop::groep("Client", vorige.to_vec());
+    let is_anders = |pad: &str| {
+        let gevraagd = gevraagd.and_then(|client| client.vind(pad));
+        gevraagd.is_some_and(|een| bekend.vind(pad).is_none_or(|ander| !zegt_hetzelfde(een, ander)))
+    };
+    let anders: Vec<&str> = WIE.iter().filter(|(_, pad)| is_anders(pad)).map(|(naam, _)| *naam).collect();
+    if anders.is_empty() {
+        return;
+    }
+    let tekst = format!(
+        "Het verzoek noemt bij dit burgerservicenummer een andere persoon dan het laatste toewijzingsbericht. Anders is: {}. \
+         Dit bericht bevat de gegevens uit het laatste toewijzingsbericht.",
+        anders.join(", ")
+    );
+    if !keuzes.persoon_gecontroleerd {
+        let waarom = format!(
+            "{tekst} Ga na of het om dezelfde persoon gaat. Zo ja, vul dan ‘persoonGecontroleerd’ in met true. Zo nee, wijs het \
+             verzoek af."
+        );
+        concept.ontbreekt.push(Ontbreekt { element: "Client", waarom });
+    }
+    concept.let_op.push(tekst);
+}
+
+/// Whether two elements hold the same, but for capitals and spaces.
+fn zegt_hetzelfde(een: &Knoop, ander: &Knoop) -> bool {
+    let tekst = |knoop: &Knoop| {
+        let tekst = knoop.tekst.as_deref().unwrap_or_default().to_lowercase();
+        tekst.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    een.naam == ander.naam
+        && tekst(een) == tekst(ander)
+        && een.kinderen.len() == ander.kinderen.len()
+        && een.kinderen.iter().zip(&ander.kinderen).all(|(een, ander)| zegt_hetzelfde(een, ander))
 }
 
 /// What the request says of its client.

@@ -6,7 +6,7 @@ use super::keuzes::ProductKeuze;
 use super::toewijzing::{Bekend, Nummers, ongewijzigd};
 use super::verzoek::Gevraagd;
 use super::wijziging::{Besluit, NIEUW_NUMMER, Oude, Wens, besluit};
-use super::{Actie, Concept, GeenConcept, Situatie, Toegewezen};
+use super::{Actie, Concept, GeenConcept, Ontbreekt, Situatie, Toegewezen};
 use crate::bericht::{Eurocent, Frequentie, Omvang, ToewijzingNummer};
 use crate::keten::BekendeToewijzing;
 
@@ -32,7 +32,9 @@ impl TeWijzigen<'_> {
         concept: &mut Concept,
     ) -> Result<Vec<Toegewezen>, GeenConcept> {
         let (nummer, _) = self.deze;
-        match self.besluit()? {
+        let besluit = self.besluit()?;
+        self.toets_toegekend(&besluit, concept);
+        match besluit {
             Besluit::Ongewijzigd => {
                 let waarom = "Het verzoek vraagt niets anders dan er al staat";
                 Ok(vec![self.zoals_het_was(waarom, &["IV099", "IV013"])])
@@ -83,6 +85,33 @@ impl TeWijzigen<'_> {
             )));
         }
         Ok(besluit)
+    }
+
+    /// Says which granted days would come to lie outside the allocation.
+    ///
+    /// Choice: taking it back altogether is only told here; where something was granted TR385 forbids it.
+    fn toets_toegekend(self, besluit: &Besluit, concept: &mut Concept) {
+        let (nummer, toewijzing) = self.deze;
+        let Some(tot) = self.situatie.toegekend_tot.get(&nummer) else { return };
+        if !besluit.laat_buiten(*tot, toewijzing) {
+            return;
+        }
+        let Some(einde) = besluit.ingekort_tot(toewijzing) else {
+            concept.let_op.push(format!("Op toewijzing {nummer} is al toegekend tot en met {tot}."));
+            return;
+        };
+        let tekst = format!(
+            "Op toewijzing {nummer} is al toegekend tot en met {tot}, maar zij zou eindigen op {einde}. De dagen daarna zijn dan \
+             nog eens te declareren."
+        );
+        let regel = self.gevraagd.regel;
+        let (element, kies) = match besluit {
+            Besluit::Vervangen { .. } => ("Ingangsdatum", format!("een ‘ingangsdatum’ na {tot}")),
+            _ => ("Einddatum", format!("een ‘einddatum’ op {tot} of later")),
+        };
+        let waarom = format!("{tekst} Kies bij regel {regel} {kies}, of wijs het verzoek af.");
+        concept.let_op.push(tekst);
+        concept.ontbreekt.push(Ontbreekt { element, waarom });
     }
 
     fn commentaar(self) -> Option<String> {

@@ -60,6 +60,7 @@ impl Voorbeeld {
             verzoek: &self.verzoek,
             dossier: &self.dossier,
             vorige,
+            toegekend_tot: &BTreeMap::new(),
             hoogste_nummer,
             nu: self.nu,
             identificatie: "PROEF1",

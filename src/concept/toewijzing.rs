@@ -3,7 +3,7 @@
 use super::keuzes::{Keuzes, ProductKeuze};
 use super::te_wijzigen::TeWijzigen;
 use super::verzoek::{Gevraagd, GevraagdSoort, Opdracht};
-use super::wijziging::{Wens, is_voorbij};
+use super::wijziging::{Wens, besluit, is_voorbij};
 use super::{Actie, Concept, GeenConcept, Ontbreekt, Situatie, Toegewezen};
 use crate::bericht::{Bsn, Knoop, ToewijzingNummer};
 use crate::keten::BekendeToewijzing;
@@ -189,7 +189,7 @@ pub(super) fn na_verzoek_om_wijziging(
 ) -> Result<Vec<Toegewezen>, GeenConcept> {
     let bekend = bekende(situatie)?;
     let te_laat = te_laat(situatie, opdracht, &bekend);
-    toets_afwijkingen(keuzes, te_laat)?;
+    toets_afwijkingen(keuzes, te_laat || is_toegekend(situatie, opdracht, &bekend))?;
     if te_laat {
         concept.let_op.push(
             "Een dag waarop de aanbieder de wijziging wilde, is al voorbij. Spreek met de aanbieder af of de wijziging met \
@@ -259,8 +259,21 @@ fn te_laat(situatie: &Situatie<'_>, opdracht: &Opdracht, bekend: &[Bekend<'_>]) 
     })
 }
 
-/// A 317 is granted as it was asked; only its days may be others, and only where they passed.
-fn toets_afwijkingen(keuzes: &Keuzes, te_laat: bool) -> Result<(), GeenConcept> {
+/// Whether the days that the request asks for leave days outside an allocation that were granted on it.
+fn is_toegekend(situatie: &Situatie<'_>, opdracht: &Opdracht, bekend: &[Bekend<'_>]) -> bool {
+    let buiten = |gevraagd: &Gevraagd, (nummer, toewijzing): &Bekend<'_>| {
+        let wens = Wens::van(gevraagd, toewijzing);
+        let tot = situatie.toegekend_tot.get(nummer);
+        tot.is_some_and(|tot| besluit(wens, toewijzing, situatie.vandaag()).laat_buiten(*tot, toewijzing))
+    };
+    opdracht
+        .producten()
+        .filter(|gevraagd| gevraagd.soort == GevraagdSoort::TeWijzigen)
+        .any(|gevraagd| bekend.iter().any(|deze| Some(deze.0) == gevraagd.nummer && buiten(gevraagd, deze)))
+}
+
+/// A 317 is granted as it was asked; only its days may be others, and only where they passed or days were granted.
+fn toets_afwijkingen(keuzes: &Keuzes, andere_datums: bool) -> Result<(), GeenConcept> {
     for keuze in &keuzes.producten {
         let regel = keuze.regel;
         if keuze.wijkt_af_in_inhoud() {
@@ -269,10 +282,10 @@ fn toets_afwijkingen(keuzes: &Keuzes, te_laat: bool) -> Result<(), GeenConcept> 
                  budget weg bij regel {regel}, of wijs het verzoek af."
             )));
         }
-        if keuze.wijkt_af_in_datum() && !te_laat {
+        if keuze.wijkt_af_in_datum() && !andere_datums {
             return Err(GeenConcept::Keuze(format!(
-                "Andere datums kunnen alleen als een gevraagde datum al voorbij is (IV093, OP348), en dat is hier niet zo. Laat \
-                 de datums weg bij regel {regel}."
+                "Andere datums kunnen alleen als een gevraagde datum al voorbij is (IV093, OP348) of als er al dagen zijn \
+                 toegekend, en dat is hier niet zo. Laat de datums weg bij regel {regel}."
             )));
         }
     }

@@ -41,6 +41,25 @@ pub(super) enum Besluit {
     },
 }
 
+impl Besluit {
+    /// The last day that is left of an allocation that this makes shorter.
+    pub(super) fn ingekort_tot(&self, nu: &BekendeToewijzing) -> Option<NaiveDate> {
+        match self {
+            Besluit::Gewijzigd { einddatum, .. } => {
+                einddatum.filter(|nieuw| nu.einddatum.is_none_or(|oud| *nieuw < oud))
+            }
+            Besluit::Vervangen { oude: Oude::Ingetrokken(dag), .. } => Some(*dag),
+            Besluit::Vervangen { .. } | Besluit::Ongewijzigd => None,
+        }
+    }
+
+    /// Whether this leaves days outside their allocation that were granted on it, up to and including this one.
+    pub(super) fn laat_buiten(&self, toegekend_tot: NaiveDate, nu: &BekendeToewijzing) -> bool {
+        matches!(self, Besluit::Vervangen { oude: Oude::Verwijderd, .. })
+            || self.ingekort_tot(nu).is_some_and(|einde| einde < toegekend_tot)
+    }
+}
+
 /// What happens to an allocation that another one takes the place of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Oude {

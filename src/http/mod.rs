@@ -4,6 +4,7 @@
 mod berichten;
 mod declaraties;
 mod gezondheid;
+mod lichaam;
 mod overzichten;
 mod overzichtvraag;
 mod postbus;

@@ -8,6 +8,8 @@
 //! not wait for a 302 that the aanbieder sends itself, which may take days: until then the first one does not count, and the draft
 //! says so.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -85,6 +87,7 @@ pub enum Bevestiging {
 struct Bron {
     verzoek: Bericht,
     dossier: Dossier,
+    toegekend_tot: BTreeMap<ToewijzingNummer, NaiveDate>,
     hoogste_nummer: Option<ToewijzingNummer>,
     /// The last 301 for the client, and whether it went to the same aanbieder.
     vorige: Option<(Bericht, bool)>,
@@ -99,6 +102,7 @@ impl Bron {
                 .vorige
                 .as_ref()
                 .map(|(bericht, zelfde_aanbieder)| Vorige { bericht, zelfde_aanbieder: *zelfde_aanbieder }),
+            toegekend_tot: &self.toegekend_tot,
             hoogste_nummer: self.hoogste_nummer,
             nu,
             identificatie,
@@ -269,6 +273,7 @@ impl Poort {
             ..Vraag::alleen(header)
         };
         let dossier = self.store.dossier(&vraag).await?;
+        let toegekend_tot = self.store.toegekend_tot(header, &vraag.verbruik).await?;
         let hoogste_nummer = self.store.hoogste_toewijzingnummer(header).await?;
         let vorige = match self.store.laatste_toewijzingsbericht(header, bsn).await? {
             Some((id, zelfde_aanbieder)) => {
@@ -276,7 +281,7 @@ impl Poort {
             }
             None => None,
         };
-        Ok(Some(Bron { verzoek, dossier, hoogste_nummer, vorige }))
+        Ok(Some(Bron { verzoek, dossier, toegekend_tot, hoogste_nummer, vorige }))
     }
 
     async fn gelezen(&self, id: Uuid) -> Result<Option<Bericht>, PoortFout> {

@@ -1,5 +1,7 @@
 //! Requests as lists, what a drafted answer to one needs, and the answers that were confirmed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -61,6 +63,19 @@ impl Store {
         bsn: &Bsn,
     ) -> Result<Option<(Uuid, bool)>, StoreFout> {
         lees!(self, db => db.laatste_toewijzingsbericht(header, bsn))
+    }
+
+    /// The last day of the debits that stand, granted and not taken back, for each of these allocations of the gemeente at the
+    /// aanbieder of a message; none where nothing stands.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn toegekend_tot(
+        &self,
+        header: &Header,
+        nummers: &BTreeSet<ToewijzingNummer>,
+    ) -> Result<BTreeMap<ToewijzingNummer, NaiveDate>, StoreFout> {
+        lees!(self, db => db.toegekend_tot(header, nummers))
     }
 
     /// The confirmed answers to a request, by the number of its message, that were not rejected.
@@ -224,6 +239,38 @@ op_beide! {
                 nummer.try_into().map(ToewijzingNummer).map_err(|_| bedorven("toewijzing_nummer", "nummer", nummer))
             };
             hoogste.map(lees).transpose()
+        }
+
+        async fn toegekend_tot(
+            &mut self,
+            header: &Header,
+            nummers: &BTreeSet<ToewijzingNummer>,
+        ) -> Result<BTreeMap<ToewijzingNummer, NaiveDate>, StoreFout> {
+            if nummers.is_empty() {
+                return Ok(BTreeMap::new());
+            }
+            let sql = format!(
+                "SELECT p.nummer, max(p.einddatum) FROM prestatie p
+                 WHERE p.standaard = $1 AND p.gemeente = $2 AND p.aanbieder = $3 AND p.toegekend
+                   AND p.vorige_referentie IS NULL AND p.nummer {}
+                   AND NOT EXISTS (SELECT 1 FROM prestatie c
+                       WHERE c.standaard = p.standaard AND c.aanbieder = p.aanbieder AND c.vorige_referentie = p.referentie
+                         AND c.toegekend)
+                 GROUP BY p.nummer",
+                Self::in_lijst(4)
+            );
+            let rijen: Vec<(i64, NaiveDate)> = sqlx::query_as(AssertSqlSafe(sql))
+                .bind(header.berichttype.standaard.sleutel())
+                .bind(header.gemeente.as_str())
+                .bind(header.aanbieder.as_str())
+                .bind(Self::getallen(nummers.iter().map(|nummer| i64::from(nummer.0))))
+                .fetch_all(&mut *self)
+                .await?;
+            let lees = |(nummer, dag): (i64, NaiveDate)| {
+                let nummer = nummer.try_into().map_err(|_| bedorven("prestatie", "nummer", nummer))?;
+                Ok((ToewijzingNummer(nummer), dag))
+            };
+            rijen.into_iter().map(lees).collect()
         }
 
         async fn laatste_toewijzingsbericht(

@@ -289,8 +289,11 @@ async fn wie_een_oude_versie_zag_kan_niet_beslissen() {
             let tekst = probleem(antwoord, 409, "besluit-past-niet").await;
             assert!(tekst["detail"].as_str().unwrap().contains("laatste versie is 2"), "{actie} {tekst}");
         }
-        let zonder = kantoor.vraag(&kantoor.ruben, &id, "_keurGoed", &json!({})).await;
-        probleem(zonder, 400, "verzoek-ongeldig").await;
+        // Nor by place in a list.
+        for fout in [json!({}), json!([2])] {
+            let zonder = kantoor.vraag(&kantoor.ruben, &id, "_keurGoed", &fout).await;
+            probleem(zonder, 400, "verzoek-ongeldig").await;
+        }
         assert_eq!(kantoor.log(&id).await.len(), 2);
     })
     .await;

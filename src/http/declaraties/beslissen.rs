@@ -1,7 +1,7 @@
 //! `POST /declaraties/{id}/_…`: what people of a gemeente decide.
 
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
+use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
 use serde::Deserialize;
@@ -11,6 +11,7 @@ use validator::{Validate, ValidationError};
 
 use super::weergave::DeclaratieJson;
 use crate::declaratie::{AFWIJSCODES, Beoordelingsstatus, Bezwaar, Opdracht};
+use crate::http::lichaam::toets_namen;
 use crate::http::probleem::Probleem;
 use crate::http::toegang::Beller;
 use crate::http::vraag::{Id, bestaat_niet};
@@ -27,8 +28,7 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Lichaam<
     type Rejection = Probleem;
 
     async fn from_request(verzoek: Request, staat: &S) -> Result<Self, Self::Rejection> {
-        let gelezen: Result<Json<T>, JsonRejection> = Json::from_request(verzoek, staat).await;
-        let Json(lichaam) = gelezen.map_err(|fout| match fout.status() {
+        let weiger = |status: StatusCode| match status {
             StatusCode::UNSUPPORTED_MEDIA_TYPE => Probleem::verzoek(
                 "Stuur de gegevens als JSON, met de header ‘Content-Type: application/json’.",
             ),
@@ -40,7 +40,14 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Lichaam<
                 "De JSON is niet te lezen, of een naam of waarde erin is niet bekend. Controleer de namen en de soorten \
                  waarden.",
             ),
-        })?;
+        };
+        let (kop, inhoud) = verzoek.into_parts();
+        let ontvangen = Request::from_parts(kop.clone(), inhoud);
+        let bytes = Bytes::from_request(ontvangen, staat).await.map_err(|fout| weiger(fout.status()))?;
+        let verzoek = Request::from_parts(kop, Body::from(bytes.clone()));
+        let Json(lichaam): Json<T> =
+            Json::from_request(verzoek, staat).await.map_err(|fout| weiger(fout.status()))?;
+        toets_namen(&bytes)?;
         lichaam.validate().map_err(|fouten| {
             let mut velden: Vec<_> = fouten.field_errors().into_keys().collect();
             velden.sort();

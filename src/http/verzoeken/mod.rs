@@ -13,6 +13,7 @@ use validator::Validate;
 
 use self::weergave::{ConceptJson, VerzoekJson, VerzoekenJson, onvolledig};
 use super::berichten::geheel;
+use super::lichaam::toets_namen;
 use super::probleem::Probleem;
 use super::toegang::Beller;
 use super::vraag::{Id, Zoekvraag, bestaat_niet, gewenste_wacht, lees, standaard_limiet};
@@ -203,5 +204,6 @@ async fn lees_keuzes(inhoud: Body) -> Result<Keuzes, Probleem> {
         ))
     })?;
     json.end().map_err(|_| Probleem::verzoek("Na de keuzes staat nog iets. Verwijder het."))?;
+    toets_namen(&bytes)?;
     Ok(keuzes)
 }
