@@ -321,6 +321,12 @@ async fn een_lijst_van_wijken_vervangt_de_vorige_en_met_een_fout_verandert_er_ni
         let derde = importeer("postcode,wijkcode,wijknaam\n1504,W03,Kogerveld\n");
         goed(&["wijken", "importeren", derde.path().to_str().unwrap()], &url);
         assert_eq!(goed(&["wijken", "lijst"], &url), "postcode;wijkcode;wijknaam\n1504;W03;Kogerveld\n");
+        let niets = importeer("postcode;wijkcode;wijknaam\n");
+        let uit = fout(&["wijken", "importeren", niets.path().to_str().unwrap()], &url);
+        assert!(uit.contains("geef dan --leeg"), "{uit}");
+        assert_eq!(goed(&["wijken", "lijst"], &url).lines().count(), 2);
+        goed(&["wijken", "importeren", "--leeg", niets.path().to_str().unwrap()], &url);
+        assert_eq!(goed(&["wijken", "lijst"], &url), "postcode;wijkcode;wijknaam\n");
     })
     .await;
 }
@@ -406,6 +412,11 @@ async fn tarieven_van_een_andere_gemeente_blijven_staan_en_een_onbekende_gemeent
         assert_eq!(lijst.lines().count(), 3, "{lijst}");
         assert!(lijst.ends_with("0479;ijw;65656055;45;45A04;04;62,50;2025-02-01;\n"), "{lijst}");
         assert_eq!(goed(&["tarieven", "lijst"], &url).lines().count(), 4);
+        let terug = bestand(&lijst);
+        goed(&["tarieven", "importeren", "--gemeente", GEMEENTE, terug.path().to_str().unwrap()], &url);
+        let uit =
+            fout(&["tarieven", "importeren", "--gemeente", "0363", terug.path().to_str().unwrap()], &url);
+        assert!(uit.contains("regel 2: in de kolom gemeente staat ‘0479’"), "{uit}");
         let uit = fout(&["tarieven", "importeren", "--gemeente", "1680", pad], &url);
         assert!(uit.contains("Er is geen partij met code 1680"), "{uit}");
         let uit = fout(&["tarieven", "importeren", "--gemeente", AANBIEDER.get(..4).unwrap(), pad], &url);

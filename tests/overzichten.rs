@@ -235,6 +235,95 @@ async fn gestart_zonder_declaratie_telt_elke_voorbije_maand_waarin_zorg_liep() {
 }
 
 #[tokio::test]
+async fn na_de_eerste_stop_en_voor_de_ingangsdatum_wordt_geen_declaratie_verwacht() {
+    op_elke_url(|url| async move {
+        let poort = begin(&url).await;
+        let lijst = async || {
+            let alle = rijen(&poort, GEMEENTE, "zonder-declaratie", "").await;
+            kort(&alle, &["startdatum", "stopdatum", "maandenZonder"])
+        };
+        stuur(&poort, GEMEENTE, &tien_uur(&IJW, "2025-10-01", None).xml(&IJW, "T1")).await;
+        stuur(&poort, AANBIEDER, &start(&IJW, "S1", "2025-10-15", "1")).await;
+        stuur(&poort, AANBIEDER, &stop(&IJW, "E1", "2025-10-15", "2025-11-20")).await;
+        assert_eq!(lijst().await, ["2025-10-15 2025-11-20 2"]);
+        // The same start stopped once more, later.
+        doe(
+            &url,
+            "INSERT INTO regie (soort, standaard, gemeente, aanbieder, bsn, nummer, categorie, code, toewijzing_ingangsdatum,
+                begindatum, reden_beeindiging, einddatum, status_aanlevering, bericht_volgnummer)
+             SELECT soort, standaard, gemeente, aanbieder, bsn, nummer, categorie, code, toewijzing_ingangsdatum,
+                begindatum, reden_beeindiging, '2025-12-20', status_aanlevering, bericht_volgnummer
+             FROM regie WHERE soort = 'stop'",
+        )
+        .await;
+        assert_eq!(lijst().await, ["2025-10-15 2025-12-20 2"], "na de eerste stop lag de zorg stil");
+        doe(&url, "UPDATE toewijzing SET ingangsdatum = '2025-11-15'").await;
+        assert_eq!(lijst().await, ["2025-10-15 2025-12-20 1"], "oktober ligt voor de toewijzing");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn van_wat_een_paar_keer_is_afgewezen_staat_alleen_de_laatste_keer_er_tot_die_maand_is_toegekend() {
+    op_elke_url(|url| async move {
+        let poort = begin(&url).await;
+        let lijst = async || {
+            kort(&rijen(&poort, GEMEENTE, "zonder-vervolg", "").await, &["referentie", "begindatum"])
+        };
+        stuur(&poort, GEMEENTE, &tien_uur(&IJW, "2025-10-01", None).xml(&IJW, "T1")).await;
+        let eerste = [uren(&IJW, "G1", OKTOBER, 1), uren(&IJW, "R1", NOVEMBER, 11)];
+        stuur(&poort, AANBIEDER, &declaratie(&IJW, "D1", &eerste)).await;
+        let tweede =
+            [uren(&IJW, "R2", NOVEMBER, 12), uren(&IJW, "R3", DECEMBER, 12)];
+        let alles_afgewezen = poort.stuur_en_verwerk(AANBIEDER, &declaratie(&IJW, "D2", &tweede)).await;
+        assert_eq!(alles_afgewezen["uitkomst"], "afgekeurd");
+        assert_eq!(lijst().await, ["R2 2025-11-01", "R3 2025-12-01"]);
+        alles_klopt(&poort, AANBIEDER).await;
+        doe(&url, "UPDATE prestatie SET begindatum = '2025-11-03', einddatum = '2025-11-28' WHERE referentie = 'R2'").await;
+        stuur(&poort, AANBIEDER, &declaratie(&IJW, "D3", &[uren(&IJW, "R4", NOVEMBER, 5)])).await;
+        assert_eq!(lijst().await, ["R3 2025-12-01"], "over november is toegekend, ook al is de periode een andere");
+        doe(&url, "UPDATE prestatie SET code = '45A05' WHERE referentie = 'R2'").await;
+        assert_eq!(lijst().await, ["R2 2025-11-03", "R3 2025-12-01"], "van een ander product");
+        for met_codes in [
+            "UPDATE prestatie SET retourcodes = '9340' WHERE referentie = 'R2'",
+            "UPDATE prestatie SET retourcodes = '0611 9339 9346' WHERE referentie = 'R2'",
+        ] {
+            doe(&url, met_codes).await;
+            assert_eq!(lijst().await, ["R3 2025-12-01"], "het product was juist de fout");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn een_stop_van_een_ander_product_zegt_niets_over_een_prestatie() {
+    op_elke_url(|url| async move {
+        let poort = begin(&url).await;
+        stuur(&poort, GEMEENTE, &tien_uur(&IJW, "2025-10-01", None).xml(&IJW, "T1")).await;
+        stuur(&poort, AANBIEDER, &start(&IJW, "S1", "2025-10-15", "1")).await;
+        stuur(&poort, AANBIEDER, &stop(&IJW, "E1", "2025-10-15", "2025-11-01")).await;
+        stuur(&poort, AANBIEDER, &declaratie(&IJW, "D1", &[uren(&IJW, "R1", DECEMBER, 6)])).await;
+        for (product, aantal, waarom) in [
+            ("UPDATE regie SET categorie = '45', code = '45A04'", 1, "het product van de prestatie"),
+            ("UPDATE regie SET categorie = '45', code = NULL", 1, "de hele categorie"),
+            ("UPDATE regie SET categorie = NULL, code = NULL", 1, "geen product genoemd"),
+            ("UPDATE regie SET categorie = '45', code = '45A05'", 0, "een andere code"),
+            ("UPDATE regie SET categorie = '46', code = NULL", 0, "een andere categorie"),
+        ] {
+            doe(&url, product).await;
+            assert_eq!(rijen(&poort, GEMEENTE, "na-stop", "").await.len(), aantal, "{waarom}");
+        }
+        // A new start of another product is not one of this.
+        doe(&url, "UPDATE regie SET categorie = NULL, code = NULL").await;
+        stuur(&poort, AANBIEDER, &start(&IJW, "S2", "2025-12-10", "1")).await;
+        assert!(rijen(&poort, GEMEENTE, "na-stop", "").await.is_empty());
+        doe(&url, "UPDATE regie SET categorie = '45', code = '45A05' WHERE begindatum = '2025-12-10'").await;
+        assert_eq!(rijen(&poort, GEMEENTE, "na-stop", "").await.len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn na_een_stop_valt_een_toegekende_prestatie_op_tot_de_zorg_weer_begon() {
     op_elke_url(|url| async move {
         let poort = begin(&url).await;

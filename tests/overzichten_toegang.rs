@@ -24,6 +24,12 @@ const ANDERE_AANBIEDER: &str = "42420001";
 const OKTOBER: (&str, &str) = ("2025-10-01", "2025-10-31");
 const NOVEMBER: (&str, &str) = ("2025-11-01", "2025-11-30");
 
+/// The address of a page behind a place that no row has.
+fn vervalst(overzicht: &str, plaats: &str) -> String {
+    let cursor: String = plaats.bytes().map(|byte| format!("{byte:02x}")).collect();
+    format!("/overzichten/{overzicht}?cursor={cursor}")
+}
+
 async fn met_een_declaratie(store: Store, maker: &Maker<'_>) -> Proefpoort {
     let poort = Proefpoort::op(store).await;
     let toewijzing = Toewijzing::nieuw(maker, "2025-10-01", None).omvang(10, "04", "4");
@@ -142,6 +148,11 @@ async fn wat_niet_kan_wordt_geweigerd_met_wat_wel_kan() {
             "/prestaties?toewijzingNummer=-1",
             "/prestaties?declaratie=D1",
             "/prestaties?bsn=999900006",
+            &vervalst("zonder-start", r#"["0479\u0000","ijw",10071]"#),
+            &vervalst("zonder-start", r#"["0479","ijw",null]"#),
+            &vervalst("open-declaraties", r#"["1899-12-31",1]"#),
+            &vervalst("open-declaraties", r#"["2201-01-01",1]"#),
+            &vervalst("open-declaraties", r#"["+262142-12-31",1]"#),
         ] {
             let fout = probeer(pad, 400, "verzoek-ongeldig").await;
             assert!(!fout.to_string().contains(FENNA), "{fout}");

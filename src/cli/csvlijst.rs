@@ -13,6 +13,10 @@ use crate::systeem::oorzaak;
 /// How many errors of a file are told at once.
 const MEESTE_FOUTEN: usize = 20;
 
+/// What is told of a row with the character that is no text.
+const NUL: &str =
+    "hier staat een NUL-teken, en dat is geen tekst. Bewaar het bestand in het rekenblad als ‘CSV UTF-8’";
+
 /// A row of a file.
 pub(super) struct Rij<'k> {
     /// The line in the file.
@@ -24,6 +28,11 @@ impl Rij<'_> {
     /// What stands in a column, without the spaces around it.
     pub(super) fn veld(&self, kolom: &str) -> &str {
         self.velden.get(kolom).map_or("", String::as_str)
+    }
+
+    /// The same, of a column that a file may leave out.
+    pub(super) fn als_er(&self, kolom: &str) -> Option<&str> {
+        self.velden.get(kolom).map(String::as_str)
     }
 
     /// The same, of a column that must not be empty.
@@ -82,9 +91,26 @@ pub(super) fn lees_bestand<T>(pad: &Path, lees: impl Fn(&str) -> Result<T, Foute
     lees(&tekst).map_err(|fouten| CliFout::Invoer(fouten.in_woorden(pad)))
 }
 
-/// The rows of a text, of which the first line names the columns, in any order; other columns are ignored. A semicolon separates, as
-/// spreadsheets in Dutch have it, or else a comma.
-pub(super) fn rijen<'k>(tekst: &str, kolommen: &[&'k str], fouten: &mut Fouten) -> Vec<Rij<'k>> {
+/// A list without a row would leave nothing of the one before: only where that was asked for.
+pub(super) fn met_rijen<T>(pad: &Path, gelezen: Vec<T>, leeg: bool) -> Result<Vec<T>, CliFout> {
+    if gelezen.is_empty() && !leeg {
+        return Err(CliFout::Invoer(format!(
+            "{} heeft alleen een regel met kolommen, en geen rijen; er is niets gewijzigd. Wilt u de lijst echt leegmaken, \
+             geef dan --leeg.",
+            pad.display()
+        )));
+    }
+    Ok(gelezen)
+}
+
+/// The rows of a text, of which the first line names the columns, in any order; a file may leave out those in `ook`, and other
+/// columns are ignored. A semicolon separates, as spreadsheets in Dutch have it, or else a comma.
+pub(super) fn rijen<'k>(
+    tekst: &str,
+    kolommen: &[&'k str],
+    ook: &[&'k str],
+    fouten: &mut Fouten,
+) -> Vec<Rij<'k>> {
     let tekst = tekst.trim_start_matches('\u{FEFF}');
     let kop = tekst.lines().next().unwrap_or_default();
     let scheiding = if kop.contains(';') { b';' } else { b',' };
@@ -96,8 +122,11 @@ pub(super) fn rijen<'k>(tekst: &str, kolommen: &[&'k str], fouten: &mut Fouten) 
     for gelezen in bouwer.from_reader(tekst.as_bytes()).into_records() {
         let Ok(rij) = gelezen else { continue };
         let regel = rij.position().map_or(1, csv::Position::line);
+        // PostgreSQL keeps no text with this character.
+        let nul = rij.iter().any(|veld| veld.contains('\0'));
         let Some((plaatsen, aantal)) = &plaatsen else {
-            match plaatsen_van(&rij, kolommen) {
+            let gevonden = if nul { Err(NUL.to_owned()) } else { plaatsen_van(&rij, kolommen, ook) };
+            match gevonden {
                 Ok(gevonden) => plaatsen = Some((gevonden, rij.len())),
                 Err(tekst) => {
                     fouten.voeg_toe(regel, tekst);
@@ -106,6 +135,10 @@ pub(super) fn rijen<'k>(tekst: &str, kolommen: &[&'k str], fouten: &mut Fouten) 
             }
             continue;
         };
+        if nul {
+            fouten.voeg_toe(regel, NUL);
+            continue;
+        }
         if rij.iter().all(|veld| veld.trim().is_empty()) {
             continue;
         }
@@ -124,14 +157,32 @@ pub(super) fn rijen<'k>(tekst: &str, kolommen: &[&'k str], fouten: &mut Fouten) 
     uit
 }
 
-fn plaatsen_van<'k>(kop: &StringRecord, kolommen: &[&'k str]) -> Result<BTreeMap<&'k str, usize>, String> {
-    let plaats = |kolom: &&'k str| {
-        let plaats = kop.iter().position(|naam| naam.trim().eq_ignore_ascii_case(kolom));
-        plaats.map(|plaats| (*kolom, plaats)).ok_or_else(|| {
-            format!("de kolom {kolom} ontbreekt. Zet in de eerste regel: {}", kolommen.join(";"))
-        })
-    };
-    kolommen.iter().map(plaats).collect()
+fn plaatsen_van<'k>(
+    kop: &StringRecord,
+    kolommen: &[&'k str],
+    ook: &[&'k str],
+) -> Result<BTreeMap<&'k str, usize>, String> {
+    let mut uit = BTreeMap::new();
+    for kolom in kolommen.iter().chain(ook) {
+        let heet_zo = |(_, naam): &(usize, &str)| naam.trim().eq_ignore_ascii_case(kolom);
+        let mut plaatsen = kop.iter().enumerate().filter(heet_zo).map(|(plaats, _)| plaats);
+        match (plaatsen.next(), plaatsen.next()) {
+            (Some(plaats), None) => {
+                uit.insert(*kolom, plaats);
+            }
+            (Some(_), Some(_)) => {
+                return Err(format!("de kolom {kolom} staat er twee keer. Laat er één staan"));
+            }
+            (None, _) if ook.contains(kolom) => {}
+            (None, _) => {
+                return Err(format!(
+                    "de kolom {kolom} ontbreekt. Zet in de eerste regel: {}",
+                    kolommen.join(";")
+                ));
+            }
+        }
+    }
+    Ok(uit)
 }
 
 /// Writes rows as they can be read again.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-use super::csvlijst::{Fouten, lees_bestand, rijen, schrijf};
+use super::csvlijst::{Fouten, lees_bestand, met_rijen, rijen, schrijf};
 use super::fout::CliFout;
 use super::partij::{Database, open};
 use crate::bericht::Postcode;
@@ -33,18 +33,25 @@ pub(super) struct Importeren {
     /// CSV-bestand in UTF-8; een postcode heeft vier cijfers, of vier cijfers en twee letters
     #[arg(value_name = "BESTAND")]
     bestand: PathBuf,
+    /// Neem ook een bestand zonder rijen aan: daarna is de lijst leeg
+    #[arg(long)]
+    leeg: bool,
     #[command(flatten)]
     database: Database,
 }
 
 const KOLOMMEN: [&str; 3] = ["postcode", "wijkcode", "wijknaam"];
 const LANGSTE_NAAM: usize = 80;
+/// The longest that a filter of an overview can ask for.
+const LANGSTE_CODE: usize = 20;
+/// What an overview shows where no wijk is known.
+const GEEN_WIJK: &str = "onbekend";
 
 pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
     let uit = &mut io::stdout();
     match opdracht {
         Opdracht::Importeren(opties) => {
-            let wijken = lees_bestand(&opties.bestand, lees)?;
+            let wijken = met_rijen(&opties.bestand, lees_bestand(&opties.bestand, lees)?, opties.leeg)?;
             open(&opties.database).await?.vervang_wijken(&wijken).await?;
             let codes: BTreeSet<&str> = wijken.iter().map(|wijk| wijk.code.as_str()).collect();
             writeln!(
@@ -68,9 +75,9 @@ fn lees(tekst: &str) -> Result<Vec<Wijk>, Fouten> {
     let mut wijken: Vec<Wijk> = Vec::new();
     let mut eerder: BTreeMap<String, u64> = BTreeMap::new();
     let mut namen: BTreeMap<String, (u64, String)> = BTreeMap::new();
-    for rij in rijen(tekst, &KOLOMMEN, &mut fouten) {
+    for rij in rijen(tekst, &KOLOMMEN, &[], &mut fouten) {
         let wijk = postcode(rij.veld("postcode")).and_then(|postcode| {
-            let (code, naam) = (rij.gevuld("wijkcode")?.to_owned(), rij.gevuld("wijknaam")?.to_owned());
+            let (code, naam) = (wijkcode(rij.gevuld("wijkcode")?)?, rij.gevuld("wijknaam")?.to_owned());
             match naam.chars().count() > LANGSTE_NAAM || naam.chars().any(char::is_control) {
                 true => {
                     Err(format!("geef de wijk een naam van hoogstens {LANGSTE_NAAM} tekens, op één regel"))
@@ -100,6 +107,18 @@ fn lees(tekst: &str) -> Result<Vec<Wijk>, Fouten> {
     fouten.anders(wijken)
 }
 
+fn wijkcode(tekst: &str) -> Result<String, String> {
+    if tekst.eq_ignore_ascii_case(GEEN_WIJK) {
+        return Err(format!(
+            "‘{tekst}’ kan geen wijkcode zijn: zo heet in de overzichten een wijk die niet bekend is"
+        ));
+    }
+    match tekst.chars().count() > LANGSTE_CODE || tekst.chars().any(char::is_control) {
+        true => Err(format!("geef de wijk een code van hoogstens {LANGSTE_CODE} tekens, op één regel")),
+        false => Ok(tekst.to_owned()),
+    }
+}
+
 /// A postcode of six characters, or the four digits of it.
 fn postcode(tekst: &str) -> Result<String, String> {
     // Four digits are those of a postcode if a postcode can be made of them.
@@ -127,6 +146,37 @@ mod tests {
             Ok(verwacht)
         );
         assert_eq!(lees("postcode;wijkcode;wijknaam\n"), Ok(Vec::new()));
+    }
+
+    #[test]
+    fn een_lijst_zonder_rijen_wordt_alleen_op_verzoek_aangenomen() {
+        let pad = std::path::Path::new("proef.csv");
+        assert_eq!(met_rijen(pad, Vec::<Wijk>::new(), true).unwrap(), []);
+        let fout = met_rijen(pad, Vec::<Wijk>::new(), false).unwrap_err().to_string();
+        assert!(fout.contains("geen rijen; er is niets gewijzigd") && fout.contains("--leeg"), "{fout}");
+        assert_eq!(met_rijen(pad, vec![wijk("1502", "W01", "Een")], false).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn een_wijkcode_past_in_een_filter_en_is_niet_onbekend() {
+        let langste = "W".repeat(LANGSTE_CODE);
+        assert!(lees(&format!("postcode;wijkcode;wijknaam\n1502;{langste};Een")).is_ok());
+        for (rij, deel) in [
+            (format!("1502;{langste}W;Een"), "regel 2: geef de wijk een code van hoogstens 20 tekens"),
+            ("1502;Onbekend;Een".to_owned(), "regel 2: ‘Onbekend’ kan geen wijkcode zijn"),
+            ("1502;W01;E\0n".to_owned(), "regel 2: hier staat een NUL-teken"),
+        ] {
+            let woorden =
+                lees(&format!("postcode;wijkcode;wijknaam\n{rij}")).unwrap_err().in_woorden_voor_test();
+            assert!(woorden.contains(deel), "{deel}\n{woorden}");
+        }
+        for (kop, deel) in [
+            ("postcode;wijkcode;wijknaam; Wijkcode", "regel 1: de kolom wijkcode staat er twee keer"),
+            ("postcode;wijkcode;wijkn\0aam", "regel 1: hier staat een NUL-teken"),
+        ] {
+            let woorden = lees(&format!("{kop}\n")).unwrap_err().in_woorden_voor_test();
+            assert!(woorden.contains(deel), "{deel}\n{woorden}");
+        }
     }
 
     #[test]

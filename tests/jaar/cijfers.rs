@@ -276,7 +276,8 @@ impl<'b> Cijfers<'b> {
             // Day by day up to the month before this one, and to the ends of the months in which it stopped or ended.
             let deze = maand(self.vandaag);
             let tot = [stop.copied(), toewijzing.eind].into_iter().flatten().map(maand).min();
-            let maanden: BTreeSet<String> = start
+            let maanden: BTreeSet<String> = (*start)
+                .max(toewijzing.ingang)
                 .iter_days()
                 .take(800)
                 .map(maand)
@@ -312,18 +313,37 @@ impl<'b> Cijfers<'b> {
     }
 
     fn zonder_vervolg(&self) -> Overzicht {
-        let levering = |regel: &Regel| {
-            (regel.zorg(), regel.categorie.clone(), regel.code.clone(), regel.begin, regel.eind)
+        let maand_van = |regel: &Regel| {
+            let Regel { standaard, gemeente, aanbieder, nummer, .. } = regel;
+            (*standaard, gemeente.clone(), aanbieder.clone(), *nummer, maand(regel.begin))
         };
-        let staand: BTreeSet<_> =
-            self.boek.regels.iter().filter(|regel| self.staat(regel)).map(levering).collect();
+        let levering = |regel: &Regel| (maand_van(regel), regel.categorie.clone(), regel.code.clone());
+        let staand = || self.boek.regels.iter().filter(|regel| self.staat(regel));
+        let (maanden, leveringen): (BTreeSet<_>, BTreeSet<_>) =
+            (staand().map(maand_van).collect(), staand().map(levering).collect());
+        // The last refusal of each.
+        let volgnummer = |regel: &Regel| (regel.declaratie, regel.plaats);
+        let mut laatste: BTreeMap<_, (usize, usize)> = BTreeMap::new();
+        for regel in self.boek.regels.iter().filter(|regel| regel.is_debet() && regel.codes.is_some()) {
+            let al = laatste.entry(levering(regel)).or_insert(volgnummer(regel));
+            *al = volgnummer(regel).max(*al);
+        }
+        let vervolgd = |regel: &Regel| match &regel.codes {
+            Some(codes) if codes.contains("9339") || codes.contains("9340") => {
+                maanden.contains(&maand_van(regel))
+            }
+            _ => leveringen.contains(&levering(regel)),
+        };
+        let herhaald = |regel: &Regel| {
+            regel.codes.is_some() && laatste.get(&levering(regel)) != Some(&volgnummer(regel))
+        };
         let rijen = self.per_regel(|regel| {
             let oorzaak = match (&regel.codes, self.is_terug(regel)) {
                 (Some(_), _) => "afgewezen",
                 (None, true) => "gecrediteerd",
                 (None, false) => return None,
             };
-            (regel.is_debet() && !staand.contains(&levering(regel))).then(|| {
+            (regel.is_debet() && !vervolgd(regel) && !herhaald(regel)).then(|| {
                 let (codes, van, tot) =
                     (leeg(regel.codes.as_ref()), regel.begin.to_string(), regel.eind.to_string());
                 vec![oorzaak.to_owned(), codes, regel.referentie.clone(), van, tot, regel.bedrag.to_string()]

@@ -12,7 +12,7 @@ pub(super) const NA_STOP: Overzicht = Overzicht {
     titel: "Gedeclareerd na de stop",
     toelichting: "Toegekende prestaties, niet gecrediteerd, waarvan de productperiode begint na de laatste dag van een gemelde stop \
                   (307). Begon de zorg daarna opnieuw, met een start (305) die op of voor het einde van de productperiode ligt, dan \
-                  staat de prestatie er niet in.",
+                  staat de prestatie er niet in. Een stop of start telt als die over hetzelfde product gaat, of geen product noemt.",
     kolommen: &[
         STANDAARD,
         GEMEENTE,
@@ -43,8 +43,9 @@ pub(super) const ZONDER_VERVOLG: Overzicht = Overzicht {
     naam: "zonder-vervolg",
     titel: "Debet zonder vervolg",
     toelichting: "Debetprestaties die zijn afgewezen, of die zijn toegekend en daarna gecrediteerd, en waarvoor er nu geen \
-                  toegekende prestatie is voor dezelfde toewijzing, hetzelfde product en dezelfde productperiode. De aanbieder \
-                  diende dus niet opnieuw in, of werd opnieuw afgewezen.",
+                  toegekende prestatie is voor dezelfde toewijzing, hetzelfde product en dezelfde maand. De aanbieder diende dus \
+                  niet opnieuw in, of werd opnieuw afgewezen. Is de prestatie afgewezen om haar product (9339 of 9340), dan mag de \
+                  toegekende een ander product hebben. Is hetzelfde een paar keer afgewezen, dan staat alleen de laatste keer er.",
     kolommen: &[
         STANDAARD,
         GEMEENTE,

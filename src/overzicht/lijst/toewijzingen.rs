@@ -44,8 +44,9 @@ pub(super) const ZONDER_DECLARATIE: Overzicht = Overzicht {
     titel: "Gestart zonder declaratie",
     toelichting: "Toewijzingen waarvan de zorg is gestart en waarvoor over minstens één afgelopen maand geen prestatie is \
                   toegekend (of alleen prestaties die weer zijn gecrediteerd). Meegeteld worden de kalendermaanden vanaf de maand \
-                  van de start tot en met de vorige maand, of tot en met de maand van de stop of van het einde van de toewijzing \
-                  als dat eerder is. Maanden waarin de zorg stillag tussen een stop en een nieuwe start tellen niet mee.",
+                  van de start, of van de ingangsdatum van de toewijzing als die later is, tot en met de vorige maand, of tot en \
+                  met de maand van de eerste stop na die start of van het einde van de toewijzing als dat eerder is. Maanden \
+                  waarin de zorg stillag tussen een stop en een nieuwe start tellen niet mee.",
     kolommen: &[
         STANDAARD,
         GEMEENTE,

@@ -10,7 +10,9 @@ mod regels;
 mod rij;
 mod toewijzingen;
 
-use chrono::NaiveDate;
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, NaiveDate};
 use futures_util::TryStreamExt;
 use sqlx::{AssertSqlSafe, Row};
 use tokio::sync::mpsc;
@@ -25,6 +27,9 @@ use crate::partij::Partij;
 
 /// How many rows go over the channel together.
 const BUNDEL: usize = 500;
+
+/// The years that a day in the place of a row can lie in.
+const JAREN: RangeInclusive<i32> = 1900..=2200;
 
 /// What is asked for, by whom, and on which day.
 #[derive(Clone, Debug)]
@@ -196,9 +201,13 @@ impl Bron {
                     sql.plus(", ");
                 }
                 match soort {
-                    Sleutelsoort::Tekst => sql.bind(waarde.as_str()?),
+                    // What PostgreSQL has no text or date for, was never a place.
+                    Sleutelsoort::Tekst => sql.bind(waarde.as_str().filter(|tekst| !tekst.contains('\0'))?),
                     Sleutelsoort::Getal => sql.bind(waarde.as_i64()?),
-                    Sleutelsoort::Dag => sql.bind(waarde.as_str()?.parse::<NaiveDate>().ok()?),
+                    Sleutelsoort::Dag => {
+                        let dag = waarde.as_str()?.parse::<NaiveDate>().ok();
+                        sql.bind(dag.filter(|dag| JAREN.contains(&dag.year()))?)
+                    }
                 };
             }
             sql.plus(")");

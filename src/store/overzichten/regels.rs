@@ -37,11 +37,19 @@ fn waar(sql: &mut Sql, vraag: &Overzichtvraag) {
     sql.als("p.begindatum >=", vraag.filter.van).als("p.begindatum <=", vraag.filter.tot_en_met);
 }
 
+/// The condition that the start or stop with this alias is about the product of a line `p`, or about any.
+fn over_product(regie: &str) -> String {
+    format!(
+        "({regie}.categorie IS NULL OR ({regie}.categorie = p.categorie AND ({regie}.code IS NULL OR {regie}.code = p.code)))"
+    )
+}
+
 pub(super) fn na_stop(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
     let mut rijen = Sql::nieuw(dialect, "SELECT ");
     let eerder = format!(
-        "FROM regie z WHERE z.soort = 'stop' AND {} AND z.einddatum < p.begindatum AND {}",
+        "FROM regie z WHERE z.soort = 'stop' AND {} AND {} AND z.einddatum < p.begindatum AND {}",
         zelfde_zorg("z", "p"),
+        over_product("z"),
         staand("z")
     );
     let bij_start =
@@ -54,18 +62,31 @@ pub(super) fn na_stop(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
     waar(&mut rijen, vraag);
     // No care went on: every start up to the end of the period was stopped before it.
     rijen.plus(&format!(
-        " AND {} AND EXISTS (SELECT 1 {eerder}) AND NOT EXISTS (SELECT 1 FROM regie s WHERE s.soort = 'start' AND {} \
+        " AND {} AND EXISTS (SELECT 1 {eerder}) AND NOT EXISTS (SELECT 1 FROM regie s WHERE s.soort = 'start' AND {} AND {} \
             AND s.begindatum <= p.einddatum AND {} AND NOT EXISTS (SELECT 1 {eerder} AND z.begindatum = s.begindatum \
             AND {bij_start}))",
         staande_debet("p"),
         zelfde_zorg("s", "p"),
+        over_product("s"),
         staand("s"),
     ));
     Bron { rijen, sleutel: SLEUTEL, totaal: Totaal::Kolommen(&["bedrag"]), afleiden: recht }
 }
 
+/// A line that was refused because its product is not that of the allocation (TR339, TR340) is followed by one with another product.
+/// Of what was refused again and again only the last line shows.
 pub(super) fn zonder_vervolg(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
     let mut rijen = Sql::nieuw(dialect, "SELECT ");
+    // Not of the same client: a line with the wrong bsn is followed by one with the right one.
+    let zelfde_maand = |ander: &str| {
+        let gelijk = |kolom: &str| format!("{ander}.{kolom} = p.{kolom}");
+        let gelijk = ["standaard", "gemeente", "aanbieder", "nummer"].map(gelijk).join(" AND ");
+        let maanden = [ander, "p"].map(|bij| rijen.maand(&format!("{bij}.begindatum"))).join(" = ");
+        format!("{gelijk} AND {maanden}")
+    };
+    let zelfde_product =
+        |ander: &str| format!("{ander}.categorie = p.categorie AND {ander}.code IS NOT DISTINCT FROM p.code");
+    let (na_o, na_l) = (zelfde_maand("o"), zelfde_maand("l"));
     rijen.plus(&format!(
         "{}, CASE WHEN p.toegekend THEN 'gecrediteerd' ELSE 'afgewezen' END AS oorzaak, p.retourcodes, p.referentie, \
          p.begindatum, p.einddatum, p.bedrag, {}{VAN}",
@@ -74,11 +95,15 @@ pub(super) fn zonder_vervolg(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
     ));
     waar(&mut rijen, vraag);
     rijen.plus(&format!(
-        " AND {} AND NOT EXISTS (SELECT 1 FROM prestatie o WHERE {} AND o.categorie = p.categorie \
-            AND o.code IS NOT DISTINCT FROM p.code AND o.begindatum = p.begindatum AND o.einddatum = p.einddatum AND {})",
+        " AND {} AND NOT EXISTS (SELECT 1 FROM prestatie o WHERE {na_o} AND ({} OR p.retourcodes LIKE '%9339%' \
+            OR p.retourcodes LIKE '%9340%') AND {}) \
+         AND (p.toegekend OR NOT EXISTS (SELECT 1 FROM prestatie l WHERE {na_l} AND {} AND l.vorige_referentie IS NULL \
+            AND NOT l.toegekend AND (l.bericht_volgnummer > p.bericht_volgnummer \
+               OR (l.bericht_volgnummer = p.bericht_volgnummer AND l.regel > p.regel))))",
         vervallen_debet("p"),
-        zelfde_zorg("o", "p"),
+        zelfde_product("o"),
         staande_debet("o"),
+        zelfde_product("l"),
     ));
     Bron { rijen, sleutel: SLEUTEL, totaal: Totaal::Kolommen(&["bedrag"]), afleiden: recht }
 }

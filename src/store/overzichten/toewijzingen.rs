@@ -73,24 +73,28 @@ pub(super) fn zonder_start(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
     }
 }
 
-/// Each start that stands with the last day of its last stop, the months that lie in one, and of those the months without a debit.
+/// Each start that stands with the last day of its first stop and of its last, the months that care went on in, and of those the
+/// months without a debit. From the first stop on nothing more is expected of a start.
 pub(super) fn zonder_declaratie(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
     let actueel = actuele_toewijzing();
     let mut rijen = Sql::nieuw(dialect, "WITH kalender(naam) AS (VALUES ");
     let namen: Vec<String> = verwachte_maanden(vraag).map(|maand| format!("('{maand}')")).collect();
     rijen.plus(&if namen.is_empty() { "('')".to_owned() } else { namen.join(", ") });
     let maand = |kolom: &str| rijen.maand(kolom);
-    let (van_start, van_stop, van_einde) = (maand("g.begindatum"), maand("g.stop"), maand("t.einddatum"));
+    let (van_start, van_stop) = (maand("g.begindatum"), maand("g.eerste_stop"));
+    let (van_ingang, van_einde) = (maand("t.ingangsdatum"), maand("t.einddatum"));
     let (van_debet, laatste) = (maand("p.begindatum"), laatst_gedeclareerd(&rijen));
     let product =
         ["categorie", "code"].map(|kolom| format!("z.{kolom} IS NOT DISTINCT FROM r.{kolom}")).join(" AND ");
+    let stop = format!(
+        "FROM regie z WHERE z.soort = 'stop' AND {} AND z.begindatum = r.begindatum AND {product} AND {}",
+        zelfde_zorg("z", "r"),
+        staand("z")
+    );
     rijen.plus(&format!(
         "), gestart AS (SELECT r.standaard, r.gemeente, r.aanbieder, r.bsn, r.nummer, r.begindatum, \
-            (SELECT max(z.einddatum) FROM regie z WHERE z.soort = 'stop' AND {} AND z.begindatum = r.begindatum \
-             AND {product} AND {}) AS stop \
+            (SELECT min(z.einddatum) {stop}) AS eerste_stop, (SELECT max(z.einddatum) {stop}) AS stop \
          FROM regie r WHERE r.soort = 'start' AND r.nummer IS NOT NULL AND {} AND ",
-        zelfde_zorg("z", "r"),
-        staand("z"),
         staand("r")
     ));
     van_partij(&mut rijen, &vraag.partij, "r.gemeente", "r.aanbieder");
@@ -100,8 +104,8 @@ pub(super) fn zonder_declaratie(dialect: Dialect, vraag: &Overzichtvraag) -> Bro
          FROM gestart g GROUP BY g.standaard, g.gemeente, g.aanbieder, g.bsn, g.nummer), \
          verwacht AS (SELECT DISTINCT g.standaard, g.gemeente, g.aanbieder, g.bsn, g.nummer, k.naam \
          FROM {actueel} JOIN gestart g ON {} \
-         JOIN kalender k ON k.naam >= {van_start} AND (g.stop IS NULL OR k.naam <= {van_stop}) \
-            AND (t.einddatum IS NULL OR k.naam <= {van_einde})), \
+         JOIN kalender k ON k.naam >= {van_start} AND (g.eerste_stop IS NULL OR k.naam <= {van_stop}) \
+            AND k.naam >= {van_ingang} AND (t.einddatum IS NULL OR k.naam <= {van_einde})), \
          zonder AS (SELECT v.standaard, v.gemeente, v.aanbieder, v.bsn, v.nummer, count(*) AS maanden FROM verwacht v \
          WHERE NOT EXISTS (SELECT 1 FROM prestatie p WHERE {} AND {van_debet} = v.naam AND {}) \
          GROUP BY v.standaard, v.gemeente, v.aanbieder, v.bsn, v.nummer) \
