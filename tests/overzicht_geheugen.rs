@@ -57,7 +57,8 @@ async fn een_groot_overzicht_kost_niet_meer_geheugen_dan_een_klein() {
             let export = poort.poort.exporteer(&vraag, vorm, Kop::default()).await.unwrap().unwrap();
             assert_eq!((export.totaal.rijen, export.totaal.sommen[0]), (RIJEN, RIJEN * 36_000));
             assert!(export.grootte > 1 << 20);
-            let Some(gegroeid) = piek().zip(voor).map(|(na, voor)| na - voor) else {
+            // The system counts per processor and adds up later, so that the peak may even seem to go down.
+            let Some(gegroeid) = piek().zip(voor).map(|(na, voor)| na.saturating_sub(voor)) else {
                 println!("SKIPPED: the system does not tell how much memory a process has had");
                 continue;
             };
