@@ -3,7 +3,7 @@
 //! A rule with a check of its own is described beside that check, in `regels` or `keten`, and comes from there. Here
 //! are only the others (`elders`): rules that the schema enforces, that another rule covers, that the gate follows in what
 //! it does, or that parties keep to by themselves.
-//! `tests/catalogus.rs` holds all of it against the rules of the standard.
+//! `tests/regels/catalogus.rs` holds all of it against the rules of the standard.
 
 mod elders;
 mod lijst;

@@ -1,0 +1,12 @@
+//! The commands.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+#[path = "../berichten/mod.rs"]
+mod berichten;
+#[path = "../judges/mod.rs"]
+mod judges;
+
+mod regels;
+mod scenario;
+mod serve;
+mod validate;
