@@ -39,6 +39,13 @@ pub(super) async fn plaats(
         Ontvangst::Nieuw(rij) => (rij, StatusCode::CREATED),
         Ontvangst::Bekend(rij) => (rij, StatusCode::OK),
         Ontvangst::Geweigerd(weigering) => return Err(geweigerd(weigering)),
+        Ontvangst::GeenMandaat { berichttype, gemeente } => {
+            return Err(Probleem::geen_mandaat(format!(
+                "{} mag vandaag geen {berichttype} versturen namens gemeente {gemeente}: er is geen mandaat dat vandaag geldt. \
+                 Vraag de gemeente om een mandaat. Het bericht is niet bewaard.",
+                beller.0.naam
+            )));
+        }
         Ontvangst::NietVanU { berichttype, verzender } => {
             return Err(Probleem::niet_van_u(format!(
                 "Volgens de header komt deze {berichttype} van {verzender}, en uw toegangssleutel hoort bij {} ({}). \

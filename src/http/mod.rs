@@ -16,6 +16,7 @@ mod toegang;
 mod verzoeken;
 mod vraag;
 mod weergave;
+mod wijkteams;
 
 use std::time::Instant;
 
@@ -65,6 +66,8 @@ pub fn router(poort: Poort) -> Router {
         .route("/declaraties/{id}/_keurGoed", post(declaraties::keur_goed))
         .route("/regels", get(regels::lijst))
         .route("/regels/{code}", get(regels::toon))
+        .route("/wijkteams", get(wijkteams::lijst))
+        .route("/wijkteams/{code}", get(wijkteams::toon))
         .fallback(niet_gevonden)
         .method_not_allowed_fallback(verkeerde_methode);
     Router::new()

@@ -19,7 +19,6 @@ use super::toegang::Beller;
 use super::vraag::Zoekvraag;
 use super::weergave::{Link, bericht_pad, link};
 use crate::overzicht::{ALLE, Controletotaal, Kop, Overzicht, Periode, Rij, Soort, Vorm, Waarde, met_naam};
-use crate::partij::PartijSoort;
 use crate::poort::{Export, Poort};
 use crate::store::{Bladzijde, Overzichtvraag};
 use crate::tijd::in_woorden;
@@ -134,9 +133,9 @@ pub(super) async fn antwoord(
     headers: &HeaderMap,
     vraag: &OverzichtVraag,
 ) -> Result<Response, Probleem> {
-    if beller.0.soort == PartijSoort::Wijkteam {
+    if !beller.0.soort.heeft_berichten() {
         return Err(Probleem::verboden(
-            "Overzichten zijn er voor gemeenten en aanbieders. Vraag de gemeente van uw wijkteam om het overzicht.",
+            "Overzichten zijn er voor gemeenten en aanbieders. Een wijkteam vraagt zijn gemeente om het overzicht.",
         ));
     }
     let bij_store = Overzichtvraag {

@@ -104,6 +104,11 @@ impl Probleem {
         )
     }
 
+    /// 403: a wijkteam sends without a mandate.
+    pub fn geen_mandaat(detail: String) -> Probleem {
+        Probleem::nieuw(StatusCode::FORBIDDEN, "geen-mandaat", "Geen mandaat", detail)
+    }
+
     /// 403: this party may not do this at all.
     pub fn verboden(detail: &str) -> Probleem {
         Probleem::nieuw(StatusCode::FORBIDDEN, "niet-toegestaan", "Dat mag u niet", detail)

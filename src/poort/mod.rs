@@ -11,6 +11,7 @@ mod gevolgen;
 mod herbouwen;
 mod ontvangen;
 mod overzichten;
+mod routeren;
 mod termijnen;
 mod verwerken;
 mod werkers;
@@ -27,6 +28,7 @@ pub use concepten::{Bevestiging, NietOpgesteld, Opgesteld};
 pub use herbouwen::Herbouwd;
 pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
 pub use overzichten::Export;
+pub use routeren::Route;
 pub use verwerken::Stap;
 pub use werkers::Werkers;
 

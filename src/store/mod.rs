@@ -27,8 +27,10 @@ mod dossier;
 mod eigen_schema;
 mod error;
 mod herbouw;
+mod herindeling;
 mod lezen;
 mod lijsten;
+mod mandaten;
 mod model;
 mod ontvangst;
 mod openen;
@@ -42,6 +44,7 @@ mod termijnen_afleiden;
 mod verwerking;
 mod verzoeken;
 mod werk;
+mod wijkteams;
 
 pub use aanmelding::Aanmelding;
 pub use beoordeling_stand::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
@@ -53,7 +56,9 @@ pub use dialect::Dialect;
 pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;
 pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
+pub use herindeling::Herindeling;
 pub use lijsten::Wijk;
+pub use mandaten::Toewijzer;
 pub use model::{
     Aangenomen, Antwoord, AntwoordAangenomen, Beantwoord, BerichtFilter, BerichtRij, Bevestigd, Bevestiging,
     Levering, NieuwBericht, ReferentieRij, Status, TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn,
@@ -61,3 +66,4 @@ pub use model::{
 };
 pub use openen::Store;
 pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};
+pub use wijkteams::{Partijgegevens, WijkteamRij};

@@ -245,6 +245,7 @@ op_beide! {
                 ontvangen_op: nu,
                 oordeel: Oordeel::Geldig,
                 reactie_op: Some(heenbericht),
+                indiener: None,
             };
             match self.voeg_bericht_in(&rij).await? {
                 Some(_) => Ok(()),
@@ -274,12 +275,7 @@ op_beide! {
                 return Err(StoreFout::Strijdig(format!("het bericht {bericht} van levering {levering} bestaat niet")));
             };
             // A party may have sent the message itself: then it sees it already.
-            sqlx::query("INSERT INTO zicht (partij_id, bericht_volgnummer) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-                .bind(partij)
-                .bind(volgnummer)
-                .execute(&mut *self)
-                .await?;
-            Ok(())
+            self.geef_zicht(partij, volgnummer).await
         }
     }
 }

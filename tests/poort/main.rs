@@ -28,4 +28,5 @@ mod overzichten;
 mod overzichten_bijzonder;
 mod overzichten_toegang;
 mod termijnen;
+mod wijkteams;
 mod zelf_antwoorden;

@@ -131,7 +131,7 @@ impl Speler {
                     ..Verloop::default()
                 });
             }
-            Ontvangst::NietVanU { berichttype, .. } => {
+            Ontvangst::NietVanU { berichttype, .. } | Ontvangst::GeenMandaat { berichttype, .. } => {
                 let Deelnemer { code } = &stap.afzender;
                 let verschil = format!("bericht: verwacht van {code}, het noemt zelf een andere verzender");
                 return Ok(Verloop {

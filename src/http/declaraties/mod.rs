@@ -35,9 +35,11 @@ impl Beller {
         match self.0.soort {
             PartijSoort::Gemeente => Ok(Kijker::Gemeente(self.0.id)),
             PartijSoort::Aanbieder => Ok(Kijker::Aanbieder(self.0.id)),
-            PartijSoort::Wijkteam => Err(Probleem::verboden(
-                "Declaraties gaan tussen aanbieder en gemeente. Een wijkteam ziet ze niet; vraag ernaar bij uw gemeente.",
-            )),
+            PartijSoort::Wijkteam | PartijSoort::Knooppunt | PartijSoort::Leverancier => {
+                Err(Probleem::verboden(
+                    "Declaraties gaan tussen aanbieder en gemeente: alleen die twee zien ze. Een wijkteam vraagt ernaar bij zijn gemeente.",
+                ))
+            }
         }
     }
 }

@@ -58,8 +58,9 @@ impl VerzoekenVraag {
 fn met_verzoeken(beller: &Beller) -> Result<&Partij, Probleem> {
     match beller.0.soort {
         PartijSoort::Gemeente | PartijSoort::Aanbieder => Ok(&beller.0),
-        PartijSoort::Wijkteam => Err(Probleem::verboden(
-            "Een wijkteam kan verzoeken nog niet zien of beantwoorden. Vraag het de backoffice van uw gemeente.",
+        PartijSoort::Wijkteam | PartijSoort::Knooppunt | PartijSoort::Leverancier => Err(Probleem::verboden(
+            "Verzoeken gaan tussen aanbieder en gemeente: alleen die twee zien ze. Een wijkteam vraagt ernaar bij de backoffice van \
+             zijn gemeente.",
         )),
     }
 }
