@@ -12,6 +12,7 @@ mod herbouwen;
 mod ontvangen;
 mod overzichten;
 mod termijnen;
+mod toetsen;
 mod verwerken;
 mod werkers;
 mod wijze;

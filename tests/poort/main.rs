@@ -20,6 +20,7 @@ mod zorg;
 
 mod api_http;
 mod api_regels;
+mod beschrijving;
 mod concepten;
 mod keten;
 mod overzicht_bestanden;
@@ -28,4 +29,5 @@ mod overzichten;
 mod overzichten_bijzonder;
 mod overzichten_toegang;
 mod termijnen;
+mod toets;
 mod zelf_antwoorden;
