@@ -5,6 +5,7 @@ mod berichten;
 mod declaraties;
 mod gezondheid;
 mod lichaam;
+mod metrics;
 mod openapi;
 mod overzichten;
 mod overzichtvraag;
@@ -28,6 +29,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, http};
 
+pub use metrics::metrics_router;
 pub use probleem::Probleem;
 
 use crate::poort::Poort;
@@ -86,6 +88,7 @@ pub fn router(poort: Poort) -> Router {
         .layer(middleware::map_response(zet_versie))
         .layer(middleware::map_response(zet_veilige_headers))
         .layer(middleware::from_fn(schrijf_in_log))
+        .layer(middleware::from_fn(metrics::meet))
         .with_state(poort)
 }
 

@@ -29,6 +29,7 @@ mod error;
 mod herbouw;
 mod lezen;
 mod lijsten;
+mod metingen;
 mod model;
 mod ontvangst;
 mod openen;
@@ -54,6 +55,7 @@ pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;
 pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
 pub use lijsten::Wijk;
+pub use metingen::Stand;
 pub use model::{
     Aangenomen, Antwoord, AntwoordAangenomen, Beantwoord, BerichtFilter, BerichtRij, Bevestigd, Bevestiging,
     Levering, NieuwBericht, ReferentieRij, Status, TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn,

@@ -21,6 +21,7 @@ mod zorg;
 mod api_http;
 mod api_regels;
 mod beschrijving;
+mod cijfers;
 mod concepten;
 mod keten;
 mod overzicht_bestanden;
