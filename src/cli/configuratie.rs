@@ -12,6 +12,7 @@ use crate::systeem::oorzaak;
 pub(super) struct Configuratie {
     pub(super) database_url: Option<String>,
     pub(super) listen: Option<String>,
+    pub(super) metrics_listen: Option<String>,
     pub(super) xsd_dir: Option<PathBuf>,
     pub(super) werkers: Option<usize>,
 }
@@ -62,6 +63,7 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
         match naam.as_str() {
             "database-url" => uit.database_url = Some(als_tekst()?),
             "listen" => uit.listen = Some(als_tekst()?),
+            "metrics-listen" => uit.metrics_listen = Some(als_tekst()?),
             "xsd-dir" => uit.xsd_dir = Some(als_tekst()?.into()),
             "werkers" => {
                 let aantal = waarde.as_integer().and_then(|aantal| usize::try_from(aantal).ok());
@@ -71,7 +73,8 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
             }
             _ => {
                 let wat = format!(
-                    "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, xsd-dir en werkers."
+                    "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, xsd-dir en \
+                     werkers."
                 );
                 return Err((regel, wat));
             }

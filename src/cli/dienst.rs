@@ -13,7 +13,7 @@ use tokio::time::timeout;
 
 use super::fout::CliFout;
 use crate::bericht::Schemas;
-use crate::http::router;
+use crate::http::{metrics_router, router};
 use crate::poort::{Poort, Werkers};
 use crate::store::{Aanmelding, Store};
 use crate::systeem::oorzaak;
@@ -31,6 +31,8 @@ const LAATSTE_VERZOEKEN: Duration = Duration::from_secs(10);
 pub(super) struct Instelling {
     pub(super) database_url: String,
     pub(super) listen: String,
+    /// Where who watches the gate finds its figures; nowhere unless asked for.
+    pub(super) metrics_listen: Option<String>,
     pub(super) xsd_dir: Option<PathBuf>,
     pub(super) werkers: usize,
 }
@@ -55,14 +57,17 @@ impl Dienst {
         let poort = Poort::nieuw(store, schemas, Klok::systeem());
         breng_bij(&poort).await?;
         let aanmelding = poort.store.meld_aan().await?;
-        let luisteraar = TcpListener::bind(&instelling.listen).await.map_err(|fout| {
-            CliFout::Omgeving(format!(
-                "Luisteren op ‘{}’ lukt niet: {}. Geef met --listen een vrij adres met een poort, bijvoorbeeld \
-                 127.0.0.1:8321.",
-                instelling.listen,
-                oorzaak(&fout)
-            ))
-        })?;
+        let luisteraar = luister(&instelling.listen, "--listen").await?;
+        if let Some(adres) = &instelling.metrics_listen {
+            let luisteraar = luister(adres, "--metrics-listen").await?;
+            writeln!(
+                io::stdout(),
+                "Cijfers over de poort staan op http://{}/metrics.",
+                luisteraar.local_addr()?
+            )?;
+            // It ends with the process: what it answers is never half done.
+            tokio::spawn(axum::serve(luisteraar, metrics_router(poort.clone())).into_future());
+        }
         let adres = luisteraar.local_addr()?;
         let stop = watch::Sender::new(false);
         let mut gestopt = stop.subscribe();
@@ -87,6 +92,16 @@ impl Dienst {
             );
         }
     }
+}
+
+async fn luister(adres: &str, optie: &str) -> Result<TcpListener, CliFout> {
+    TcpListener::bind(adres).await.map_err(|fout| {
+        CliFout::Omgeving(format!(
+            "Luisteren op ‘{adres}’ lukt niet: {}. Geef met {optie} een vrij adres met een poort, bijvoorbeeld \
+             127.0.0.1:8321.",
+            oorzaak(&fout)
+        ))
+    })
 }
 
 /// Makes the dossiers again where a migration asks for it, and says so: it may take a while.

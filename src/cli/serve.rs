@@ -24,6 +24,9 @@ pub(super) struct Opties {
     /// Adres en poort om op te luisteren (anders 127.0.0.1:8320)
     #[arg(long, value_name = "ADRES")]
     listen: Option<String>,
+    /// Adres en poort waarop de cijfers voor het beheer staan (/metrics, zonder sleutel); anders staan ze nergens
+    #[arg(long, value_name = "ADRES")]
+    metrics_listen: Option<String>,
     /// Gebruik de schema's in deze map in plaats van de ingebouwde
     #[arg(long, value_name = "MAP")]
     xsd_dir: Option<PathBuf>,
@@ -34,6 +37,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
     let instelling = Instelling {
         database_url: configuratie.database_url(opties.database_url),
         listen: opties.listen.or(configuratie.listen).unwrap_or_else(|| STANDAARD_ADRES.to_owned()),
+        metrics_listen: opties.metrics_listen.or(configuratie.metrics_listen),
         xsd_dir: opties.xsd_dir.or(configuratie.xsd_dir),
         werkers: configuratie.werkers.unwrap_or(STANDAARD_WERKERS),
     };

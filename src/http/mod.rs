@@ -5,6 +5,8 @@ mod berichten;
 mod declaraties;
 mod gezondheid;
 mod lichaam;
+mod metrics;
+mod openapi;
 mod overzichten;
 mod overzichtvraag;
 mod postbus;
@@ -13,6 +15,7 @@ mod probleem;
 mod regels;
 mod termijnen;
 mod toegang;
+mod toets;
 mod verzoeken;
 mod vraag;
 mod weergave;
@@ -27,6 +30,7 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, http};
 
+pub use metrics::metrics_router;
 pub use probleem::Probleem;
 
 use crate::poort::Poort;
@@ -36,10 +40,11 @@ pub const API_VERSIE: &str = "1.0.0";
 
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
-/// Every route of the gate.
-pub fn router(poort: Poort) -> Router {
-    let api = Router::new()
+/// Every route under the base path. Each is described in `openapi`; a test holds the two against each other.
+fn routes() -> Router<Poort> {
+    Router::new()
         .route("/berichten", post(berichten::plaats).get(berichten::lijst))
+        .route("/berichten/_toets", post(toets::toets))
         .route("/berichten/{id}", get(berichten::toon))
         .route("/berichten/{id}/inhoud", get(berichten::inhoud))
         .route("/berichten/{id}/bevindingen", get(berichten::bevindingen))
@@ -59,17 +64,24 @@ pub fn router(poort: Poort) -> Router {
         .route("/declaraties/{id}/prestaties", get(declaraties::prestaties))
         .route("/declaraties/{id}/prestaties/{regel}", get(declaraties::prestatie))
         .route("/declaraties/{id}/besluiten", get(declaraties::besluiten))
-        .route("/declaraties/{id}/_houdAan", post(declaraties::houd_aan))
+        .route("/declaraties/{id}/_houdaan", post(declaraties::houd_aan))
         .route("/declaraties/{id}/_hervat", post(declaraties::hervat))
-        .route("/declaraties/{id}/_wijsAf", post(declaraties::wijs_af))
+        .route("/declaraties/{id}/_wijsaf", post(declaraties::wijs_af))
         .route("/declaraties/{id}/_herstel", post(declaraties::herstel))
-        .route("/declaraties/{id}/_keurGoed", post(declaraties::keur_goed))
+        .route("/declaraties/{id}/_keurgoed", post(declaraties::keur_goed))
         .route("/regels", get(regels::lijst))
         .route("/regels/{code}", get(regels::toon))
         .route("/wijkteams", get(wijkteams::lijst))
         .route("/wijkteams/{code}", get(wijkteams::toon))
-        .fallback(niet_gevonden)
-        .method_not_allowed_fallback(verkeerde_methode);
+        .route("/openapi.json", get(openapi::toon))
+        .route("/docs", get(openapi::pagina::toon))
+        .route("/docs/docs.css", get(openapi::pagina::stijl))
+        .route("/docs/docs.js", get(openapi::pagina::script))
+}
+
+/// Every route of the gate.
+pub fn router(poort: Poort) -> Router {
+    let api = routes().fallback(niet_gevonden).method_not_allowed_fallback(verkeerde_methode);
     Router::new()
         .nest("/api/v1", api)
         .route("/health/live", get(gezondheid::leeft))
@@ -79,6 +91,7 @@ pub fn router(poort: Poort) -> Router {
         .layer(middleware::map_response(zet_versie))
         .layer(middleware::map_response(zet_veilige_headers))
         .layer(middleware::from_fn(schrijf_in_log))
+        .layer(middleware::from_fn(metrics::meet))
         .with_state(poort)
 }
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::probleem::Probleem;
@@ -13,7 +14,7 @@ use super::weergave::LeveringJson;
 use crate::poort::Poort;
 
 /// What waits, oldest first.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct PostbusJson {
     leveringen: Vec<LeveringJson>,
 }

@@ -3,14 +3,17 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::weergave::BevindingJson;
+use crate::http::openapi::woord;
 use crate::poort::{PoortFout, Weigering};
+use crate::regels::Oordeel;
 use crate::store::StoreFout;
 
 /// A problem, ready to be sent.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Probleem {
     #[serde(rename = "type")]
@@ -27,10 +30,12 @@ pub struct Probleem {
 }
 
 /// What a refused message was refused for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct WeigeringJson {
+    #[schemars(with = "Option<woord::Berichttype>")]
     berichttype: Option<String>,
+    #[schemars(with = "Oordeel")]
     oordeel: &'static str,
     bevindingen: Vec<BevindingJson>,
     /// How many findings are not shown.
@@ -38,14 +43,14 @@ struct WeigeringJson {
 }
 
 /// Why a drafted answer cannot be sent yet.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct OnvolledigJson {
     pub(super) ontbreekt: Vec<OntbreektJson>,
     pub(super) bevindingen: Vec<BevindingJson>,
 }
 
 /// What is missing in a drafted answer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct OntbreektJson {
     pub(super) element: &'static str,
     pub(super) waarom: String,
@@ -181,6 +186,16 @@ impl Probleem {
             .over_een_minuut()
     }
 
+    /// 429: too many requests of this party; again after so many seconds.
+    pub fn te_vaak(seconden: u32) -> Probleem {
+        let detail = "U stuurt te veel verzoeken in korte tijd. Er is niets van dit verzoek bewaard. Wacht zo lang als in de \
+                      header ‘Retry-After’ staat, in seconden, en stuur het opnieuw.";
+        let mut probleem =
+            Probleem::nieuw(StatusCode::TOO_MANY_REQUESTS, "te-veel-verzoeken", "Te veel verzoeken", detail);
+        probleem.headers.push((header::RETRY_AFTER, HeaderValue::from(seconden)));
+        probleem
+    }
+
     fn over_een_minuut(mut self) -> Probleem {
         self.headers.push((header::RETRY_AFTER, HeaderValue::from_static("60")));
         self
@@ -200,6 +215,14 @@ impl Probleem {
             "Dit soort inhoud kan hier niet",
             detail,
         )
+    }
+
+    /// 415 where JSON is asked for.
+    pub fn geen_json() -> Probleem {
+        Probleem {
+            detail: "Stuur de gegevens als JSON, met de header ‘Content-Type: application/json’.".to_owned(),
+            ..Probleem::mediatype()
+        }
     }
 
     /// 422: the message was refused; with every finding.
@@ -230,7 +253,8 @@ impl Probleem {
         probleem
     }
 
-    fn intern() -> Probleem {
+    /// 500: a mistake in the gate itself.
+    pub(super) fn intern() -> Probleem {
         let detail = "Er ging iets mis in de poort zelf. Probeer het opnieuw met precies hetzelfde verzoek. Blijft het \
                       misgaan, neem dan contact op met de beheerder van de poort.";
         Probleem::nieuw(StatusCode::INTERNAL_SERVER_ERROR, "fout", "Er ging iets mis", detail)

@@ -13,6 +13,7 @@ mod ontvangen;
 mod overzichten;
 mod routeren;
 mod termijnen;
+mod toetsen;
 mod verwerken;
 mod werkers;
 mod wijze;

@@ -31,6 +31,7 @@ mod herindeling;
 mod lezen;
 mod lijsten;
 mod mandaten;
+mod metingen;
 mod model;
 mod ontvangst;
 mod openen;
@@ -59,6 +60,7 @@ pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
 pub use herindeling::Herindeling;
 pub use lijsten::Wijk;
 pub use mandaten::Toewijzer;
+pub use metingen::Stand;
 pub use model::{
     Aangenomen, Antwoord, AntwoordAangenomen, Beantwoord, BerichtFilter, BerichtRij, Bevestigd, Bevestiging,
     Levering, NieuwBericht, ReferentieRij, Status, TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn,

@@ -20,6 +20,8 @@ mod zorg;
 
 mod api_http;
 mod api_regels;
+mod beschrijving;
+mod cijfers;
 mod concepten;
 mod keten;
 mod overzicht_bestanden;
@@ -29,4 +31,5 @@ mod overzichten_bijzonder;
 mod overzichten_toegang;
 mod termijnen;
 mod wijkteams;
+mod toets;
 mod zelf_antwoorden;

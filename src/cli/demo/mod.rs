@@ -44,6 +44,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
     let dienst = Dienst::start(&Instelling {
         database_url: format!("sqlite:{}", opties.data.join("poort.db").display()),
         listen: opties.listen.unwrap_or_else(|| adres.to_owned()),
+        metrics_listen: None,
         xsd_dir: None,
         werkers: 2,
     })

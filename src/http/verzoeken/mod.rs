@@ -7,11 +7,14 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
 use validator::Validate;
 
-use self::weergave::{ConceptJson, VerzoekJson, VerzoekenJson, onvolledig};
+pub(super) use self::weergave::{ConceptJson, VerzoekJson, VerzoekenJson};
+
+use self::weergave::onvolledig;
 use super::berichten::geheel;
 use super::lichaam::toets_namen;
 use super::probleem::Probleem;
@@ -19,6 +22,7 @@ use super::toegang::Beller;
 use super::vraag::{Id, Zoekvraag, bestaat_niet, gewenste_wacht, lees, standaard_limiet};
 use super::weergave::{BerichtJson, bericht_pad};
 use crate::concept::{Antwoordsoort, Keuzes};
+use crate::http::openapi::woord;
 use crate::partij::{Partij, PartijSoort};
 use crate::poort::{Bevestiging, NietOpgesteld, Poort, PoortFout};
 use crate::store::{VerzoekFilter, VerzoekStatus};
@@ -27,10 +31,11 @@ use crate::store::{VerzoekFilter, VerzoekStatus};
 const GROOTSTE_KEUZES: usize = 256 * 1024;
 
 /// The query of `GET /verzoeken`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VerzoekenVraag {
     #[validate(length(max = 20))]
+    #[schemars(with = "Option<woord::Verzoekstatus>")]
     status: Option<String>,
     #[validate(length(max = 20))]
     cursor: Option<String>,
@@ -102,10 +107,11 @@ pub(super) async fn toon(
 }
 
 /// The query of `GET /verzoeken/{id}/concept`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ConceptVraag {
     #[validate(length(max = 20))]
+    #[schemars(with = "Option<Antwoordsoort>")]
     soort: Option<String>,
     /// Which product of a 315.
     regel: Option<u32>,
