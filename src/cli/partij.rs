@@ -1,5 +1,7 @@
 //! `partij`: the parties of a gate and their access keys.
 
+mod bezorging;
+
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -32,6 +34,9 @@ pub(super) enum Opdracht {
     /// medewerker over elke declaratie besliste (beoordelen)
     #[command(override_usage = "berichtenpoort partij antwoorden --code CODE --wijze WIJZE")]
     Antwoorden(Antwoorden),
+    /// Stel in hoe een partij haar leveringen krijgt: zelf ophalen (postbus), een seintje (webhook) of de berichten zelf (push)
+    #[command(override_usage = "berichtenpoort partij bezorging --code CODE --wijze WIJZE [--url URL]")]
+    Bezorging(bezorging::Opties),
 }
 
 #[derive(Debug, Args)]
@@ -178,6 +183,7 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
             };
             writeln!(uit, "{} ({}) {hoe}.{}", partij.naam, partij.code, in_woorden(&partij))?;
         }
+        Opdracht::Bezorging(opties) => bezorging::voer_uit(opties).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -5,6 +5,7 @@
 mod beoordelen;
 mod besluit;
 mod bezorgen;
+mod bezorger;
 mod concepten;
 mod eigen_antwoord;
 mod gevolgen;
@@ -22,7 +23,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 pub use beoordelen::Beslissing;
-pub use bezorgen::MEESTE_LEVERINGEN;
+pub use bezorgen::{MEESTE_BEVESTIGINGEN, MEESTE_LEVERINGEN};
+pub use bezorger::{Banen, Bezorger};
 pub use concepten::{Bevestiging, NietOpgesteld, Opgesteld};
 pub use herbouwen::Herbouwd;
 pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
@@ -70,6 +72,7 @@ pub struct Poort {
 impl Poort {
     /// A gate on a store.
     pub fn nieuw(store: Store, schemas: Arc<Schemas>, klok: Klok) -> Poort {
+        crate::uitgaand::kies_tls();
         let (beweging, levensteken) = (watch::Sender::new(0), verwerken::LEVENSTEKEN);
         Poort { store, schemas, klok, beweging, lijsten: None, levensteken }
     }

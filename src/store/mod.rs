@@ -20,6 +20,8 @@ mod aanmelding;
 mod beoordeling;
 mod beoordeling_stand;
 mod berekening;
+mod bezorging;
+mod bezorgmodel;
 mod declaratiemodel;
 mod declaraties;
 mod dialect;
@@ -27,6 +29,7 @@ mod dossier;
 mod eigen_schema;
 mod error;
 mod herbouw;
+mod leveringen;
 mod lezen;
 mod lijsten;
 mod model;
@@ -45,6 +48,7 @@ mod werk;
 
 pub use aanmelding::Aanmelding;
 pub use beoordeling_stand::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
+pub use bezorgmodel::{Bezorgwerk, GedanePoging, LeveringKeuze, LeveringStand, PogingRij, Taak};
 pub use declaratiemodel::{
     BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij,
     Regeltelling,
