@@ -126,14 +126,15 @@ pub(super) fn uitgaand(toegestaan: Vec<IpNet>, certificaten: Option<&Path>) -> R
 }
 
 fn lees_certificaten(pad: &Path) -> Result<Vec<CertificateDer<'static>>, CliFout> {
-    let fout = |_| {
+    let fout = || {
         CliFout::Omgeving(format!(
             "De certificaten in {} zijn niet te lezen. Geef een bestand met certificaten in PEM-vorm.",
             pad.display()
         ))
     };
-    let gelezen = CertificateDer::pem_file_iter(pad).map_err(fout)?;
-    gelezen.collect::<Result<_, _>>().map_err(fout)
+    let gelezen = CertificateDer::pem_file_iter(pad).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    // A file without any is not what somebody meant to give.
+    gelezen.ok().filter(|gelezen| !gelezen.is_empty()).ok_or_else(fout)
 }
 
 /// The schemas: built in, or replaced from a folder.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::rejection::BytesRejection;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -76,8 +77,13 @@ pub(super) struct BevestigdJson {
 pub(super) async fn bevestig_alle(
     State(poort): State<Poort>,
     beller: Beller,
-    lichaam: Bytes,
+    lichaam: Result<Bytes, BytesRejection>,
 ) -> Result<Json<BevestigdJson>, Probleem> {
+    let lichaam = lichaam.map_err(|_| {
+        Probleem::te_groot(format!(
+            "Dit is meer dan {MEESTE_BEVESTIGINGEN} ids. Bevestig de leveringen in delen."
+        ))
+    })?;
     toets_namen(&lichaam)?;
     let gevraagd: Bevestigingen = serde_json::from_slice(&lichaam).map_err(|_| {
         Probleem::verzoek("Schrijf de ids van de leveringen in een lijst: {\"leveringen\": [\"…\", \"…\"]}.")

@@ -35,7 +35,7 @@ const GEDULD_OP_RUIMTE: Duration = Duration::from_secs(30);
 /// How many leveringen of one row go at a stretch, before others have their turn.
 const OP_EEN_RIJ: usize = 25;
 /// How long attempts that are under way may take when the gate stops.
-const LAATSTE_POGINGEN: Duration = Duration::from_secs(5);
+const LAATSTE_POGINGEN: Duration = Duration::from_secs(9);
 
 /// How many rows are brought at once by one process.
 #[derive(Clone, Copy, Debug)]
@@ -167,9 +167,12 @@ impl Gereedschap {
         }
     }
 
-    /// Takes up as many rows as there is room for in each lane.
+    /// Goes on with what an operator asked for, and takes up as many rows as there is room for in each lane.
     async fn begin(self: &Arc<Self>, onderweg: &mut JoinSet<()>) -> Result<(), PoortFout> {
         let poort = &self.poort;
+        if poort.zet_taken_voort().await? {
+            self.vrij.notify_one();
+        }
         if !poort.store.iets_te_bezorgen(poort.klok.nu()).await? {
             return Ok(());
         }
@@ -386,8 +389,10 @@ fn headers(
     zet("berichtenpoort-levering", &werk.levering.to_string());
     zet("berichtenpoort-bericht", &werk.bericht.id.to_string());
     zet("berichtenpoort-berichttype", &werk.bericht.berichttype.naam());
-    for (naam, waarde) in teken(geheimen, werk.levering, nu, inhoud) {
-        zet(naam, &waarde);
+    if !geheimen.is_empty() {
+        for (naam, waarde) in teken(geheimen, werk.levering, nu, inhoud) {
+            zet(naam, &waarde);
+        }
     }
     headers
 }

@@ -10,6 +10,7 @@ mod concepten;
 mod eigen_antwoord;
 mod gevolgen;
 mod herbouwen;
+mod herstellen;
 mod ontvangen;
 mod overzichten;
 mod termijnen;

@@ -29,6 +29,7 @@ mod dossier;
 mod eigen_schema;
 mod error;
 mod herbouw;
+mod herstel;
 mod leveringen;
 mod lezen;
 mod lijsten;

@@ -17,6 +17,8 @@ mod gemeenschap;
 
 mod bezorger;
 mod drukte;
+mod herstel;
+mod http;
 mod levering;
 mod ontvanger;
 mod uitgaand;
