@@ -2,6 +2,7 @@
 //! zorgaanbieders. ARCHITECTURE.md shows the rooms and the way of a message through them.
 
 pub mod bericht;
+pub mod bezorging;
 pub mod catalogus;
 pub mod cli;
 pub mod concept;
@@ -18,4 +19,5 @@ pub mod schema;
 pub mod store;
 pub mod systeem;
 pub mod tijd;
+pub mod uitgaand;
 pub mod xml;

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
+
 use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
 use crate::systeem::oorzaak;
@@ -15,6 +17,10 @@ pub(super) struct Configuratie {
     pub(super) metrics_listen: Option<String>,
     pub(super) xsd_dir: Option<PathBuf>,
     pub(super) werkers: Option<usize>,
+    /// Where deliveries may go besides public addresses with TLS.
+    pub(super) bezorging_toegestaan: Vec<IpNet>,
+    /// Certificates that deliveries trust besides those of the system.
+    pub(super) bezorging_certificaten: Option<PathBuf>,
 }
 
 impl Configuratie {
@@ -71,10 +77,18 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
                 let fout = || (regel, "bij werkers hoort een getal van 1 tot en met 64.".to_owned());
                 uit.werkers = Some(aantal.ok_or_else(fout)?);
             }
+            "bezorging-toegestane-adressen" => {
+                let fout =
+                    || (regel, format!("bij {naam} hoort een lijst van reeksen, zoals [\"10.1.0.0/16\"]."));
+                let reeks = |waarde: &toml::Value| waarde.as_str().and_then(|tekst| tekst.parse().ok());
+                let reeksen = waarde.as_array().and_then(|lijst| lijst.iter().map(reeks).collect());
+                uit.bezorging_toegestaan = reeksen.ok_or_else(fout)?;
+            }
+            "bezorging-certificaten" => uit.bezorging_certificaten = Some(als_tekst()?.into()),
             _ => {
                 let wat = format!(
-                    "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, xsd-dir en \
-                     werkers."
+                    "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, xsd-dir, werkers, \
+                     bezorging-toegestane-adressen en bezorging-certificaten."
                 );
                 return Err((regel, wat));
             }

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use ipnet::IpNet;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -13,11 +16,13 @@ use tokio::time::timeout;
 
 use super::fout::CliFout;
 use crate::bericht::Schemas;
+use crate::bezorging::Adresbeleid;
 use crate::http::{metrics_router, router};
-use crate::poort::{Poort, Werkers};
+use crate::poort::{Banen, Bezorger, Poort, Werkers};
 use crate::store::{Aanmelding, Store};
 use crate::systeem::oorzaak;
 use crate::tijd::Klok;
+use crate::uitgaand::Uitgaand;
 
 /// Where the data is unless told otherwise.
 pub(super) const STANDAARD_DATABASE: &str = "sqlite:berichtenpoort-data/poort.db";
@@ -35,6 +40,8 @@ pub(super) struct Instelling {
     pub(super) metrics_listen: Option<String>,
     pub(super) xsd_dir: Option<PathBuf>,
     pub(super) werkers: usize,
+    /// How deliveries go out.
+    pub(super) bezorging: Uitgaand,
 }
 
 /// A running gate.
@@ -42,6 +49,7 @@ pub(super) struct Dienst {
     pub(super) poort: Poort,
     pub(super) adres: SocketAddr,
     werkers: Werkers,
+    bezorger: Bezorger,
     server: JoinHandle<std::io::Result<()>>,
     stop: watch::Sender<bool>,
     /// Held for as long as the service runs.
@@ -77,7 +85,8 @@ impl Dienst {
         });
         let server = tokio::spawn(serveren.into_future());
         let werkers = Werkers::start(&poort, instelling.werkers);
-        Ok(Dienst { poort, adres, werkers, server, stop, _aanmelding: aanmelding })
+        let bezorger = Bezorger::start(&poort, instelling.bezorging.clone(), Banen::default());
+        Ok(Dienst { poort, adres, werkers, bezorger, server, stop, _aanmelding: aanmelding })
     }
 
     /// Stops taking in, lets what is under way end, and gives back what the workers held.
@@ -85,6 +94,11 @@ impl Dienst {
         let _ = self.stop.send(true);
         if timeout(LAATSTE_VERZOEKEN, self.server).await.is_err() {
             tracing::warn!("sommige verzoeken duurden te lang en zijn afgebroken");
+        }
+        if timeout(LAATSTE_VERZOEKEN, self.bezorger.stop()).await.is_err() {
+            tracing::warn!(
+                "sommige leveringen waren nog onderweg; zij worden opnieuw bezorgd, met hetzelfde id"
+            );
         }
         if timeout(LAATSTE_VERZOEKEN, self.werkers.stop()).await.is_err() {
             tracing::warn!(
@@ -117,6 +131,25 @@ pub(super) async fn breng_bij(poort: &Poort) -> Result<(), CliFout> {
         writeln!(uit, "De dossiers zijn opnieuw opgebouwd uit {} berichten.", herbouwd.berichten)?;
     }
     Ok(())
+}
+
+/// The client that deliveries go out with.
+pub(super) fn uitgaand(toegestaan: Vec<IpNet>, certificaten: Option<&Path>) -> Result<Uitgaand, CliFout> {
+    let certificaten = certificaten.map(lees_certificaten).transpose()?.unwrap_or_default();
+    Uitgaand::nieuw(Adresbeleid::met(toegestaan), certificaten)
+        .map_err(|fout| CliFout::Omgeving(fout.to_string()))
+}
+
+fn lees_certificaten(pad: &Path) -> Result<Vec<CertificateDer<'static>>, CliFout> {
+    let fout = || {
+        CliFout::Omgeving(format!(
+            "De certificaten in {} zijn niet te lezen. Geef een bestand met certificaten in PEM-vorm.",
+            pad.display()
+        ))
+    };
+    let gelezen = CertificateDer::pem_file_iter(pad).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    // A file without any is not what somebody meant to give.
+    gelezen.ok().filter(|gelezen| !gelezen.is_empty()).ok_or_else(fout)
 }
 
 /// The schemas: built in, or replaced from a folder.

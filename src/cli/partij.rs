@@ -4,6 +4,7 @@ mod herindeling;
 mod lijst;
 mod mandaat;
 mod route;
+mod bezorging;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -55,6 +56,9 @@ pub(super) enum Opdracht {
     /// Toon waar een bericht heen zou gaan en volgens welke regel; zonder bestand: de regels
     #[command(override_usage = "berichtenpoort partij route [BESTAND] [opties]")]
     Route(route::Opties),
+    /// Stel in hoe een partij haar leveringen krijgt: zelf ophalen (postbus), een seintje (webhook) of de berichten zelf (push)
+    #[command(override_usage = "berichtenpoort partij bezorging --code CODE --wijze WIJZE [--url URL]")]
+    Bezorging(bezorging::Opties),
 }
 
 #[derive(Debug, Args)]
@@ -208,6 +212,7 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
         Opdracht::Mandaten(opties) => mandaat::lijst(opties).await?,
         Opdracht::Herindelingen(opdracht) => herindeling::voer_uit(opdracht).await?,
         Opdracht::Route(opties) => route::voer_uit(opties).await?,
+        Opdracht::Bezorging(opties) => bezorging::voer_uit(opties).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

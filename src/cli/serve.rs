@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::configuratie::Configuratie;
-use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, wacht_op_stop};
+use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, uitgaand, wacht_op_stop};
 use super::fout::CliFout;
 
 const STANDAARD_WERKERS: usize = 2;
@@ -34,14 +34,18 @@ pub(super) struct Opties {
 
 pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
     let mut configuratie = Configuratie::lees(opties.config.as_deref())?;
+    begin_log("info,sqlx=warn");
     let instelling = Instelling {
         database_url: configuratie.database_url(opties.database_url),
         listen: opties.listen.or(configuratie.listen).unwrap_or_else(|| STANDAARD_ADRES.to_owned()),
         metrics_listen: opties.metrics_listen.or(configuratie.metrics_listen),
         xsd_dir: opties.xsd_dir.or(configuratie.xsd_dir),
         werkers: configuratie.werkers.unwrap_or(STANDAARD_WERKERS),
+        bezorging: uitgaand(
+            configuratie.bezorging_toegestaan,
+            configuratie.bezorging_certificaten.as_deref(),
+        )?,
     };
-    begin_log("info,sqlx=warn");
     let dienst = Dienst::start(&instelling).await?;
     writeln!(io::stdout(), "De poort luistert op http://{}. Stop met Ctrl-C.", dienst.adres)?;
     wacht_op_stop().await;

@@ -4,6 +4,7 @@
 mod berichten;
 mod declaraties;
 mod gezondheid;
+mod leveringen;
 mod lichaam;
 mod metrics;
 mod openapi;
@@ -49,6 +50,9 @@ fn routes() -> Router<Poort> {
         .route("/berichten/{id}/inhoud", get(berichten::inhoud))
         .route("/berichten/{id}/bevindingen", get(berichten::bevindingen))
         .route("/postbus", get(postbus::lijst))
+        .route("/berichten/{id}/leveringen", get(leveringen::lijst))
+        .route("/postbus/_bevestig", post(postbus::bevestig_alle))
+        .route("/postbus/{id}", get(postbus::toon))
         .route("/postbus/{id}/_bevestig", post(postbus::bevestig))
         .route("/termijnen", get(termijnen::lijst))
         .route("/verzoeken", get(verzoeken::lijst))

@@ -63,8 +63,9 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequestParts<S> for Zoe
             velden.sort();
             let velden = velden.join(" en ");
             Probleem::verzoek(format!(
-                "De waarde van {velden} kan niet. Kies bij limiet 1 tot en met 100 en bij wacht 0 tot en met 60; andere \
-                 waarden zijn hoogstens 20 letters en cijfers, en codes van partijen hoogstens 8 cijfers."
+                "De waarde van {velden} kan niet. Kies bij limiet 1 tot en met 100, bij wacht 0 tot en met 60 en bij \
+                 zichtbaarNa 0 tot en met 3600; andere waarden zijn hoogstens 20 letters en cijfers, en codes van partijen \
+                 hoogstens 8 cijfers."
             ))
         })?;
         Ok(Zoekvraag(vraag))
@@ -100,6 +101,10 @@ pub(super) struct PostbusVraag {
     #[validate(range(min = 0, max = 60))]
     #[serde(default)]
     pub(super) wacht: u64,
+    /// Seconds.
+    #[validate(range(min = 0, max = 3600))]
+    #[serde(default, rename = "zichtbaarNa")]
+    pub(super) zichtbaar_na: u64,
 }
 
 /// The query of `GET /berichten`.

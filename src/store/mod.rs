@@ -20,6 +20,8 @@ mod aanmelding;
 mod beoordeling;
 mod beoordeling_stand;
 mod berekening;
+mod bezorging;
+mod bezorgmodel;
 mod declaratiemodel;
 mod declaraties;
 mod dialect;
@@ -28,6 +30,8 @@ mod eigen_schema;
 mod error;
 mod herbouw;
 mod herindeling;
+mod herstel;
+mod leveringen;
 mod lezen;
 mod lijsten;
 mod mandaten;
@@ -49,6 +53,7 @@ mod wijkteams;
 
 pub use aanmelding::Aanmelding;
 pub use beoordeling_stand::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
+pub use bezorgmodel::{Bezorgwerk, GedanePoging, LeveringKeuze, LeveringStand, PogingRij, Taak};
 pub use declaratiemodel::{
     BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij,
     Regeltelling,

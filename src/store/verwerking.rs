@@ -261,8 +261,10 @@ op_beide! {
             nu: i64,
         ) -> Result<(), StoreFout> {
             let ingevoegd: Option<i64> = sqlx::query_scalar(
-                "INSERT INTO levering (id, partij_id, bericht_volgnummer, aangeboden_op)
-                 SELECT $1, $2, bericht.volgnummer, $4 FROM bericht WHERE bericht.id = $3
+                "INSERT INTO levering (id, partij_id, bericht_volgnummer, aangeboden_op, standaard)
+                 SELECT $1, $2, bericht.volgnummer, $4,
+                     CASE WHEN bericht.berichttype LIKE 'WMO%' THEN 'iwmo' ELSE 'ijw' END
+                 FROM bericht WHERE bericht.id = $3
                  RETURNING bericht_volgnummer",
             )
             .bind(levering)

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, wacht_op_stop};
+use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, uitgaand, wacht_op_stop};
 use super::fout::CliFout;
 use crate::bericht::Standaard;
 use crate::poort::Poort;
@@ -47,6 +47,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
         metrics_listen: None,
         xsd_dir: None,
         werkers: 2,
+        bezorging: uitgaand(Vec::new(), None)?,
     })
     .await?;
     let uitkomst = speel(&dienst, &opties.data).await;
