@@ -22,6 +22,7 @@ mod beoordeling_stand;
 mod berekening;
 mod bezorging;
 mod bezorgmodel;
+mod clienten;
 mod declaratiemodel;
 mod declaraties;
 mod dialect;
@@ -44,8 +45,10 @@ mod partijen;
 mod postbus;
 mod projecties;
 mod rij;
+mod sleutels;
 mod termijnen;
 mod termijnen_afleiden;
+mod versleutelen;
 mod verwerking;
 mod verzoeken;
 mod werk;
@@ -72,5 +75,7 @@ pub use model::{
     Verwerking, VerzoekFilter, VerzoekRij, VerzoekStatus, Weigering, Werk, Zicht,
 };
 pub use openen::Store;
+pub use sleutels::SleutelRij;
+pub use versleutelen::Versleuteling;
 pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};
 pub use wijkteams::{Partijgegevens, WijkteamRij};
