@@ -62,10 +62,11 @@ pub(super) fn sleutelnummer(bos: &Sleutelbos) -> i64 {
     i64::from(bos.actief())
 }
 
-/// A ciphertext that is damaged is a damaged row; anything else is a matter of keys.
+/// A ciphertext that is damaged is a damaged row, and so is one under a key that the database does not hold: all that it holds were
+/// loaded. Anything else is a matter of master keys.
 pub(super) fn onleesbaar(fout: GeheimFout, rij: impl FnOnce() -> StoreFout) -> StoreFout {
     match fout {
-        GeheimFout::Beschadigd => rij(),
+        GeheimFout::Beschadigd | GeheimFout::OnbekendeSleutel(_) => rij(),
         fout => fout.into(),
     }
 }

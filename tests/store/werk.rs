@@ -8,7 +8,7 @@ use crate::gemeenschap::gegevens::{
 };
 use crate::gemeenschap::{doe, getallen, op_elke_database, op_elke_url, open};
 use berichtenpoort::keten::{Uitkomst, Wijziging};
-use berichtenpoort::store::{Status, Store, StoreFout, Vastgelegd, Verwerking, Zicht};
+use berichtenpoort::store::{Status, StoreFout, Vastgelegd, Verwerking, Zicht};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 

@@ -44,7 +44,7 @@ async fn vul(url: &str) -> (Proefpoort, String, String) {
     let id = beeld["id"].as_str().unwrap().to_owned();
     let saskia = poort.sleutel_van(GEMEENTE, "Saskia de Boer").await;
     let verzoek = poort.met_sleutel(&saskia, Method::POST, &format!("/declaraties/{id}/_houdAan"));
-    let lichaam = serde_json::json!({"toelichting": REDEN}).to_string();
+    let lichaam = serde_json::json!({"reden": REDEN}).to_string();
     let antwoord = verzoek.header("content-type", "application/json").body(lichaam).send().await.unwrap();
     assert!(antwoord.status().is_success(), "{}", antwoord.text().await.unwrap());
     (poort, id, saskia)
