@@ -60,7 +60,9 @@ fn de_zoeker_vindt_een_geheim_in_elke_vorm() {
             let tekst = format!("{ervoor}{geheim}xyz");
             let utf16: Vec<u8> = tekst.encode_utf16().flat_map(u16::to_le_bytes).collect();
             let hex: String = tekst.bytes().map(|byte| format!("{byte:02x}")).collect();
-            for vorm in [tekst.clone().into_bytes(), utf16, hex.into_bytes(), STANDARD.encode(&tekst).into_bytes()] {
+            for vorm in
+                [tekst.clone().into_bytes(), utf16, hex.into_bytes(), STANDARD.encode(&tekst).into_bytes()]
+            {
                 assert_eq!(zoek(&vorm), [geheim], "{}", String::from_utf8_lossy(&vorm));
             }
         }
@@ -146,14 +148,20 @@ fn over(xml: &str) -> String {
 /// Messages, good and bad, by who sends them.
 fn alle_berichten() -> Vec<(&'static str, Vec<u8>)> {
     let (g, a) = (GEMEENTE, AANBIEDER);
-    let toewijzing = |id: &str, bsn: &str, nummer| over(&IJW.toewijzing(id, bsn, &[(nummer, "2026-01-01", None)]));
+    let toewijzing =
+        |id: &str, bsn: &str, nummer| over(&IJW.toewijzing(id, bsn, &[(nummer, "2026-01-01", None)]));
     let t1 = toewijzing("T1", FENNA, 1);
     let d = |id: &str, bsn: &str, nummer, centen| {
         IJW.declaratie(id, id, &[(bsn, &[(id, nummer, "2026-01-05", "2026-01-31", centen)])])
     };
     let fout = |van: &str, door: &str| t1.replace(van, door).replace(">T1<", ">T9<");
     let mut utf16 = vec![0xff, 0xfe];
-    utf16.extend(fout("UTF-8", "UTF-16").replace("<m:Geslacht>1", "<m:Geslacht>7").encode_utf16().flat_map(u16::to_le_bytes));
+    utf16.extend(
+        fout("UTF-8", "UTF-16")
+            .replace("<m:Geslacht>1", "<m:Geslacht>7")
+            .encode_utf16()
+            .flat_map(u16::to_le_bytes),
+    );
     let teksten = [
         (g, t1.clone()),
         (g, t1.clone()),
@@ -213,7 +221,10 @@ fn vragen(declaratie: &str) -> Vec<(Method, String, String)> {
         post(van("_houdAan"), format!("{{\"reden\": [\"{NOTITIE} {NAAM}\"]}}")),
         post(van("_houdAan"), format!("{{\"toelichting\": \"{NOTITIE} {NAAM}\"}}")),
         post(van("_houdAan"), format!("{{\"reden\": \"{NOTITIE} {NAAM}")),
-        post(van("_wijsAf"), format!("{{\"regels\": [1], \"retourcode\": \"{FENNA}\", \"toelichting\": \"{NOTITIE}\"}}")),
+        post(
+            van("_wijsAf"),
+            format!("{{\"regels\": [1], \"retourcode\": \"{FENNA}\", \"toelichting\": \"{NOTITIE}\"}}"),
+        ),
         post(van("_wijsAf"), format!("{{\"regels\": \"{FENNA}\", \"toelichting\": \"{NOTITIE}\"}}")),
         post(van("_keurGoed"), format!("{{\"versie\": \"{NAAM}\"}}")),
     ]
@@ -254,7 +265,8 @@ async fn vraag(
     (methode, pad, lichaam): (Method, String, Vec<u8>),
     media: &str,
 ) -> (u16, String) {
-    let verzoek = Client::new().request(methode.clone(), format!("{}{pad}", poort.basis)).bearer_auth(sleutel);
+    let verzoek =
+        Client::new().request(methode.clone(), format!("{}{pad}", poort.basis)).bearer_auth(sleutel);
     let verzoek = verzoek.header("content-type", media).header("prefer", "wait=20").body(lichaam);
     let antwoord = verzoek.send().await.unwrap();
     let status = antwoord.status().as_u16();
@@ -300,14 +312,18 @@ async fn speel(gezien: &mut Gezien, poort: &Proces, store: &Store) {
     }
     // What may be kept, and shown to the gemeente: its answer does not count, what is stored does.
     let lichaam = format!("{{\"reden\": \"{NOTITIE} van mevrouw {NAAM}\"}}");
-    let verzoek = Client::new().post(format!("{}/declaraties/{id}/_houdAan", poort.basis)).bearer_auth(&sleutels.saskia);
+    let verzoek = Client::new()
+        .post(format!("{}/declaraties/{id}/_houdAan", poort.basis))
+        .bearer_auth(&sleutels.saskia);
     let antwoord = verzoek.header("content-type", "application/json").body(lichaam).send().await.unwrap();
     assert!(antwoord.status().is_success(), "{}", antwoord.text().await.unwrap());
 }
 
 /// What commands print of the same database.
 fn opdrachten(gezien: &mut Gezien, url: &str) {
-    for argumenten in [&["rebuild"][..], &["migrate"], &["termijnen"], &["sleutel", "toon"], &["partij", "lijst"]] {
+    for argumenten in
+        [&["rebuild"][..], &["migrate"], &["termijnen"], &["sleutel", "toon"], &["partij", "lijst"]]
+    {
         let uit = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
             .env("BERICHTENPOORT_SLEUTEL", SLEUTEL)
             .env("BERICHTENPOORT_LOG", "trace")
@@ -329,7 +345,8 @@ fn bytes_van_database(gezien: &mut Gezien, url: &str) {
         return;
     }
     let mappen = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let mut gevonden: Vec<PathBuf> = mappen.map(|map| map.path().join("bin/pg_dump")).filter(|pad| pad.exists()).collect();
+    let mut gevonden: Vec<PathBuf> =
+        mappen.map(|map| map.path().join("bin/pg_dump")).filter(|pad| pad.exists()).collect();
     gevonden.sort();
     let programma = gevonden.pop().unwrap_or_else(|| PathBuf::from("pg_dump"));
     match Command::new(programma).arg(url).stderr(Stdio::inherit()).output() {
@@ -337,7 +354,9 @@ fn bytes_van_database(gezien: &mut Gezien, url: &str) {
             assert!(uit.stdout.len() > 10_000);
             gezien.neem("pg_dump", uit.stdout);
         }
-        anders => eprintln!("pg_dump lukte niet: wat PostgreSQL bewaart, is hier niet doorzocht ({anders:?})"),
+        anders => {
+            eprintln!("pg_dump lukte niet: wat PostgreSQL bewaart, is hier niet doorzocht ({anders:?})")
+        }
     }
 }
 

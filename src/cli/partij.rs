@@ -264,7 +264,8 @@ pub(super) async fn open_met_sleutel(database: &Database, sleutel: Sleutelopties
     ontgrendel(&store, bron).await?;
     if store.versleuteling_is_nodig().await? {
         return Err(CliFout::Omgeving(
-            "De gegevens in deze database zijn nog niet versleuteld. Voer eerst ‘berichtenpoort migrate’ uit".to_owned(),
+            "De gegevens in deze database zijn nog niet versleuteld. Voer eerst ‘berichtenpoort migrate’ uit"
+                .to_owned(),
         ));
     }
     Ok(store)

@@ -89,7 +89,8 @@ impl Sleutelopties {
         match std::env::var(OMGEVING).map(Zeroizing::new) {
             Ok(tekst) if !tekst.trim().is_empty() => {
                 let sleutels = Hoofdsleutels::lees(&tekst);
-                let sleutels = sleutels.map_err(|fout| CliFout::Omgeving(format!("In {OMGEVING}: {fout}")))?;
+                let sleutels =
+                    sleutels.map_err(|fout| CliFout::Omgeving(format!("In {OMGEVING}: {fout}")))?;
                 Ok(Some(Sleutelbron::Vast(sleutels)))
             }
             _ => Ok(uit_bestand.map(Sleutelbron::Bestand)),
@@ -161,7 +162,9 @@ fn in_regels(sleutels: &Hoofdsleutels) -> Zeroizing<String> {
     );
     for (plaats, sleutel) in sleutels.alle().enumerate() {
         if plaats == 1 {
-            tekst.push_str("# Vorige sleutels, nodig voor reservekopieën van de database van voor de vervanging.\n");
+            tekst.push_str(
+                "# Vorige sleutels, nodig voor reservekopieën van de database van voor de vervanging.\n",
+            );
         }
         tekst.push_str("# ");
         tekst.push_str(sleutel.naam());
@@ -200,11 +203,18 @@ async fn roteer(opties: Roteer) -> Result<(), CliFout> {
     if !halverwege {
         let sleutels = nieuwe_hoofdsleutel(&bron, &lijst)?;
         store.pak_sleutels_opnieuw_in(&sleutels).await?;
-        writeln!(uit, "De sleutels van de database zijn nu ingepakt met hoofdsleutel {}.", sleutels.nieuwste().naam())?;
+        writeln!(
+            uit,
+            "De sleutels van de database zijn nu ingepakt met hoofdsleutel {}.",
+            sleutels.nieuwste().naam()
+        )?;
     }
     if opties.gegevens || halverwege {
         if !store.maak_gegevenssleutel(Klok::systeem().nu()).await? {
-            writeln!(uit, "Een eerdere vervanging van de gegevenssleutel was niet af. Die wordt nu afgemaakt.")?;
+            writeln!(
+                uit,
+                "Een eerdere vervanging van de gegevenssleutel was niet af. Die wordt nu afgemaakt."
+            )?;
         }
         let Versleuteling { berichten, teksten } = store.versleutel_opnieuw().await?;
         writeln!(uit, "Opnieuw versleuteld: {berichten} berichten en {teksten} andere gegevens.")?;
@@ -276,7 +286,10 @@ async fn toon(waar: Waar) -> Result<(), CliFout> {
         }
     }
     if store.versleuteling_is_nodig().await? {
-        writeln!(uit, "Een deel van de gegevens is nog niet versleuteld. Dat gebeurt bij ‘berichtenpoort migrate’.")?;
+        writeln!(
+            uit,
+            "Een deel van de gegevens is nog niet versleuteld. Dat gebeurt bij ‘berichtenpoort migrate’."
+        )?;
     }
     Ok(())
 }

@@ -10,7 +10,9 @@ pub enum GeheimFout {
     #[error("de gegevens zijn versleuteld met gegevenssleutel {0}, en die is er niet")]
     OnbekendeSleutel(u32),
     /// A key that is not written as one.
-    #[error("dit is geen sleutel: een sleutel is één regel van 44 tekens, zoals ‘berichtenpoort sleutel maak’ hem schrijft")]
+    #[error(
+        "dit is geen sleutel: een sleutel is één regel van 44 tekens, zoals ‘berichtenpoort sleutel maak’ hem schrijft"
+    )]
     GeenSleutel,
     /// A key file that cannot be read.
     #[error("het sleutelbestand {pad} is niet te lezen: {oorzaak}")]

@@ -96,7 +96,8 @@ impl Hoofdsleutels {
     /// [`GeheimFout::GeenSleutel`] where one is no key, or there is none.
     pub fn lees(tekst: &str) -> Result<Hoofdsleutels, GeheimFout> {
         let regels = tekst.lines().filter(|regel| !regel.trim_start().starts_with('#'));
-        let delen = regels.flat_map(|regel| regel.split([',', ' ', '\t', '\r'])).filter(|deel| !deel.is_empty());
+        let delen =
+            regels.flat_map(|regel| regel.split([',', ' ', '\t', '\r'])).filter(|deel| !deel.is_empty());
         let mut sleutels = delen.map(Hoofdsleutel::lees);
         let nieuwste = sleutels.next().ok_or(GeheimFout::GeenSleutel)??;
         Ok(Hoofdsleutels { nieuwste, vorige: sleutels.collect::<Result<_, _>>()? })

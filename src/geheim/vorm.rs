@@ -77,7 +77,12 @@ impl Cijfer {
     }
 
     /// The same, compressed first.
-    pub(super) fn pers_en_versleutel(&self, id: u32, plek: &Plek<'_>, bytes: &[u8]) -> Result<Vec<u8>, GeheimFout> {
+    pub(super) fn pers_en_versleutel(
+        &self,
+        id: u32,
+        plek: &Plek<'_>,
+        bytes: &[u8],
+    ) -> Result<Vec<u8>, GeheimFout> {
         let lengte = u32::try_from(bytes.len()).map_err(|_| GeheimFout::Beschadigd)?;
         self.schrijf(GEPERST, id, plek, |uit| {
             uit.extend_from_slice(&lengte.to_be_bytes());

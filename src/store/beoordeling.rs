@@ -52,8 +52,7 @@ impl Store {
         eerder: Option<&(BeoordelingRij, Beslisregels)>,
         nu: DateTime<Utc>,
     ) -> Result<Vastgelegd, StoreFout> {
-        let uit: Result<(), Afbreken<Vastgelegd>> =
-            schrijf!(self, tx => tx.leg_voorstel_vast(&self.sleutels, werk, header, nieuw, eerder, micros(nu)));
+        let uit: Result<(), Afbreken<Vastgelegd>> = schrijf!(self, tx => tx.leg_voorstel_vast(&self.sleutels, werk, header, nieuw, eerder, micros(nu)));
         vastgelegd(uit)
     }
 
@@ -69,8 +68,7 @@ impl Store {
         vrijgegeven: &BeoordelingRij,
         nu: DateTime<Utc>,
     ) -> Result<Vastgelegd, StoreFout> {
-        let uit: Result<(), Afbreken<Vastgelegd>> =
-            schrijf!(self, tx => tx.leg_vrijgegeven_vast(&self.sleutels, werk, verwerking, vrijgegeven, micros(nu)));
+        let uit: Result<(), Afbreken<Vastgelegd>> = schrijf!(self, tx => tx.leg_vrijgegeven_vast(&self.sleutels, werk, verwerking, vrijgegeven, micros(nu)));
         vastgelegd(uit)
     }
 

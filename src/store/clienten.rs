@@ -18,7 +18,9 @@ fn plek_van_client(pseudoniem: &str) -> Plek<'_> {
 
 /// Who a row is about, as a column `bsn` of a query: for [`lees_kolom_bsn`].
 pub(super) fn kolom_bsn(client: &str) -> String {
-    format!("coalesce({client} || ' ' || (SELECT c.bsn FROM client c WHERE c.pseudoniem = {client}), '') AS bsn")
+    format!(
+        "coalesce({client} || ' ' || (SELECT c.bsn FROM client c WHERE c.pseudoniem = {client}), '') AS bsn"
+    )
 }
 
 /// The burgerservicenummer in a column of [`kolom_bsn`].
@@ -48,7 +50,9 @@ impl<'a> Pseudoniemen<'a> {
     }
 
     pub(super) fn van_client(&self, bsn: &Bsn) -> String {
-        self.per_client.get(bsn).map_or_else(|| self.bos.client(bsn).into(), |bekend| bekend.as_str().to_owned())
+        self.per_client
+            .get(bsn)
+            .map_or_else(|| self.bos.client(bsn).into(), |bekend| bekend.as_str().to_owned())
     }
 
     /// Of a postcode, as a whole and of its first four characters.
@@ -74,7 +78,8 @@ pub(super) struct Gids<'a> {
 impl<'a> Gids<'a> {
     pub(super) fn van(bos: &'a Sleutelbos, clienten: impl IntoIterator<Item = &'a Bsn>) -> Gids<'a> {
         let pseudoniemen = Pseudoniemen::van(bos, clienten);
-        let bsns = pseudoniemen.alle().map(|(pseudoniem, bsn)| (pseudoniem.to_owned(), bsn.clone())).collect();
+        let bsns =
+            pseudoniemen.alle().map(|(pseudoniem, bsn)| (pseudoniem.to_owned(), bsn.clone())).collect();
         Gids { pseudoniemen, bsns }
     }
 

@@ -127,7 +127,8 @@ impl RuweDeclaratie {
         };
         let rij = self.volgnummer.to_string();
         let reden = self.reden.map(|reden| bos.ontsleutel_tekst(&plek_van_reden(&rij), &reden)).transpose();
-        let reden = reden.map_err(|geheim| onleesbaar(geheim, || bedorven("beoordeling", "reden", self.volgnummer)))?;
+        let reden = reden
+            .map_err(|geheim| onleesbaar(geheim, || bedorven("beoordeling", "reden", self.volgnummer)))?;
         Ok(DeclaratieRij {
             standaard: berichttype.standaard,
             status,
@@ -167,8 +168,10 @@ impl RuwBesluit {
     fn lees(self, bos: &Sleutelbos, bericht: i64) -> Result<BesluitRij, StoreFout> {
         let ruw = self;
         let rij = rij_van_besluit(bericht, ruw.moment);
-        let toelichting =
-            ruw.toelichting.map(|tekst| bos.ontsleutel_tekst(&plek_van_toelichting(&rij), &tekst)).transpose();
+        let toelichting = ruw
+            .toelichting
+            .map(|tekst| bos.ontsleutel_tekst(&plek_van_toelichting(&rij), &tekst))
+            .transpose();
         let toelichting = toelichting
             .map_err(|geheim| onleesbaar(geheim, || bedorven("besluit", "toelichting", ruw.volgnummer)))?;
         let regels = ruw.regels.as_deref().map(serde_json::from_str).transpose();

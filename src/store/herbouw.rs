@@ -157,7 +157,13 @@ impl Store {
             }
             Database::Postgres(pool) => Transactie::Postgres(pool.begin().await?),
         };
-        let mut herbouw = Herbouw { transactie, tot: 0, lijst: VecDeque::new(), eerst: Vec::new(), kast: self.sleutels.clone() };
+        let mut herbouw = Herbouw {
+            transactie,
+            tot: 0,
+            lijst: VecDeque::new(),
+            eerst: Vec::new(),
+            kast: self.sleutels.clone(),
+        };
         in_transactie!(herbouw, db => db.houd_schrijvers_weg())?;
         Ok(herbouw)
     }

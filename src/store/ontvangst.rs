@@ -41,7 +41,8 @@ impl Store {
     /// [`StoreFout`] where the database fails. An error while committing may hide a message that was stored after all:
     /// offering it again tells.
     pub async fn neem_aan(&self, nieuw: &NieuwBericht<'_>) -> Result<Aangenomen, StoreFout> {
-        let uit: Result<BerichtRij, Afbreken<BerichtRij>> = schrijf!(self, tx => tx.neem_aan(&self.sleutels, nieuw));
+        let uit: Result<BerichtRij, Afbreken<BerichtRij>> =
+            schrijf!(self, tx => tx.neem_aan(&self.sleutels, nieuw));
         match uit {
             Ok(rij) => Ok(Aangenomen::Nieuw(rij)),
             Err(Afbreken::Met(rij)) => Ok(Aangenomen::Bekend(rij)),

@@ -62,8 +62,20 @@ enum Id {
 
 /// Every column with short texts that are encrypted. One that is not in this list is not encrypted anew under another key.
 const VELDEN: &[Veld] = &[
-    Veld { tabel: "client", kolom: "bsn", sleutel: "sleutel", id: Id::Tekst("pseudoniem"), rij: "pseudoniem" },
-    Veld { tabel: "wijk", kolom: "postcode", sleutel: "sleutel", id: Id::Tekst("pseudoniem"), rij: "pseudoniem" },
+    Veld {
+        tabel: "client",
+        kolom: "bsn",
+        sleutel: "sleutel",
+        id: Id::Tekst("pseudoniem"),
+        rij: "pseudoniem",
+    },
+    Veld {
+        tabel: "wijk",
+        kolom: "postcode",
+        sleutel: "sleutel",
+        id: Id::Tekst("pseudoniem"),
+        rij: "pseudoniem",
+    },
     Veld {
         tabel: "beoordeling",
         kolom: "reden",
@@ -139,7 +151,8 @@ impl Store {
         let schoon = match &self.database {
             Database::Sqlite { schrijver, .. } => {
                 sqlx::query("VACUUM").execute(schrijver).await?;
-                let bezet: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(schrijver).await?;
+                let bezet: i64 =
+                    sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(schrijver).await?;
                 if bezet != 0 {
                     return Ok(false);
                 }

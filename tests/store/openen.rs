@@ -246,10 +246,7 @@ async fn a_row_that_somebody_changed_by_hand_is_named_without_its_value() {
         doe(&url, "UPDATE toewijzing_nummer SET client = '99990000X'").await;
         let vraag = Vraag { toewijzingen: BTreeSet::from([product.nummer]), ..Vraag::alleen(&header) };
         let fout = regio.store.dossier(&vraag).await.unwrap_err();
-        assert!(
-            matches!(fout, StoreFout::BedorvenRij { tabel: "client", kolom: "bsn", .. }),
-            "{fout}"
-        );
+        assert!(matches!(fout, StoreFout::BedorvenRij { tabel: "client", kolom: "bsn", .. }), "{fout}");
         assert!(!format!("{fout} {fout:?}").contains("99990000X"));
     })
     .await;

@@ -102,9 +102,10 @@ fn met_een_andere_hoofdsleutel_zegt_de_fout_welke_erbij_hoort() {
         anders => panic!("{anders}"),
     }
     // A wrapped key that was given another purpose or number does not open.
-    for gewijzigd in
-        [Ingepakt { soort: Sleutelsoort::Zoek, ..ingepakt[0].clone() }, Ingepakt { id: 3, ..ingepakt[0].clone() }]
-    {
+    for gewijzigd in [
+        Ingepakt { soort: Sleutelsoort::Zoek, ..ingepakt[0].clone() },
+        Ingepakt { id: 3, ..ingepakt[0].clone() },
+    ] {
         let bos = [gewijzigd, ingepakt[1].clone(), ingepakt[0].clone()];
         assert_eq!(Sleutelbos::van(&bos, &goed.clone().into()).unwrap_err(), GeheimFout::Beschadigd);
     }

@@ -102,9 +102,15 @@ fn een_sleutel_die_niet_bij_de_database_hoort_blijkt_bij_de_start() {
     fs::write(map.path().join("brief"), "Beste collega,\n").unwrap();
     let melding = fout(map.path(), &[&["serve"], &db[..], &["brief"]].concat());
     assert!(melding.contains("geen sleutel") && !melding.contains("collega"), "{melding}");
-    fs::write(map.path().join("poort.toml"), "database-url = \"sqlite:poort.db\"\nsleutelbestand = \"goed\"\n").unwrap();
+    fs::write(
+        map.path().join("poort.toml"),
+        "database-url = \"sqlite:poort.db\"\nsleutelbestand = \"goed\"\n",
+    )
+    .unwrap();
     drop(Proces::start(map.path(), &["--config", "poort.toml"]));
-    let uit = opdracht(map.path(), &["rebuild", "--config", "poort.toml"]).env("BERICHTENPOORT_SLEUTEL", "x").output();
+    let uit = opdracht(map.path(), &["rebuild", "--config", "poort.toml"])
+        .env("BERICHTENPOORT_SLEUTEL", "x")
+        .output();
     assert!(String::from_utf8(uit.unwrap().stderr).unwrap().contains("In BERICHTENPOORT_SLEUTEL"));
 }
 
@@ -120,7 +126,11 @@ fn roteren_gaat_terwijl_de_poort_werkt_en_toon_zegt_hoe_het_staat() {
     let sleutels = Hoofdsleutels::lees(&fs::read_to_string(map.path().join("sleutel")).unwrap()).unwrap();
     assert!(uit.contains(sleutels.nieuwste().naam()), "{uit}");
     let oud = Hoofdsleutels::lees(&eerst).unwrap();
-    assert_eq!(sleutels.alle().nth(1).unwrap().naam(), oud.nieuwste().naam(), "de vorige blijft voor reservekopieën");
+    assert_eq!(
+        sleutels.alle().nth(1).unwrap().naam(),
+        oud.nieuwste().naam(),
+        "de vorige blijft voor reservekopieën"
+    );
     let uit = goed(map.path(), &[&["sleutel", "toon"], &db[..]].concat());
     assert_eq!(uit.lines().count(), 2, "{uit}");
     assert!(uit.contains("gegevenssleutel 3\t") && uit.contains("zoeksleutel 2\t"), "{uit}");

@@ -71,7 +71,8 @@ async fn een_versleuteld_nummer_op_de_plaats_van_een_ander_wordt_niet_geloofd() 
 async fn zonder_hoofdsleutel_zijn_berichten_niet_te_lezen_en_niet_te_schrijven() {
     op_elke_url(|url| async move {
         let poort = Proefpoort::op(open(&url).await).await;
-        let beeld = poort.stuur_en_verwerk(GEMEENTE, &IJW.toewijzing("T1", FENNA, &[(1, "2026-01-01", None)])).await;
+        let beeld =
+            poort.stuur_en_verwerk(GEMEENTE, &IJW.toewijzing("T1", FENNA, &[(1, "2026-01-01", None)])).await;
         let id = beeld["id"].as_str().unwrap().parse().unwrap();
         let dicht = Store::open(&url).await.unwrap();
         assert!(matches!(dicht.inhoud(id, Zicht::Alles).await, Err(StoreFout::Vergrendeld)));

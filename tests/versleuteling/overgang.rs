@@ -28,7 +28,11 @@ fn migrate(url: &str, sleutel: Option<&str>) -> Output {
 async fn vul(url: &str) -> (Proefpoort, String, String) {
     let poort = Proefpoort::op(open(url).await).await;
     let store = &poort.poort.store;
-    let wijk = |postcode: &str| Wijk { postcode: postcode.to_owned(), code: "W1".to_owned(), naam: "Centrum".to_owned() };
+    let wijk = |postcode: &str| Wijk {
+        postcode: postcode.to_owned(),
+        code: "W1".to_owned(),
+        naam: "Centrum".to_owned(),
+    };
     store.vervang_wijken(&[wijk("1500"), wijk("1502AB")]).await.unwrap();
     for (bsn, nummer) in [(FENNA, 1), (NOOR, 2)] {
         let xml = IJW.toewijzing(&format!("T{nummer}"), bsn, &[(nummer, "2026-01-01", None)]);

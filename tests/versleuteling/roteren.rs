@@ -27,13 +27,22 @@ async fn een_andere_gegevenssleutel_versleutelt_alles_opnieuw_terwijl_een_ander_
         let tweede = toewijzing(&poort, NOOR, 2).await;
         let [oud, nieuw] = ["1", "3"].map(|id| id.parse::<i64>().unwrap());
         let onder = "SELECT sleutel, count(*) FROM inhoud GROUP BY sleutel ORDER BY sleutel";
-        assert_eq!(getallen(&url, onder).await, [[oud, 2], [nieuw, 2]], "bericht en antwoord, elk onder een sleutel");
+        assert_eq!(
+            getallen(&url, onder).await,
+            [[oud, 2], [nieuw, 2]],
+            "bericht en antwoord, elk onder een sleutel"
+        );
         let gedaan = beheer.versleutel_opnieuw().await.unwrap();
         assert_eq!((gedaan.berichten, gedaan.teksten), (2, 1));
         assert_eq!(getallen(&url, onder).await, [[nieuw, 4]]);
         let lijst = beheer.sleutellijst().await.unwrap();
-        let lijst: Vec<_> = lijst.iter().map(|rij| (rij.id, rij.waarden, rij.vervangen_op.is_some())).collect();
-        assert_eq!(lijst, [(2, 0, false), (3, 6, false)], "vier berichten en twee cliënten; de oude sleutel is weg");
+        let lijst: Vec<_> =
+            lijst.iter().map(|rij| (rij.id, rij.waarden, rij.vervangen_op.is_some())).collect();
+        assert_eq!(
+            lijst,
+            [(2, 0, false), (3, 6, false)],
+            "vier berichten en twee cliënten; de oude sleutel is weg"
+        );
         for id in [eerste, tweede] {
             assert!(poort.poort.store.inhoud(id, Zicht::Alles).await.unwrap().is_some());
         }

@@ -154,7 +154,9 @@ pub(super) fn open_declaraties(dialect: Dialect, vraag: &Overzichtvraag) -> Bron
         afleiden: |vraag, rij| {
             let mut uit = eerste(vraag, rij, 4)?;
             let kop = match (rij.bytes(6)?, rij.getal(7)?) {
-                (Some(bytes), Some(volgnummer)) => Declaratiekop::lees(&begin_van(&vraag.bos, volgnummer, bytes)?),
+                (Some(bytes), Some(volgnummer)) => {
+                    Declaratiekop::lees(&begin_van(&vraag.bos, volgnummer, bytes)?)
+                }
                 _ => None,
             };
             let (ontvangen_op, laatste_dag) = (op(rij, 4)?.map(dag), rij.dag(5)?);
