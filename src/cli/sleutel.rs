@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::configuratie::Configuratie;
 use super::dienst::begin_log;
-use super::fout::CliFout;
+use super::fout::{CliFout, waarschuw};
 use crate::geheim::{GeheimFout, Hoofdsleutel, Hoofdsleutels, Sleutelbron, Sleutelsoort};
 use crate::store::{SleutelRij, Store, StoreFout, Versleuteling};
 use crate::systeem::oorzaak;
@@ -84,7 +84,7 @@ impl Sleutelopties {
     /// where it is nowhere.
     pub(super) fn bron(self, uit_bestand: Option<PathBuf>) -> Result<Option<Sleutelbron>, CliFout> {
         if let Some(pad) = self.sleutelbestand {
-            return Ok(Some(Sleutelbron::Bestand(pad)));
+            return Ok(Some(uit(pad)));
         }
         match std::env::var(OMGEVING).map(Zeroizing::new) {
             Ok(tekst) if !tekst.trim().is_empty() => {
@@ -93,7 +93,7 @@ impl Sleutelopties {
                     sleutels.map_err(|fout| CliFout::Omgeving(format!("In {OMGEVING}: {fout}")))?;
                 Ok(Some(Sleutelbron::Vast(sleutels)))
             }
-            _ => Ok(uit_bestand.map(Sleutelbron::Bestand)),
+            _ => Ok(uit_bestand.map(uit)),
         }
     }
 
@@ -101,6 +101,20 @@ impl Sleutelopties {
     pub(super) fn verplicht(self, uit_bestand: Option<PathBuf>) -> Result<Sleutelbron, CliFout> {
         self.bron(uit_bestand)?.ok_or_else(|| StoreFout::Vergrendeld.into())
     }
+}
+
+/// A key file as a source of keys. One that others can read is told; in a container that may be meant so.
+fn uit(pad: PathBuf) -> Sleutelbron {
+    #[cfg(unix)]
+    if let Ok(eigenschappen) = fs::metadata(&pad)
+        && std::os::unix::fs::PermissionsExt::mode(&eigenschappen.permissions()) & 0o077 != 0
+    {
+        let pad = pad.display();
+        waarschuw(&format!(
+            "Let op: ook anderen kunnen het sleutelbestand {pad} lezen. Zet de rechten op 600: chmod 600 {pad}"
+        ));
+    }
+    Sleutelbron::Bestand(pad)
 }
 
 /// Unlocks a database, or says what to do about the key.

@@ -23,6 +23,9 @@ const TEKSTEN: i64 = 500;
 const BERICHTEN: i64 = 50;
 const BYTES: i64 = 8 * 1024 * 1024;
 
+/// After so many rounds in which nothing is found that needs the old key, what holds on to it is no value of ours.
+const VERGEEFS: u32 = 3;
+
 /// Rows that are still in clear, or under a key that another took the place of.
 #[derive(Clone, Copy)]
 pub(super) enum Welke {
@@ -187,13 +190,15 @@ impl Store {
     /// # Errors
     /// [`StoreFout`] where the database fails; what was encrypted anew stays so.
     pub async fn versleutel_opnieuw(&self) -> Result<Versleuteling, StoreFout> {
-        let mut uit = Versleuteling::default();
+        let (mut uit, mut vergeefs) = (Versleuteling::default(), 0);
         loop {
-            uit = uit.plus(self.versleutel_rijen(Welke::Vervangen).await?);
-            // Who began to write before the key was replaced may only now be done.
+            let ronde = self.versleutel_rijen(Welke::Vervangen).await?;
+            uit = uit.plus(ronde);
+            vergeefs = if ronde == Versleuteling::default() { vergeefs + 1 } else { 0 };
             match schrijf!(self, tx => tx.verwijder_vervangen_sleutels()) {
                 Ok(()) => return Ok(uit),
-                Err(StoreFout::Sqlx(fout)) if is_in_gebruik(&fout) => {}
+                // Who began to write before the key was replaced may only now be done.
+                Err(StoreFout::Sqlx(fout)) if is_in_gebruik(&fout) && vergeefs < VERGEEFS => {}
                 Err(fout) => return Err(fout),
             }
         }

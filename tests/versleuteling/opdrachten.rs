@@ -101,6 +101,7 @@ fn een_sleutel_die_niet_bij_de_database_hoort_blijkt_bij_de_start() {
     assert!(fout(map.path(), &[&["serve"], &db[..], &["weg"]].concat()).contains("weg"));
     fs::write(map.path().join("brief"), "Beste collega,\n").unwrap();
     let melding = fout(map.path(), &[&["serve"], &db[..], &["brief"]].concat());
+    assert!(melding.contains("chmod 600 brief"), "{melding}");
     assert!(melding.contains("geen sleutel") && !melding.contains("collega"), "{melding}");
     fs::write(
         map.path().join("poort.toml"),

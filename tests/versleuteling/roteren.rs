@@ -1,13 +1,15 @@
 //! Other keys, while others go on.
 
-use berichtenpoort::geheim::{Hoofdsleutel, Hoofdsleutels, Sleutelbron};
-use berichtenpoort::store::Zicht;
+use std::process::{Command, Stdio};
+
+use berichtenpoort::geheim::{Hoofdsleutel, Hoofdsleutels, Sleutelbron, Sleutelsoort};
+use berichtenpoort::store::{BerichtFilter, Status, Zicht};
 use chrono::Utc;
 
 use crate::api::Proefpoort;
 use crate::berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, NOOR};
 use crate::gemeenschap::sleutels::SLEUTEL;
-use crate::gemeenschap::{doe, getallen, op_elke_url, open};
+use crate::gemeenschap::{getallen, op_elke_url, open};
 
 async fn toewijzing(poort: &Proefpoort, bsn: &str, nummer: u32) -> uuid::Uuid {
     let xml = IJW.toewijzing(&format!("T{nummer}"), bsn, &[(nummer, "2026-01-01", None)]);
@@ -53,23 +55,52 @@ async fn een_andere_gegevenssleutel_versleutelt_alles_opnieuw_terwijl_een_ander_
     .await;
 }
 
-#[tokio::test]
-async fn wie_halverwege_stopte_gaat_verder_waar_hij_was() {
+/// Replaces the data key in a process of its own.
+fn roteer(url: &str) -> Command {
+    let mut opdracht = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"));
+    opdracht.args(["sleutel", "roteer", "--gegevens", "--database-url", url]);
+    opdracht.stdout(Stdio::piped()).stderr(Stdio::piped());
+    opdracht
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn na_kill_9_halverwege_maakt_dezelfde_opdracht_het_af_en_intussen_komt_alles_binnen() {
     op_elke_url(|url| async move {
         let poort = Proefpoort::op(open(&url).await).await;
-        for nummer in 1..=3 {
-            toewijzing(&poort, FENNA, nummer).await;
+        let stuur = async |nummer: u32| {
+            let xml = IJW.toewijzing(&format!("T{nummer}"), FENNA, &[(nummer, "2026-01-01", None)]);
+            assert_eq!(poort.stuur(GEMEENTE, xml).await.status(), 201);
+        };
+        for nummer in 0..260 {
+            stuur(nummer).await;
         }
-        let store = &poort.poort.store;
-        assert!(store.maak_gegevenssleutel(Utc::now()).await.unwrap());
-        assert!(!store.maak_gegevenssleutel(Utc::now()).await.unwrap(), "eerst de vorige af");
-        // What a process did that was killed.
-        let bezig = open(&url).await;
-        doe(&url, "UPDATE kenmerk SET waarde = waarde").await;
-        drop(bezig);
-        assert_eq!(open(&url).await.versleutel_opnieuw().await.unwrap().berichten, 6);
-        assert_eq!(open(&url).await.versleutel_opnieuw().await.unwrap().berichten, 0);
-        assert!(store.maak_gegevenssleutel(Utc::now()).await.unwrap());
+        let nieuwe_hoofd = Hoofdsleutel::nieuw().unwrap();
+        let beide = format!("{},{SLEUTEL}", nieuwe_hoofd.in_tekst().as_str());
+        let mut eerste = roteer(&url).env("BERICHTENPOORT_SLEUTEL", &beide).spawn().unwrap();
+        // Killed as soon as it did something.
+        let gedaan = "SELECT count(*), count(*) FROM inhoud WHERE sleutel > 2";
+        while getallen(&url, gedaan).await[0][0] == 0 {
+            assert!(eerste.try_wait().unwrap().is_none(), "{:?}", eerste.wait_with_output());
+        }
+        eerste.kill().unwrap();
+        eerste.wait().unwrap();
+        let over = getallen(&url, "SELECT count(*), count(*) FROM inhoud WHERE sleutel = 1").await[0][0];
+        // The gate knows the old master key only, until it is given the new one.
+        let bron = Sleutelbron::Vast(Hoofdsleutels::lees(&beide).unwrap());
+        poort.poort.store.ontgrendel(bron, Utc::now()).await.unwrap();
+        stuur(1_000).await;
+        // Where it was done just before it was killed, there is nothing to finish.
+        if over > 0 {
+            let tweede = roteer(&url).env("BERICHTENPOORT_SLEUTEL", &beide).output().unwrap();
+            let uit = String::from_utf8(tweede.stdout).unwrap();
+            assert!(tweede.status.success(), "{:?}", String::from_utf8(tweede.stderr));
+            assert!(uit.contains(&format!("Opnieuw versleuteld: {over} berichten")), "{over} {uit}");
+        }
+        let lijst = poort.poort.store.sleutellijst().await.unwrap();
+        assert_eq!(lijst.iter().filter(|rij| rij.soort == Sleutelsoort::Gegevens).count(), 1, "{lijst:?}");
+        poort.verwerk_alles().await;
+        let parkeer = BerichtFilter { status: Some(Status::Geparkeerd), ..BerichtFilter::default() };
+        assert!(poort.poort.store.berichten(Zicht::Alles, &parkeer, 10).await.unwrap().is_empty());
     })
     .await;
 }
