@@ -30,6 +30,7 @@ impl Proces {
     /// Starts the gate, and waits until it serves.
     fn start(url: &str, instellingen: &Path) -> Proces {
         let mut proces = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
+            .env("BERICHTENPOORT_SLEUTEL", gemeenschap::sleutels::SLEUTEL)
             .args(["serve", "--listen", "127.0.0.1:0", "--database-url", url, "--config"])
             .arg(instellingen)
             .stdout(Stdio::piped())

@@ -103,6 +103,7 @@ impl Gezien {
 struct Proces {
     kind: Child,
     basis: String,
+    metrics: String,
 }
 
 impl Proces {
@@ -112,15 +113,30 @@ impl Proces {
             .env("BERICHTENPOORT_SLEUTEL", SLEUTEL)
             .env("BERICHTENPOORT_LOG", "trace")
             .env("RUST_BACKTRACE", "1")
-            .args(["serve", "--listen", "127.0.0.1:0", "--database-url", url])
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--metrics-listen",
+                "127.0.0.1:0",
+                "--database-url",
+                url,
+            ])
             .stdout(File::create(&uit).unwrap())
             .stderr(File::create(&log).unwrap())
             .spawn()
             .unwrap();
-        let mut kind = Proces { kind, basis: String::new() };
+        let mut kind = Proces { kind, basis: String::new(), metrics: String::new() };
         loop {
-            let regel = BufReader::new(File::open(&uit).unwrap()).lines().map_while(Result::ok).last();
-            if let Some((_, adres)) = regel.as_deref().and_then(|regel| regel.split_once("http://")) {
+            let regels: Vec<_> =
+                BufReader::new(File::open(&uit).unwrap()).lines().map_while(Result::ok).collect();
+            let metrics = regels
+                .iter()
+                .find_map(|regel| regel.split_once(" op ").filter(|(_, op)| op.ends_with("/metrics.")));
+            kind.metrics =
+                metrics.map(|(_, adres)| adres.trim_end_matches('.').to_owned()).unwrap_or_default();
+            let regel = regels.last();
+            if let Some((_, adres)) = regel.and_then(|regel| regel.split_once("http://")) {
                 if let Some((adres, _)) = adres.split_once(". ") {
                     kind.basis = format!("http://{adres}/api/v1");
                     return kind;
@@ -218,15 +234,15 @@ fn vragen(declaratie: &str) -> Vec<(Method, String, String)> {
         get(&format!("/overzichten/{NAAM}")),
         get(&format!("/{NAAM}/{FENNA}")),
         get(&format!("/regels/{FENNA}")),
-        post(van("_houdAan"), format!("{{\"reden\": [\"{NOTITIE} {NAAM}\"]}}")),
-        post(van("_houdAan"), format!("{{\"toelichting\": \"{NOTITIE} {NAAM}\"}}")),
-        post(van("_houdAan"), format!("{{\"reden\": \"{NOTITIE} {NAAM}")),
+        post(van("_houdaan"), format!("{{\"reden\": [\"{NOTITIE} {NAAM}\"]}}")),
+        post(van("_houdaan"), format!("{{\"toelichting\": \"{NOTITIE} {NAAM}\"}}")),
+        post(van("_houdaan"), format!("{{\"reden\": \"{NOTITIE} {NAAM}")),
         post(
-            van("_wijsAf"),
+            van("_wijsaf"),
             format!("{{\"regels\": [1], \"retourcode\": \"{FENNA}\", \"toelichting\": \"{NOTITIE}\"}}"),
         ),
-        post(van("_wijsAf"), format!("{{\"regels\": \"{FENNA}\", \"toelichting\": \"{NOTITIE}\"}}")),
-        post(van("_keurGoed"), format!("{{\"versie\": \"{NAAM}\"}}")),
+        post(van("_wijsaf"), format!("{{\"regels\": \"{FENNA}\", \"toelichting\": \"{NOTITIE}\"}}")),
+        post(van("_keurgoed"), format!("{{\"versie\": \"{NAAM}\"}}")),
     ]
 }
 
@@ -313,10 +329,13 @@ async fn speel(gezien: &mut Gezien, poort: &Proces, store: &Store) {
     // What may be kept, and shown to the gemeente: its answer does not count, what is stored does.
     let lichaam = format!("{{\"reden\": \"{NOTITIE} van mevrouw {NAAM}\"}}");
     let verzoek = Client::new()
-        .post(format!("{}/declaraties/{id}/_houdAan", poort.basis))
+        .post(format!("{}/declaraties/{id}/_houdaan", poort.basis))
         .bearer_auth(&sleutels.saskia);
     let antwoord = verzoek.header("content-type", "application/json").body(lichaam).send().await.unwrap();
     assert!(antwoord.status().is_success(), "{}", antwoord.text().await.unwrap());
+    let cijfers = Client::new().get(&poort.metrics).send().await.unwrap().text().await.unwrap();
+    assert!(cijfers.contains("# EOF"), "{cijfers}");
+    gezien.neem("/metrics", cijfers);
 }
 
 /// What commands print of the same database.

@@ -39,18 +39,21 @@ ALTER TABLE toewijzing DROP COLUMN postcode;
 ALTER TABLE toewijzing ADD COLUMN postcode6 TEXT CHECK (length(postcode6) = 22);
 ALTER TABLE toewijzing ADD COLUMN postcode4 TEXT CHECK (length(postcode4) = 22);
 
--- Next to a list of postcodes in clear a pseudonym of one would be none.
+-- Next to a list of postcodes in clear a pseudonym of one would be none. postcode4: that of the first four characters.
 CREATE TABLE wijk_nieuw (
     pseudoniem TEXT NOT NULL PRIMARY KEY,
+    postcode4 TEXT NOT NULL,
     postcode TEXT NOT NULL,
     sleutel INTEGER REFERENCES datasleutel (id),
     code TEXT NOT NULL,
     naam TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
-INSERT INTO wijk_nieuw (pseudoniem, postcode, code, naam) SELECT postcode, postcode, code, naam FROM wijk;
+INSERT INTO wijk_nieuw (pseudoniem, postcode4, postcode, code, naam)
+    SELECT postcode, substr(postcode, 1, 4), postcode, code, naam FROM wijk;
 DROP TABLE wijk;
 ALTER TABLE wijk_nieuw RENAME TO wijk;
 CREATE INDEX wijk_sleutel ON wijk (sleutel);
+CREATE INDEX wijk_postcode4 ON wijk (postcode4);
 
 -- A decision stays as it is; only the key that its explanation is encrypted with may change.
 DROP TRIGGER besluit_blijft_zo;

@@ -1,10 +1,10 @@
 //! `partij`: the parties of a gate and their access keys.
 
+mod bezorging;
 mod herindeling;
 mod lijst;
 mod mandaat;
 mod route;
-mod bezorging;
 
 use std::io::{self, Write};
 use std::process::ExitCode;

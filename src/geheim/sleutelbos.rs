@@ -212,10 +212,14 @@ impl Sleutelbos {
         self.pseudoniem("postcode", postcode)
     }
 
-    /// The same for all six characters of a postcode and for the first four.
+    /// The same for the first four characters.
+    pub fn postcode4(&self, postcode: &str) -> Pseudoniem {
+        self.postcode(postcode.get(..4).unwrap_or(postcode))
+    }
+
+    /// Both.
     pub fn postcodes(&self, postcode: &Postcode) -> [Pseudoniem; 2] {
-        let zes = postcode.as_str();
-        [zes, zes.get(..4).unwrap_or(zes)].map(|deel| self.postcode(deel))
+        [self.postcode(postcode.as_str()), self.postcode4(postcode.as_str())]
     }
 
     fn pseudoniem(&self, soort: &str, waarde: &str) -> Pseudoniem {

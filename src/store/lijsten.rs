@@ -145,9 +145,10 @@ op_beide! {
                     rijen.push((pseudoniem, postcode, wijk));
                 }
                 let mut invoeging =
-                    sqlx::QueryBuilder::new("INSERT INTO wijk (pseudoniem, postcode, sleutel, code, naam) ");
+                    sqlx::QueryBuilder::new("INSERT INTO wijk (pseudoniem, postcode4, postcode, sleutel, code, naam) ");
                 invoeging.push_values(&rijen, |mut rij, (pseudoniem, postcode, wijk)| {
                     rij.push_bind(pseudoniem.as_str())
+                        .push_bind(bos.postcode4(&wijk.postcode).to_string())
                         .push_bind(postcode)
                         .push_bind(sleutelnummer(&bos))
                         .push_bind(&wijk.code)

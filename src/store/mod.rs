@@ -78,8 +78,4 @@ pub use openen::Store;
 pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};
 pub use sleutels::SleutelRij;
 pub use versleutelen::Versleuteling;
-<<<<<<< HEAD
-pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};
 pub use wijkteams::{Partijgegevens, WijkteamRij};
-=======
->>>>>>> e93afa0 (Beschrijft per tabel welke gegevens de poort bewaart en hoe zij zijn beschermd)

@@ -344,7 +344,7 @@ op_beide! {
             // A postcode in clear stood under itself.
             let nieuwe_rij = if veld.is_wijk() { bos.postcode(&klaar).to_string() } else { ruw.rij.clone() };
             let plek = Plek { tabel: veld.tabel, kolom: veld.kolom, rij: &nieuwe_rij };
-            let ook = if veld.is_wijk() { ", pseudoniem = $5" } else { "" };
+            let ook = if veld.is_wijk() { ", pseudoniem = $5, postcode4 = $6" } else { "" };
             let sql = format!(
                 "UPDATE {} SET {} = $2, {} = $3{ook} WHERE {} = $1 AND {} IS NOT DISTINCT FROM $4",
                 veld.tabel,
@@ -362,7 +362,11 @@ op_beide! {
                 .bind(bos.versleutel_tekst(&plek, &klaar)?)
                 .bind(sleutelnummer(bos))
                 .bind(ruw.sleutel);
-            let opdracht = if veld.is_wijk() { opdracht.bind(nieuwe_rij.as_str()) } else { opdracht };
+            let opdracht = if veld.is_wijk() {
+                opdracht.bind(nieuwe_rij.as_str()).bind(bos.postcode4(&klaar).to_string())
+            } else {
+                opdracht
+            };
             opdracht.execute(&mut *self).await?;
             Ok(())
         }

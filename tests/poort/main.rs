@@ -30,6 +30,6 @@ mod overzichten;
 mod overzichten_bijzonder;
 mod overzichten_toegang;
 mod termijnen;
-mod wijkteams;
 mod toets;
+mod wijkteams;
 mod zelf_antwoorden;

@@ -47,7 +47,7 @@ async fn vul(url: &str) -> (Proefpoort, String, String) {
     let beeld = poort.stuur_en_verwerk(AANBIEDER, &IJW.declaratie("D2", "D2", &[(NOOR, &wacht)])).await;
     let id = beeld["id"].as_str().unwrap().to_owned();
     let saskia = poort.sleutel_van(GEMEENTE, "Saskia de Boer").await;
-    let verzoek = poort.met_sleutel(&saskia, Method::POST, &format!("/declaraties/{id}/_houdAan"));
+    let verzoek = poort.met_sleutel(&saskia, Method::POST, &format!("/declaraties/{id}/_houdaan"));
     let lichaam = serde_json::json!({"reden": REDEN}).to_string();
     let antwoord = verzoek.header("content-type", "application/json").body(lichaam).send().await.unwrap();
     assert!(antwoord.status().is_success(), "{}", antwoord.text().await.unwrap());
