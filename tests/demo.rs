@@ -10,6 +10,7 @@ use std::process::{Command, Output, Stdio};
 
 use berichtenpoort::geheim::Sleutelbron;
 use berichtenpoort::store::{BerichtFilter, Store, Zicht};
+use berichtenpoort::tijd::Klok;
 
 fn demo(map: &Path) -> Command {
     let mut opdracht = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"));
@@ -25,7 +26,7 @@ fn tekst(uit: &Output) -> String {
 async fn open(map: &Path) -> Store {
     let store = Store::open(&format!("sqlite:{}", map.join("poort.db").display())).await.unwrap();
     let bron = Sleutelbron::Bestand(map.join("hoofdsleutel"));
-    store.ontgrendel(bron, chrono::Utc::now()).await.unwrap();
+    store.ontgrendel(bron, Klok::systeem().nu()).await.unwrap();
     store
 }
 

@@ -253,7 +253,7 @@ struct Sleutels {
 }
 
 async fn zet_op(store: &Store) -> Sleutels {
-    let nu = chrono::Utc::now();
+    let nu = gemeenschap::sleutels::nu();
     let mut sleutels = Vec::new();
     for (soort, code) in [(PartijSoort::Gemeente, GEMEENTE), (PartijSoort::Aanbieder, AANBIEDER)] {
         let partij = store.leg_partij_vast(&Partij::nieuw(soort, code, code, None).unwrap()).await.unwrap();

@@ -43,7 +43,7 @@ pub async fn open(url: &str) -> Store {
     berichtenpoort::uitgaand::kies_tls();
     let store = Store::open(url).await.unwrap();
     store.migreer().await.unwrap();
-    store.ontgrendel(sleutels::bron(), chrono::Utc::now()).await.unwrap();
+    store.ontgrendel(sleutels::bron(), sleutels::nu()).await.unwrap();
     store
 }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use berichtenpoort::geheim::{Hoofdsleutels, Ingepakt, Plek, Sleutelbos, Sleutelbron, Sleutelsoort};
+use berichtenpoort::tijd::Klok;
+use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, SqliteConnection};
 
 /// The master key of every database in a test, as a process gets it in BERICHTENPOORT_SLEUTEL.
@@ -11,6 +13,11 @@ pub const SLEUTEL: &str = "YmVyaWNodGVucG9vcnQtdG9ldHNzbGV1dGVsLTAwMDE=";
 /// The same for a store.
 pub fn bron() -> Sleutelbron {
     Sleutelbron::Vast(Hoofdsleutels::lees(SLEUTEL).unwrap())
+}
+
+/// The moment at which keys are made.
+pub fn nu() -> DateTime<Utc> {
+    Klok::systeem().nu()
 }
 
 /// Runs a body on a connection of whichever kind.

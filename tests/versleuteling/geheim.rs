@@ -79,7 +79,9 @@ fn een_pseudoniem_is_altijd_hetzelfde_en_zonder_de_sleutel_van_de_database_niet_
 fn een_hoofdsleutel_is_een_regel_met_32_bytes_en_anders_geen() {
     let sleutel = Hoofdsleutel::lees(SLEUTEL).unwrap();
     assert_eq!(*sleutel.in_tekst(), SLEUTEL);
-    for fout in ["", "geheim", &SLEUTEL[1..], &format!("{SLEUTEL}AAAA"), "!".repeat(44).as_str()] {
+    for fout in
+        ["", "geheim", SLEUTEL.trim_start_matches('Y'), &format!("{SLEUTEL}AAAA"), "!".repeat(44).as_str()]
+    {
         assert!(matches!(Hoofdsleutel::lees(fout), Err(GeheimFout::GeenSleutel)), "{fout}");
         let melding = Hoofdsleutel::lees(fout).unwrap_err().to_string();
         assert!(fout.is_empty() || !melding.contains(fout), "wat er stond wordt niet herhaald: {melding}");

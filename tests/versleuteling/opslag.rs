@@ -2,11 +2,11 @@
 
 use berichtenpoort::geheim::{Hoofdsleutel, Sleutelbron};
 use berichtenpoort::store::{Store, StoreFout, Zicht};
-use chrono::Utc;
 
 use crate::api::Proefpoort;
 use crate::berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, NOOR};
 use crate::gemeenschap::beeld::rijen_van;
+use crate::gemeenschap::sleutels::nu;
 use crate::gemeenschap::{doe, op_elke_url, open};
 
 /// Every table that a burgerservicenummer could come into.
@@ -88,7 +88,7 @@ async fn een_verkeerde_hoofdsleutel_blijkt_meteen() {
         open(&url).await;
         let store = Store::open(&url).await.unwrap();
         let ander = Sleutelbron::Vast(Hoofdsleutel::nieuw().unwrap().into());
-        let fout = store.ontgrendel(ander, Utc::now()).await.unwrap_err();
+        let fout = store.ontgrendel(ander, nu()).await.unwrap_err();
         assert!(fout.to_string().contains("hoort bij hoofdsleutel"), "{fout}");
     })
     .await;

@@ -4,11 +4,10 @@ use std::process::{Command, Stdio};
 
 use berichtenpoort::geheim::{Hoofdsleutel, Hoofdsleutels, Sleutelbron, Sleutelsoort};
 use berichtenpoort::store::{BerichtFilter, Status, Zicht};
-use chrono::Utc;
 
 use crate::api::Proefpoort;
 use crate::berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, NOOR};
-use crate::gemeenschap::sleutels::SLEUTEL;
+use crate::gemeenschap::sleutels::{SLEUTEL, nu};
 use crate::gemeenschap::{getallen, op_elke_url, open};
 
 async fn toewijzing(poort: &Proefpoort, bsn: &str, nummer: u32) -> uuid::Uuid {
@@ -25,7 +24,7 @@ async fn een_andere_gegevenssleutel_versleutelt_alles_opnieuw_terwijl_een_ander_
         let poort = Proefpoort::op(open(&url).await).await;
         let eerste = toewijzing(&poort, FENNA, 1).await;
         let beheer = open(&url).await;
-        assert!(beheer.maak_gegevenssleutel(Utc::now()).await.unwrap());
+        assert!(beheer.maak_gegevenssleutel(nu()).await.unwrap());
         let tweede = toewijzing(&poort, NOOR, 2).await;
         let [oud, nieuw] = ["1", "3"].map(|id| id.parse::<i64>().unwrap());
         let onder = "SELECT sleutel, count(*) FROM inhoud GROUP BY sleutel ORDER BY sleutel";
@@ -87,7 +86,7 @@ async fn na_kill_9_halverwege_maakt_dezelfde_opdracht_het_af_en_intussen_komt_al
         let over = getallen(&url, "SELECT count(*), count(*) FROM inhoud WHERE sleutel = 1").await[0][0];
         // The gate knows the old master key only, until it is given the new one.
         let bron = Sleutelbron::Vast(Hoofdsleutels::lees(&beide).unwrap());
-        poort.poort.store.ontgrendel(bron, Utc::now()).await.unwrap();
+        poort.poort.store.ontgrendel(bron, nu()).await.unwrap();
         stuur(1_000).await;
         // Where it was done just before it was killed, there is nothing to finish.
         if over > 0 {
@@ -116,8 +115,8 @@ async fn een_andere_hoofdsleutel_pakt_de_sleutels_opnieuw_in_en_de_oude_opent_ni
         assert_eq!(poort.poort.store.pak_sleutels_opnieuw_in(&beide).await.unwrap(), 0);
         let opnieuw = berichtenpoort::store::Store::open(&url).await.unwrap();
         let oud = Sleutelbron::Vast(Hoofdsleutels::lees(SLEUTEL).unwrap());
-        assert!(opnieuw.ontgrendel(oud, Utc::now()).await.is_err());
-        opnieuw.ontgrendel(Sleutelbron::Vast(nieuw.into()), Utc::now()).await.unwrap();
+        assert!(opnieuw.ontgrendel(oud, nu()).await.is_err());
+        opnieuw.ontgrendel(Sleutelbron::Vast(nieuw.into()), nu()).await.unwrap();
         assert!(opnieuw.inhoud(id, Zicht::Alles).await.unwrap().is_some());
         toewijzing(&poort, NOOR, 2).await;
     })
@@ -131,7 +130,7 @@ async fn een_proces_met_een_sleutelbestand_vindt_daar_de_nieuwe_hoofdsleutel() {
         std::fs::write(bestand.path(), SLEUTEL).unwrap();
         let store = berichtenpoort::store::Store::open(&url).await.unwrap();
         store.migreer().await.unwrap();
-        store.ontgrendel(Sleutelbron::Bestand(bestand.path().to_owned()), Utc::now()).await.unwrap();
+        store.ontgrendel(Sleutelbron::Bestand(bestand.path().to_owned()), nu()).await.unwrap();
         let poort = Proefpoort::op(store).await;
         toewijzing(&poort, FENNA, 1).await;
         // Somebody else replaces both keys.
@@ -139,9 +138,9 @@ async fn een_proces_met_een_sleutelbestand_vindt_daar_de_nieuwe_hoofdsleutel() {
         let tekst = format!("{}\n{SLEUTEL}\n", nieuw.in_tekst().as_str());
         std::fs::write(bestand.path(), &tekst).unwrap();
         let beheer = berichtenpoort::store::Store::open(&url).await.unwrap();
-        beheer.ontgrendel(Sleutelbron::Bestand(bestand.path().to_owned()), Utc::now()).await.unwrap();
+        beheer.ontgrendel(Sleutelbron::Bestand(bestand.path().to_owned()), nu()).await.unwrap();
         beheer.pak_sleutels_opnieuw_in(&Hoofdsleutels::lees(&tekst).unwrap()).await.unwrap();
-        assert!(beheer.maak_gegevenssleutel(Utc::now()).await.unwrap());
+        assert!(beheer.maak_gegevenssleutel(nu()).await.unwrap());
         beheer.versleutel_opnieuw().await.unwrap();
         toewijzing(&poort, NOOR, 2).await;
     })
