@@ -18,4 +18,5 @@ pub mod schema;
 pub mod store;
 pub mod systeem;
 pub mod tijd;
+pub mod toegang;
 pub mod xml;

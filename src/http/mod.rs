@@ -4,6 +4,7 @@
 mod berichten;
 mod declaraties;
 mod gezondheid;
+mod ingangen;
 mod lichaam;
 mod overzichten;
 mod overzichtvraag;
@@ -12,6 +13,7 @@ mod prestaties;
 mod probleem;
 mod regels;
 mod termijnen;
+pub mod tls;
 mod toegang;
 mod verzoeken;
 mod vraag;
@@ -26,7 +28,9 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, http};
 
+pub use ingangen::{INGANGEN, Ingang, Nodig};
 pub use probleem::Probleem;
+pub use toegang::Toegang;
 
 use crate::poort::Poort;
 
@@ -35,8 +39,14 @@ pub const API_VERSIE: &str = "1.0.0";
 
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
-/// Every route of the gate.
+/// Every route of the gate, for callers with an access key.
 pub fn router(poort: Poort) -> Router {
+    router_met(poort, Toegang::default())
+}
+
+/// Every route of the gate, for callers that are let in like this.
+pub fn router_met(poort: Poort, toegang: Toegang) -> Router {
+    tls::kies_tls();
     let api = Router::new()
         .route("/berichten", post(berichten::plaats).get(berichten::lijst))
         .route("/berichten/{id}", get(berichten::toon))
@@ -71,6 +81,8 @@ pub fn router(poort: Poort) -> Router {
         .nest("/api/v1", api)
         .route("/health/live", get(gezondheid::leeft))
         .route("/health/ready", get(gezondheid::gereed))
+        // Who may is asked here, for every route above and nowhere else.
+        .route_layer(middleware::from_fn_with_state((poort.clone(), toegang), toegang::laat_toe))
         .fallback(niet_gevonden)
         .method_not_allowed_fallback(verkeerde_methode)
         .layer(middleware::map_response(zet_versie))
@@ -94,10 +106,26 @@ async fn zet_versie(mut antwoord: Response) -> Response {
     antwoord
 }
 
+/// What browsers may do with an answer: nothing, save where a handler says otherwise. Nobody keeps a copy on the way.
+const VEILIGE_HEADERS: [(HeaderName, HeaderValue); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+    ),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+];
+
 async fn zet_veilige_headers(mut antwoord: Response) -> Response {
-    let headers = antwoord.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for (naam, waarde) in VEILIGE_HEADERS {
+        antwoord.headers_mut().entry(naam).or_insert(waarde);
+    }
     antwoord
 }
 

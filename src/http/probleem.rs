@@ -109,6 +109,11 @@ impl Probleem {
         Probleem::nieuw(StatusCode::FORBIDDEN, "niet-toegestaan", "Dat mag u niet", detail)
     }
 
+    /// 403: the role or the key of the caller is not for this.
+    pub fn geen_recht(detail: String) -> Probleem {
+        Probleem::nieuw(StatusCode::FORBIDDEN, "geen-recht", "Dat mag u niet", detail)
+    }
+
     /// 409: the request was answered.
     pub fn beantwoord(detail: String) -> Probleem {
         Probleem::nieuw(StatusCode::CONFLICT, "verzoek-beantwoord", "Het verzoek is al beantwoord", detail)
@@ -176,9 +181,44 @@ impl Probleem {
             .over_een_minuut()
     }
 
-    fn over_een_minuut(mut self) -> Probleem {
-        self.headers.push((header::RETRY_AFTER, HeaderValue::from_static("60")));
+    /// 503: the issuer of tokens cannot be reached.
+    pub fn uitgever_weg() -> Probleem {
+        let detail = "De poort kan uw token nu niet controleren: de uitgever van tokens is niet te bereiken. Er is niets van uw verzoek \
+                      bewaard. Stuur het over een minuut opnieuw, met hetzelfde token.";
+        Probleem::nieuw(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "uitgever-onbereikbaar",
+            "Uw token is nu niet te controleren",
+            detail,
+        )
+        .over_een_minuut()
+    }
+
+    /// 429: a party makes too many requests.
+    pub fn te_veel_verzoeken(seconden: u64) -> Probleem {
+        let detail = format!(
+            "U doet te veel verzoeken in een minuut. Er is niets van dit verzoek bewaard. Stuur het na {seconden} s opnieuw."
+        );
+        Probleem::nieuw(StatusCode::TOO_MANY_REQUESTS, "te-veel-verzoeken", "Te veel verzoeken", detail)
+            .na(seconden)
+    }
+
+    /// 429: too many wrong keys came from an address.
+    pub fn te_vaak_geraden(seconden: u64) -> Probleem {
+        let detail = format!(
+            "Van uw adres kwamen te veel sleutels of tokens die niet geldig zijn. Controleer de sleutel en probeer het na {seconden} s \
+             opnieuw."
+        );
+        Probleem::nieuw(StatusCode::TOO_MANY_REQUESTS, "te-vaak-geraden", "Te veel pogingen", detail).na(seconden)
+    }
+
+    fn na(mut self, seconden: u64) -> Probleem {
+        self.headers.push((header::RETRY_AFTER, HeaderValue::from(seconden)));
         self
+    }
+
+    fn over_een_minuut(self) -> Probleem {
+        self.na(60)
     }
 
     /// 413.
@@ -225,7 +265,8 @@ impl Probleem {
         probleem
     }
 
-    fn intern() -> Probleem {
+    /// 500: the gate itself failed.
+    pub(super) fn intern() -> Probleem {
         let detail = "Er ging iets mis in de poort zelf. Probeer het opnieuw met precies hetzelfde verzoek. Blijft het \
                       misgaan, neem dan contact op met de beheerder van de poort.";
         Probleem::nieuw(StatusCode::INTERNAL_SERVER_ERROR, "fout", "Er ging iets mis", detail)
