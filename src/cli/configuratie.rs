@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
+use super::toegang::Toegangsinstelling;
 use crate::systeem::oorzaak;
 
 /// What the configuration file may hold. What stands on the command line goes first.
@@ -14,6 +15,7 @@ pub(super) struct Configuratie {
     pub(super) listen: Option<String>,
     pub(super) xsd_dir: Option<PathBuf>,
     pub(super) werkers: Option<usize>,
+    pub(super) toegang: Toegangsinstelling,
 }
 
 impl Configuratie {
@@ -69,12 +71,16 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
                 let fout = || (regel, "bij werkers hoort een getal van 1 tot en met 64.".to_owned());
                 uit.werkers = Some(aantal.ok_or_else(fout)?);
             }
-            _ => {
-                let wat = format!(
-                    "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, xsd-dir en werkers."
-                );
-                return Err((regel, wat));
-            }
+            _ => match uit.toegang.zet(&naam, &waarde) {
+                Some(gezet) => gezet.map_err(|wat| (regel, wat))?,
+                None => {
+                    let wat = format!(
+                        "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, xsd-dir, werkers, {}.",
+                        Toegangsinstelling::NAMEN.join(", ")
+                    );
+                    return Err((regel, wat));
+                }
+            },
         }
     }
     Ok(uit)

@@ -15,6 +15,7 @@ pub mod scenario;
 mod serve;
 mod tarieven;
 mod termijnen;
+mod toegang;
 mod validate;
 mod wijken;
 

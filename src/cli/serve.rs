@@ -27,19 +27,29 @@ pub(super) struct Opties {
     /// Gebruik de schema's in deze map in plaats van de ingebouwde
     #[arg(long, value_name = "MAP")]
     xsd_dir: Option<PathBuf>,
+    /// Spreek TLS, met dit certificaat (PEM, met de certificaten tussen dit en de wortel)
+    #[arg(long, value_name = "BESTAND")]
+    tls_certificaat: Option<PathBuf>,
+    /// De sleutel van dat certificaat (PEM, zonder wachtwoord)
+    #[arg(long, value_name = "BESTAND")]
+    tls_sleutel: Option<PathBuf>,
 }
 
 pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
     let mut configuratie = Configuratie::lees(opties.config.as_deref())?;
+    let mut toegang = std::mem::take(&mut configuratie.toegang);
+    toegang.tls_certificaat = opties.tls_certificaat.or(toegang.tls_certificaat);
+    toegang.tls_sleutel = opties.tls_sleutel.or(toegang.tls_sleutel);
     let instelling = Instelling {
         database_url: configuratie.database_url(opties.database_url),
         listen: opties.listen.or(configuratie.listen).unwrap_or_else(|| STANDAARD_ADRES.to_owned()),
         xsd_dir: opties.xsd_dir.or(configuratie.xsd_dir),
         werkers: configuratie.werkers.unwrap_or(STANDAARD_WERKERS),
+        toegang,
     };
     begin_log("info,sqlx=warn");
     let dienst = Dienst::start(&instelling).await?;
-    writeln!(io::stdout(), "De poort luistert op http://{}. Stop met Ctrl-C.", dienst.adres)?;
+    writeln!(io::stdout(), "De poort luistert op {}://{}. Stop met Ctrl-C.", dienst.schema, dienst.adres)?;
     wacht_op_stop().await;
     dienst.stop().await;
     Ok(ExitCode::SUCCESS)

@@ -12,9 +12,12 @@ mod postbus;
 mod prestaties;
 mod probleem;
 mod regels;
+mod server;
+mod tempo;
 mod termijnen;
 pub mod tls;
 mod toegang;
+mod uitgever;
 mod verzoeken;
 mod vraag;
 mod weergave;
@@ -30,7 +33,10 @@ use axum::{Router, http};
 
 pub use ingangen::{INGANGEN, Ingang, Nodig};
 pub use probleem::Probleem;
+pub use server::{Grenzen, Verbinding, serveer};
+pub use tempo::{Tempo, TempoInstelling};
 pub use toegang::Toegang;
+pub use uitgever::{Uitgever, UitgeverFout, UitgeverInstelling};
 
 use crate::poort::Poort;
 
@@ -112,7 +118,9 @@ const VEILIGE_HEADERS: [(HeaderName, HeaderValue); 6] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
     (
         header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+        HeaderValue::from_static(
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        ),
     ),
     (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (

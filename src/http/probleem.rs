@@ -209,7 +209,8 @@ impl Probleem {
             "Van uw adres kwamen te veel sleutels of tokens die niet geldig zijn. Controleer de sleutel en probeer het na {seconden} s \
              opnieuw."
         );
-        Probleem::nieuw(StatusCode::TOO_MANY_REQUESTS, "te-vaak-geraden", "Te veel pogingen", detail).na(seconden)
+        Probleem::nieuw(StatusCode::TOO_MANY_REQUESTS, "te-vaak-geraden", "Te veel pogingen", detail)
+            .na(seconden)
     }
 
     fn na(mut self, seconden: u64) -> Probleem {

@@ -112,9 +112,14 @@ impl Tls {
         Ok(true)
     }
 
-    /// Goes over to new files as soon as they are there, and at once on SIGHUP. Never ends by itself.
-    pub async fn houd_bij(self: Arc<Self>) {
-        let mut seintje = Seintje::nieuw();
+    /// Goes over to new files as soon as they are there, and at once on SIGHUP. Never ends by itself. From this call on SIGHUP no longer
+    /// ends the program; it takes a runtime.
+    pub fn houd_bij(self: Arc<Self>) -> impl Future<Output = ()> + Send + 'static {
+        let seintje = Seintje::nieuw();
+        self.kijk_steeds(seintje)
+    }
+
+    async fn kijk_steeds(self: Arc<Self>, mut seintje: Seintje) {
         let mut leesbaar = true;
         loop {
             // Time running out just means: look again.

@@ -1,16 +1,16 @@
 //! Who calls, and whether that caller may: asked once for every route, before anything else.
 //!
-//! A caller shows who it is with an access key. [`laat_toe`] looks up in `ingangen` which right the route asks for,
+//! A caller shows who it is with an access key, with a token of the issuer, or with a client certificate. [`laat_toe`] looks up in `ingangen` which right the route asks for,
 //! and refuses or hands the caller on. What a handler takes from the request tells which callers it is for: [`Beller`] for parties,
 //! [`Inzage`] for parties and people of the gate.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
-use axum::http::HeaderMap;
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
@@ -18,16 +18,23 @@ use uuid::Uuid;
 
 use super::ingangen::{Gevonden, Nodig, zoek};
 use super::probleem::Probleem;
+use super::server::Verbinding;
+use super::tempo::{TeVeel, Tempo};
+use super::uitgever::{TokenFout, Uitgever};
 use crate::partij::{Medewerker, Partij, hash_van_sleutel};
 use crate::poort::Poort;
 use crate::store::Zicht;
-use crate::toegang::{Aanroeper, Sleutel, Sleutelstand};
+use crate::toegang::{Aanroeper, GetoondCertificaat, Rechten, Sleutel, Sleutelstand, Wie};
 
 /// How callers are let in, for one router.
 #[derive(Clone, Default)]
 pub struct Toegang {
     /// The day on which this process last recorded the use of a key, so that it writes once a day.
     gebruikt: Arc<Mutex<HashMap<Uuid, NaiveDate>>>,
+    /// Whose tokens count.
+    uitgever: Option<Arc<Uitgever>>,
+    /// How many requests there may be.
+    tempo: Option<Tempo>,
 }
 
 /// Lets a request on to its handler, with who calls, where that caller may.
@@ -46,26 +53,122 @@ pub(super) async fn laat_toe(
             return Probleem::intern().into_response();
         }
     };
-    if let Nodig::Recht(recht) = nodig {
-        let aanroeper = match toegang.wie(&poort, verzoek.headers()).await {
-            Ok(aanroeper) => aanroeper,
-            Err(probleem) => return probleem.into_response(),
-        };
-        if let Err(weigering) = aanroeper.mag(recht) {
-            return Probleem::geen_recht(weigering.uitleg(recht)).into_response();
-        }
-        verzoek.extensions_mut().insert(aanroeper);
+    let Nodig::Recht(recht) = nodig else { return verder.run(verzoek).await };
+    let verbinding = verzoek.extensions().get::<Verbinding>().cloned();
+    let adres = verbinding.as_ref().map(|verbinding| verbinding.adres.ip());
+    if let Err(te_veel) = toegang.luistert_naar(adres) {
+        return Probleem::te_vaak_geraden(te_veel.0).into_response();
     }
-    verder.run(verzoek).await
+    let certificaat = verbinding.and_then(|verbinding| verbinding.certificaat);
+    let aanroeper = match toegang.wie(&poort, verzoek.headers(), certificaat.as_deref()).await {
+        Ok(aanroeper) => aanroeper,
+        Err(probleem) => {
+            let antwoord = probleem.into_response();
+            // Who showed nothing did not guess.
+            let bewijs = verzoek.headers().contains_key(header::AUTHORIZATION);
+            if let (StatusCode::UNAUTHORIZED, true, Some(adres)) = (antwoord.status(), bewijs, adres) {
+                toegang.mislukt(adres);
+            }
+            return antwoord;
+        }
+    };
+    let ruimte = match toegang.tempo.as_ref().map(|tempo| tempo.verzoek(wiens_tempo(&aanroeper))) {
+        None | Some(Ok(None)) => None,
+        Some(Ok(Some(ruimte))) => Some(ruimte),
+        Some(Err((te_veel, ruimte))) => {
+            let mut antwoord = Probleem::te_veel_verzoeken(te_veel.0).into_response();
+            ruimte.schrijf(antwoord.headers_mut());
+            return antwoord;
+        }
+    };
+    let mut antwoord = match aanroeper.mag(recht) {
+        Err(weigering) => Probleem::geen_recht(weigering.uitleg(recht)).into_response(),
+        Ok(()) => {
+            verzoek.extensions_mut().insert(aanroeper);
+            verder.run(verzoek).await
+        }
+    };
+    if let Some(ruimte) = ruimte {
+        ruimte.schrijf(antwoord.headers_mut());
+    }
+    antwoord
+}
+
+/// Under which id requests are counted: those of a party together, those of all people of the gate together.
+fn wiens_tempo(aanroeper: &Aanroeper) -> Uuid {
+    aanroeper.partij().map_or(Uuid::nil(), |partij| partij.id)
 }
 
 impl Toegang {
-    /// Who makes a request.
-    async fn wie(&self, poort: &Poort, headers: &HeaderMap) -> Result<Aanroeper, Probleem> {
-        let bewijs = bearer(headers).ok_or_else(|| {
-            Probleem::toegang("Stuur uw toegangssleutel mee in de header ‘Authorization: Bearer <sleutel>’.")
-        })?;
-        self.met_sleutel(poort, bewijs).await
+    /// The same, where tokens of this issuer count too.
+    #[must_use]
+    pub fn met_uitgever(self, uitgever: Uitgever) -> Toegang {
+        Toegang { uitgever: Some(Arc::new(uitgever)), ..self }
+    }
+
+    /// The same, with a limit to how many requests there may be.
+    #[must_use]
+    pub fn met_tempo(self, tempo: Tempo) -> Toegang {
+        Toegang { tempo: Some(tempo), ..self }
+    }
+
+    fn luistert_naar(&self, adres: Option<IpAddr>) -> Result<(), TeVeel> {
+        match (&self.tempo, adres) {
+            (Some(tempo), Some(adres)) => tempo.luistert_naar(adres),
+            _ => Ok(()),
+        }
+    }
+
+    fn mislukt(&self, adres: IpAddr) {
+        if let Some(tempo) = &self.tempo {
+            tempo.mislukt(adres);
+        }
+    }
+
+    /// Who makes a request. With a key or a token a certificate need not be known, as one supplier may act for several parties; but
+    /// where it is that of a party, it is that same party.
+    async fn wie(
+        &self,
+        poort: &Poort,
+        headers: &HeaderMap,
+        certificaat: Option<&GetoondCertificaat>,
+    ) -> Result<Aanroeper, Probleem> {
+        let van_certificaat = match certificaat {
+            Some(getoond) => poort.store.partij_van_certificaat(getoond, poort.klok.nu()).await?,
+            None => None,
+        };
+        if let Some(bewijs) = bearer(headers) {
+            let aanroeper = self.met_bewijs(poort, bewijs).await?;
+            let past = van_certificaat
+                .is_none_or(|van| aanroeper.partij().is_some_and(|partij| partij.id == van.id));
+            return if past {
+                Ok(aanroeper)
+            } else {
+                Err(Probleem::toegang(
+                    "Uw certificaat en uw toegangssleutel of token zijn van verschillende partijen. Gebruik die van dezelfde partij.",
+                ))
+            };
+        }
+        match (van_certificaat, certificaat) {
+            (Some(partij), _) => {
+                let wie = Wie::Partij { partij, medewerker: None, rol: None };
+                Ok(Aanroeper::nieuw(wie, Rechten::ALLE))
+            }
+            (None, Some(_)) => Err(Probleem::toegang(
+                "Uw certificaat is in orde, maar hoort bij geen partij van deze poort. Vraag de beheerder van de poort om het vast te \
+                 leggen (berichtenpoort partij certificaat), of stuur een toegangssleutel mee.",
+            )),
+            (None, None) => Err(Probleem::toegang(
+                "Stuur uw toegangssleutel mee in de header ‘Authorization: Bearer <sleutel>’.",
+            )),
+        }
+    }
+
+    async fn met_bewijs(&self, poort: &Poort, bewijs: &str) -> Result<Aanroeper, Probleem> {
+        match &self.uitgever {
+            Some(uitgever) if Uitgever::is_token(bewijs) => met_token(poort, uitgever, bewijs).await,
+            _ => self.met_sleutel(poort, bewijs).await,
+        }
     }
 
     async fn met_sleutel(&self, poort: &Poort, bewijs: &str) -> Result<Aanroeper, Probleem> {
@@ -110,6 +213,26 @@ impl Toegang {
             }
         });
     }
+}
+
+/// The system of a party, with what its token is for.
+async fn met_token(poort: &Poort, uitgever: &Uitgever, token: &str) -> Result<Aanroeper, Probleem> {
+    let getoond = match uitgever.toets(token).await {
+        Ok(getoond) => getoond,
+        Err(TokenFout::Ongeldig(waarom)) => {
+            return Err(Probleem::toegang(&format!(
+                "Dit token geeft geen toegang: {waarom}. Vraag een nieuw token aan bij de uitgever."
+            )));
+        }
+        Err(TokenFout::Storing) => return Err(Probleem::uitgever_weg()),
+    };
+    let partij = poort.store.partij_met_code(&getoond.partij).await?.ok_or_else(|| {
+        Probleem::toegang(
+            "Dit token is voor een partij die deze poort niet kent. Controleer de partij bij de uitgever, of vraag de beheerder van de \
+             poort om haar toe te voegen.",
+        )
+    })?;
+    Ok(Aanroeper::nieuw(Wie::Partij { partij, medewerker: None, rol: None }, getoond.rechten))
 }
 
 /// The key or token that comes with a request.

@@ -1,5 +1,6 @@
 //! Who may what.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(unreachable_pub, reason = "the parts of one test")]
 
 #[path = "../api/mod.rs"]
 mod api;
@@ -17,5 +18,10 @@ mod proef;
 #[path = "../zorg/mod.rs"]
 mod zorg;
 
+mod certificaten;
+mod grenzen;
+mod opdrachten;
 mod rondgang;
 mod sleutels;
+mod tls;
+mod tokens;

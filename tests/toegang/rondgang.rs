@@ -283,3 +283,22 @@ async fn mensen_van_de_poort_zien_hoe_het_elk_bericht_vergaat_maar_niet_wat_erin
     })
     .await;
 }
+
+#[test]
+fn de_uitleg_voor_beheerders_zegt_van_elke_aanroep_wat_zij_vraagt() {
+    let mut tabel = "| Aanroep | Recht | Rollen |\n| --- | --- | --- |\n".to_owned();
+    for ingang in INGANGEN {
+        let (recht, rollen) = match ingang.nodig {
+            Nodig::Niets => ("geen".to_owned(), "iedereen, zonder sleutel".to_owned()),
+            Nodig::Recht(recht) => {
+                let rollen = Rol::ALLE.into_iter().filter(|rol| rol.rechten().heeft(recht)).map(Rol::sleutel);
+                (format!("`{}`", recht.sleutel()), rollen.collect::<Vec<_>>().join(", "))
+            }
+        };
+        tabel.push_str(&format!("| `{}` | {recht} | {rollen} |\n", naam(ingang)));
+    }
+    let uitleg = include_str!("../../docs/toegang.md");
+    let staat =
+        uitleg.split_once("<!-- tabel -->\n").unwrap().1.split_once("<!-- einde tabel -->").unwrap().0;
+    assert_eq!(staat, tabel, "zet deze tabel in docs/toegang.md:\n{tabel}");
+}

@@ -16,6 +16,7 @@ use clap::Args;
 
 use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, wacht_op_stop};
 use super::fout::CliFout;
+use super::toegang::Toegangsinstelling;
 use crate::bericht::Standaard;
 use crate::poort::Poort;
 use crate::systeem::oorzaak;
@@ -46,6 +47,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
         listen: opties.listen.unwrap_or_else(|| adres.to_owned()),
         xsd_dir: None,
         werkers: 2,
+        toegang: Toegangsinstelling::default(),
     })
     .await?;
     let uitkomst = speel(&dienst, &opties.data).await;
