@@ -26,3 +26,39 @@ CREATE TABLE partij_certificaat (
 );
 CREATE UNIQUE INDEX partij_certificaat_waarde ON partij_certificaat (waarde) WHERE ingetrokken_op IS NULL;
 CREATE INDEX partij_certificaat_partij ON partij_certificaat (partij_id);
+
+-- People who sign in, with a password (Argon2id) and a second factor (TOTP). `dicht_tot`: too many attempts failed, so that nobody gets in
+-- until then. `totp_stap` is the last step of which the code was used: a code counts once.
+CREATE TABLE gebruiker (
+    id UUID NOT NULL PRIMARY KEY,
+    naam TEXT NOT NULL UNIQUE CHECK (length(naam) BETWEEN 1 AND 64),
+    medewerker TEXT NOT NULL CHECK (length(medewerker) BETWEEN 1 AND 80),
+    rol TEXT NOT NULL
+        CHECK (rol IN ('operator', 'backoffice', 'begrippenbeheer', 'wijkteam', 'aanbieder', 'auditor', 'beheerder')),
+    partij_id UUID REFERENCES partij (id),
+    wachtwoord TEXT NOT NULL,
+    totp_geheim BYTEA NOT NULL CHECK (octet_length(totp_geheim) = 20),
+    totp_stap BIGINT NOT NULL DEFAULT 0,
+    mislukt BIGINT NOT NULL DEFAULT 0,
+    dicht_tot BIGINT,
+    geblokkeerd_op BIGINT,
+    toegevoegd_op BIGINT NOT NULL,
+    CHECK ((partij_id IS NULL) = (rol IN ('operator', 'auditor', 'beheerder')))
+);
+
+-- Codes for when the second factor is lost: each counts once, and is then gone.
+CREATE TABLE herstelcode (
+    gebruiker_id UUID NOT NULL REFERENCES gebruiker (id),
+    hash BYTEA NOT NULL CHECK (octet_length(hash) = 32),
+    PRIMARY KEY (gebruiker_id, hash)
+);
+
+-- Who is signed in now: of the cookie only a hash is kept.
+CREATE TABLE sessie (
+    hash BYTEA NOT NULL PRIMARY KEY CHECK (octet_length(hash) = 32),
+    gebruiker_id UUID NOT NULL REFERENCES gebruiker (id),
+    laatst_op BIGINT NOT NULL,
+    verloopt_op BIGINT NOT NULL
+);
+CREATE INDEX sessie_gebruiker ON sessie (gebruiker_id);
+CREATE INDEX sessie_verloopt ON sessie (verloopt_op);

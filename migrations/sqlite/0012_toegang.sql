@@ -38,3 +38,39 @@ CREATE TABLE partij_certificaat (
 ) STRICT;
 CREATE UNIQUE INDEX partij_certificaat_waarde ON partij_certificaat (waarde) WHERE ingetrokken_op IS NULL;
 CREATE INDEX partij_certificaat_partij ON partij_certificaat (partij_id);
+
+-- People who sign in, with a password (Argon2id) and a second factor (TOTP). `dicht_tot`: too many attempts failed, so that nobody gets in
+-- until then. `totp_stap` is the last step of which the code was used: a code counts once.
+CREATE TABLE gebruiker (
+    id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    naam TEXT NOT NULL UNIQUE CHECK (length(naam) BETWEEN 1 AND 64),
+    medewerker TEXT NOT NULL CHECK (length(medewerker) BETWEEN 1 AND 80),
+    rol TEXT NOT NULL
+        CHECK (rol IN ('operator', 'backoffice', 'begrippenbeheer', 'wijkteam', 'aanbieder', 'auditor', 'beheerder')),
+    partij_id BLOB REFERENCES partij (id),
+    wachtwoord TEXT NOT NULL,
+    totp_geheim BLOB NOT NULL CHECK (length(totp_geheim) = 20),
+    totp_stap INTEGER NOT NULL DEFAULT 0,
+    mislukt INTEGER NOT NULL DEFAULT 0,
+    dicht_tot INTEGER,
+    geblokkeerd_op INTEGER,
+    toegevoegd_op INTEGER NOT NULL,
+    CHECK ((partij_id IS NULL) = (rol IN ('operator', 'auditor', 'beheerder')))
+) STRICT;
+
+-- Codes for when the second factor is lost: each counts once, and is then gone.
+CREATE TABLE herstelcode (
+    gebruiker_id BLOB NOT NULL REFERENCES gebruiker (id),
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (gebruiker_id, hash)
+) STRICT, WITHOUT ROWID;
+
+-- Who is signed in now: of the cookie only a hash is kept.
+CREATE TABLE sessie (
+    hash BLOB NOT NULL PRIMARY KEY CHECK (length(hash) = 32),
+    gebruiker_id BLOB NOT NULL REFERENCES gebruiker (id),
+    laatst_op INTEGER NOT NULL,
+    verloopt_op INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX sessie_gebruiker ON sessie (gebruiker_id);
+CREATE INDEX sessie_verloopt ON sessie (verloopt_op);

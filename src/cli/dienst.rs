@@ -155,8 +155,7 @@ pub(super) async fn wacht_op_stop() {
 pub(super) fn begin_log(standaard: &str) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("BERICHTENPOORT_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(standaard));
-    // Fails only if a log was set up before, which then stays.
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // A log that nobody can read any more breaks nothing off.
+    // A log that nobody can read any more breaks nothing off. Fails only if a log was set up before, which then stays.
     let _ = log.log_internal_errors(false).try_init();
 }

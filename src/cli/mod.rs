@@ -6,6 +6,7 @@ mod csvlijst;
 mod demo;
 mod dienst;
 mod fout;
+mod gebruiker;
 mod hulp;
 mod migrate;
 mod partij;
@@ -77,6 +78,9 @@ enum Opdracht {
     /// Beheer welke postcode in welke wijk ligt
     #[command(subcommand)]
     Wijken(wijken::Opdracht),
+    /// Beheer wie mag inloggen met een wachtwoord en een tweede factor
+    #[command(subcommand)]
+    Gebruiker(gebruiker::Opdracht),
     /// Beheer de tarieven die gemeenten en aanbieders hebben afgesproken
     #[command(subcommand)]
     Tarieven(tarieven::Opdracht),
@@ -100,6 +104,7 @@ pub fn voer_uit() -> ExitCode {
         Opdracht::Migrate(opties) => in_runtime(migrate::voer_uit(opties)),
         Opdracht::Rebuild(opties) => in_runtime(rebuild::voer_uit(opties)),
         Opdracht::Partij(opdracht) => in_runtime(partij::voer_uit(opdracht)),
+        Opdracht::Gebruiker(opdracht) => in_runtime(gebruiker::voer_uit(opdracht)),
         Opdracht::Wijken(opdracht) => in_runtime(wijken::voer_uit(opdracht)),
         Opdracht::Tarieven(opdracht) => in_runtime(tarieven::voer_uit(opdracht)),
     };

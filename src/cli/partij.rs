@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+pub(super) use self::sleutels::lees_rol;
 use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
 use crate::bericht::{Eurocent, Gemeentecode};

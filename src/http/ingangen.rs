@@ -41,6 +41,9 @@ const fn post(pad: &'static str, recht: Recht) -> Ingang {
 pub static INGANGEN: &[Ingang] = &[
     open("/health/live"),
     open("/health/ready"),
+    open("/inloggen"),
+    Ingang { methode: Method::POST, pad: "/inloggen", nodig: Nodig::Niets },
+    Ingang { methode: Method::POST, pad: "/uitloggen", nodig: Nodig::Niets },
     open("/api/v1/regels"),
     open("/api/v1/regels/{code}"),
     post("/api/v1/berichten", Recht::BerichtenVersturen),

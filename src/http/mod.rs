@@ -5,6 +5,7 @@ mod berichten;
 mod declaraties;
 mod gezondheid;
 mod ingangen;
+mod inloggen;
 mod lichaam;
 mod overzichten;
 mod overzichtvraag;
@@ -29,7 +30,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum::{Router, http};
+use axum::{Extension, Router, http};
 
 pub use ingangen::{INGANGEN, Ingang, Nodig};
 pub use probleem::Probleem;
@@ -87,6 +88,9 @@ pub fn router_met(poort: Poort, toegang: Toegang) -> Router {
         .nest("/api/v1", api)
         .route("/health/live", get(gezondheid::leeft))
         .route("/health/ready", get(gezondheid::gereed))
+        .route("/inloggen", get(inloggen::toon).post(inloggen::log_in))
+        .route("/uitloggen", post(inloggen::log_uit))
+        .layer(Extension(toegang.clone()))
         // Who may is asked here, for every route above and nowhere else.
         .route_layer(middleware::from_fn_with_state((poort.clone(), toegang), toegang::laat_toe))
         .fallback(niet_gevonden)

@@ -114,6 +114,19 @@ impl Probleem {
         Probleem::nieuw(StatusCode::FORBIDDEN, "geen-recht", "Dat mag u niet", detail)
     }
 
+    /// 403: it does not come from a page of the gate.
+    pub fn niet_van_pagina() -> Probleem {
+        let detail = "Dit verzoek komt niet van een pagina van de poort zelf, of de pagina is verouderd. Laad de pagina opnieuw en probeer \
+                      het daar nog eens. Software stuurt de formuliercode mee in de header ‘X-Formuliercode’, of gebruikt een \
+                      toegangssleutel.";
+        Probleem::nieuw(
+            StatusCode::FORBIDDEN,
+            "niet-van-pagina",
+            "Dit verzoek komt van een andere pagina",
+            detail,
+        )
+    }
+
     /// 409: the request was answered.
     pub fn beantwoord(detail: String) -> Probleem {
         Probleem::nieuw(StatusCode::CONFLICT, "verzoek-beantwoord", "Het verzoek is al beantwoord", detail)

@@ -1,6 +1,7 @@
 //! Who calls, and whether that caller may: asked once for every route, before anything else.
 //!
-//! A caller shows who it is with an access key, with a token of the issuer, or with a client certificate. [`laat_toe`] looks up in `ingangen` which right the route asks for,
+//! A caller shows who it is with an access key, with a token of the issuer, with a session that
+//! it signed in for, or with a client certificate. [`laat_toe`] looks up in `ingangen` which right the route asks for,
 //! and refuses or hands the caller on. What a handler takes from the request tells which callers it is for: [`Beller`] for parties,
 //! [`Inzage`] for parties and people of the gate.
 
@@ -10,21 +11,25 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::ingangen::{Gevonden, Nodig, zoek};
+use super::inloggen::{sessiesleutel, van_eigen_pagina};
 use super::probleem::Probleem;
 use super::server::Verbinding;
 use super::tempo::{TeVeel, Tempo};
 use super::uitgever::{TokenFout, Uitgever};
 use crate::partij::{Medewerker, Partij, hash_van_sleutel};
-use crate::poort::Poort;
+use crate::poort::{Poort, Sessiesleutel};
 use crate::store::Zicht;
 use crate::toegang::{Aanroeper, GetoondCertificaat, Rechten, Sleutel, Sleutelstand, Wie};
+
+/// What a page of the gate sends along with what changes something.
+const FORMULIERCODE: HeaderName = HeaderName::from_static("x-formuliercode");
 
 /// How callers are let in, for one router.
 #[derive(Clone, Default)]
@@ -60,18 +65,19 @@ pub(super) async fn laat_toe(
         return Probleem::te_vaak_geraden(te_veel.0).into_response();
     }
     let certificaat = verbinding.and_then(|verbinding| verbinding.certificaat);
-    let aanroeper = match toegang.wie(&poort, verzoek.headers(), certificaat.as_deref()).await {
-        Ok(aanroeper) => aanroeper,
-        Err(probleem) => {
-            let antwoord = probleem.into_response();
-            // Who showed nothing did not guess.
-            let bewijs = verzoek.headers().contains_key(header::AUTHORIZATION);
-            if let (StatusCode::UNAUTHORIZED, true, Some(adres)) = (antwoord.status(), bewijs, adres) {
-                toegang.mislukt(adres);
+    let aanroeper =
+        match toegang.wie(&poort, (verzoek.method(), verzoek.headers()), certificaat.as_deref()).await {
+            Ok(aanroeper) => aanroeper,
+            Err(probleem) => {
+                let antwoord = probleem.into_response();
+                // Who showed nothing did not guess.
+                let bewijs = verzoek.headers().contains_key(header::AUTHORIZATION);
+                if let (StatusCode::UNAUTHORIZED, true, Some(adres)) = (antwoord.status(), bewijs, adres) {
+                    toegang.mislukt(adres);
+                }
+                return antwoord;
             }
-            return antwoord;
-        }
-    };
+        };
     let ruimte = match toegang.tempo.as_ref().map(|tempo| tempo.verzoek(wiens_tempo(&aanroeper))) {
         None | Some(Ok(None)) => None,
         Some(Ok(Some(ruimte))) => Some(ruimte),
@@ -112,14 +118,14 @@ impl Toegang {
         Toegang { tempo: Some(tempo), ..self }
     }
 
-    fn luistert_naar(&self, adres: Option<IpAddr>) -> Result<(), TeVeel> {
+    pub(super) fn luistert_naar(&self, adres: Option<IpAddr>) -> Result<(), TeVeel> {
         match (&self.tempo, adres) {
             (Some(tempo), Some(adres)) => tempo.luistert_naar(adres),
             _ => Ok(()),
         }
     }
 
-    fn mislukt(&self, adres: IpAddr) {
+    pub(super) fn mislukt(&self, adres: IpAddr) {
         if let Some(tempo) = &self.tempo {
             tempo.mislukt(adres);
         }
@@ -130,24 +136,26 @@ impl Toegang {
     async fn wie(
         &self,
         poort: &Poort,
-        headers: &HeaderMap,
+        (methode, headers): (&Method, &HeaderMap),
         certificaat: Option<&GetoondCertificaat>,
     ) -> Result<Aanroeper, Probleem> {
         let van_certificaat = match certificaat {
             Some(getoond) => poort.store.partij_van_certificaat(getoond, poort.klok.nu()).await?,
             None => None,
         };
-        if let Some(bewijs) = bearer(headers) {
-            let aanroeper = self.met_bewijs(poort, bewijs).await?;
-            let past = van_certificaat
-                .is_none_or(|van| aanroeper.partij().is_some_and(|partij| partij.id == van.id));
-            return if past {
-                Ok(aanroeper)
-            } else {
-                Err(Probleem::toegang(
-                    "Uw certificaat en uw toegangssleutel of token zijn van verschillende partijen. Gebruik die van dezelfde partij.",
-                ))
-            };
+        let met_bewijs = match (bearer(headers), sessiesleutel(headers)) {
+            (Some(bewijs), _) => Some(self.met_bewijs(poort, bewijs).await?),
+            (None, Some(sleutel)) => Some(met_sessie(poort, &sleutel, methode, headers).await?),
+            (None, None) => None,
+        };
+        if let Some(aanroeper) = met_bewijs {
+            let zelfde = |van: &Partij| aanroeper.partij().is_some_and(|partij| partij.id == van.id);
+            if van_certificaat.as_ref().is_none_or(zelfde) {
+                return Ok(aanroeper);
+            }
+            return Err(Probleem::toegang(
+                "Uw certificaat en uw toegangssleutel of token zijn van verschillende partijen. Gebruik die van dezelfde partij.",
+            ));
         }
         match (van_certificaat, certificaat) {
             (Some(partij), _) => {
@@ -233,6 +241,24 @@ async fn met_token(poort: &Poort, uitgever: &Uitgever, token: &str) -> Result<Aa
         )
     })?;
     Ok(Aanroeper::nieuw(Wie::Partij { partij, medewerker: None, rol: None }, getoond.rechten))
+}
+
+/// The person who is signed in. What changes something must come from a page of the gate: a browser sends the cookie along with
+/// whatever another page makes it do.
+async fn met_sessie(
+    poort: &Poort,
+    sleutel: &Sessiesleutel,
+    methode: &Method,
+    headers: &HeaderMap,
+) -> Result<Aanroeper, Probleem> {
+    let uitgelogd = || Probleem::toegang("U bent niet meer ingelogd. Log opnieuw in op /inloggen.");
+    let gebruiker = poort.ingelogd(sleutel).await?.ok_or_else(uitgelogd)?;
+    let leest = matches!(*methode, Method::GET | Method::HEAD);
+    let code = headers.get(FORMULIERCODE).and_then(|waarde| waarde.to_str().ok());
+    if !leest && (code != Some(&sleutel.formuliercode()) || !van_eigen_pagina(headers)) {
+        return Err(Probleem::niet_van_pagina());
+    }
+    gebruiker.aanroeper().ok_or_else(uitgelogd)
 }
 
 /// The key or token that comes with a request.

@@ -27,6 +27,7 @@ mod dialect;
 mod dossier;
 mod eigen_schema;
 mod error;
+mod gebruikers;
 mod herbouw;
 mod lezen;
 mod lijsten;
@@ -54,6 +55,7 @@ pub use declaratiemodel::{
 pub use dialect::Dialect;
 pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;
+pub use gebruikers::{Sessie, TweedeFactor};
 pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
 pub use lijsten::Wijk;
 pub use model::{

@@ -113,7 +113,7 @@ impl Houder {
     }
 
     /// Who comes with it.
-    fn aanroeper(self) -> Option<Aanroeper> {
+    pub(super) fn aanroeper(self) -> Option<Aanroeper> {
         let van_rol = self.rol.map_or(Rechten::ALLE, Rol::rechten);
         let rechten = self.rechten.map_or(van_rol, |rechten| rechten.en_ook(van_rol));
         let wie = match (self.partij, self.medewerker, self.rol) {

@@ -20,6 +20,7 @@ mod zorg;
 
 mod certificaten;
 mod grenzen;
+mod inloggen;
 mod opdrachten;
 mod rondgang;
 mod sleutels;

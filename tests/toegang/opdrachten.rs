@@ -117,3 +117,43 @@ fn elke_nieuwe_opdracht_legt_zichzelf_uit_in_het_nederlands() {
         }
     }
 }
+
+fn gebruiker(map: &Path, argumenten: &[&str]) -> (Option<i32>, String) {
+    let gedaan = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
+        .current_dir(map)
+        .env("BERICHTENPOORT_DATABASE_URL", "sqlite:poort.db")
+        .arg("gebruiker")
+        .args(argumenten)
+        .output()
+        .unwrap();
+    let tekst = if gedaan.status.success() { gedaan.stdout } else { gedaan.stderr };
+    (gedaan.status.code(), String::from_utf8(tekst).unwrap())
+}
+
+#[test]
+fn een_gebruiker_is_toe_te_voegen_te_zien_te_blokkeren_en_krijgt_een_nieuw_wachtwoord() {
+    let map = tempfile::tempdir().unwrap();
+    let map = map.path();
+    goed(map, GEMEENTE);
+    let saskia = ["toevoegen", "--naam", "Saskia", "--medewerker", "Saskia de Boer", "--rol", "backoffice"];
+    assert_eq!(gebruiker(map, &saskia).0, Some(1), "een backoffice hoort bij een partij");
+    let saskia = [&saskia[..], &["--code", "0479"]].concat();
+    let (code, eerste) = gebruiker(map, &saskia);
+    assert_eq!(code, Some(0), "{eerste}");
+    assert!(
+        eerste.contains("Wachtwoord: ")
+            && eerste.contains("otpauth://totp/")
+            && eerste.contains("Herstelcodes")
+    );
+    let (code, fout) = gebruiker(map, &saskia);
+    assert!(code == Some(1) && fout.contains("er al een gebruiker ‘saskia’"), "{fout}");
+    assert_eq!(gebruiker(map, &["lijst"]).1, "saskia\tSaskia de Boer\tbackoffice\t0479\tmag inloggen\n");
+    let (_, tweede) = gebruiker(map, &["wachtwoord", "--naam", "saskia"]);
+    assert!(tweede.lines().count() == 1 && !eerste.contains(tweede.trim()), "alleen het wachtwoord is nieuw");
+    assert!(gebruiker(map, &["wachtwoord", "--naam", "saskia", "--tweede-factor"]).1.contains("otpauth://"));
+    assert!(gebruiker(map, &["blokkeer", "--naam", "saskia"]).1.contains("mag niet meer inloggen"));
+    assert!(gebruiker(map, &["lijst"]).1.contains("geblokkeerd sinds"));
+    assert!(gebruiker(map, &["blokkeer", "--naam", "saskia", "--opheffen"]).1.contains("mag weer inloggen"));
+    assert_eq!(gebruiker(map, &["blokkeer", "--naam", "ruben"]).0, Some(1));
+    assert_eq!(gebruiker(map, &["wachtwoord", "--naam", "ruben kok"]).0, Some(2));
+}

@@ -59,7 +59,7 @@ pub(in crate::cli) struct Intrekken {
     database: Database,
 }
 
-fn lees_rol(tekst: &str) -> Result<Rol, String> {
+pub(in crate::cli) fn lees_rol(tekst: &str) -> Result<Rol, String> {
     let rollen = || Rol::ALLE.map(Rol::sleutel).join(", ");
     Rol::van_sleutel(tekst).ok_or_else(|| format!("kies uit: {}", rollen()))
 }
