@@ -94,6 +94,11 @@ impl Probleem {
         probleem
     }
 
+    /// Whether it says that nobody knows who calls.
+    pub(super) fn is_toegang(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED.as_u16()
+    }
+
     /// 403: the message says that somebody else sends it.
     pub fn niet_van_u(detail: String) -> Probleem {
         Probleem::nieuw(

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
@@ -60,28 +60,15 @@ pub(super) async fn laat_toe(
     };
     let Nodig::Recht(recht) = nodig else { return verder.run(verzoek).await };
     let verbinding = verzoek.extensions().get::<Verbinding>().cloned();
-    let adres = verbinding.as_ref().map(|verbinding| verbinding.adres.ip());
-    if let Err(te_veel) = toegang.luistert_naar(adres) {
-        return Probleem::te_vaak_geraden(te_veel.0).into_response();
-    }
-    let certificaat = verbinding.and_then(|verbinding| verbinding.certificaat);
-    let aanroeper =
-        match toegang.wie(&poort, (verzoek.method(), verzoek.headers()), certificaat.as_deref()).await {
-            Ok(aanroeper) => aanroeper,
-            Err(probleem) => {
-                let antwoord = probleem.into_response();
-                // Who showed nothing did not guess.
-                let bewijs = verzoek.headers().contains_key(header::AUTHORIZATION);
-                if let (StatusCode::UNAUTHORIZED, true, Some(adres)) = (antwoord.status(), bewijs, adres) {
-                    toegang.mislukt(adres);
-                }
-                return antwoord;
-            }
-        };
-    let ruimte = match toegang.tempo.as_ref().map(|tempo| tempo.verzoek(wiens_tempo(&aanroeper))) {
-        None | Some(Ok(None)) => None,
-        Some(Ok(Some(ruimte))) => Some(ruimte),
-        Some(Err((te_veel, ruimte))) => {
+    let (methode, headers) = (verzoek.method(), verzoek.headers());
+    let aanroeper = match toegang.herken(&poort, methode, headers, verbinding.as_ref()).await {
+        Ok(aanroeper) => aanroeper,
+        Err(probleem) => return probleem.into_response(),
+    };
+    let ruimte = match toegang.tempo.as_ref().map_or(Ok(None), |tempo| tempo.verzoek(wiens_tempo(&aanroeper)))
+    {
+        Ok(ruimte) => ruimte,
+        Err((te_veel, ruimte)) => {
             let mut antwoord = Probleem::te_veel_verzoeken(te_veel.0).into_response();
             ruimte.schrijf(antwoord.headers_mut());
             return antwoord;
@@ -129,6 +116,27 @@ impl Toegang {
         if let Some(tempo) = &self.tempo {
             tempo.mislukt(adres);
         }
+    }
+
+    /// Who makes a request, unless too many wrong keys came from its address.
+    async fn herken(
+        &self,
+        poort: &Poort,
+        methode: &Method,
+        headers: &HeaderMap,
+        verbinding: Option<&Verbinding>,
+    ) -> Result<Aanroeper, Probleem> {
+        let adres = verbinding.map(|verbinding| verbinding.adres.ip());
+        self.luistert_naar(adres).map_err(|te_veel| Probleem::te_vaak_geraden(te_veel.0))?;
+        let certificaat = verbinding.and_then(|verbinding| verbinding.certificaat.as_deref());
+        let wie = self.wie(poort, (methode, headers), certificaat).await;
+        if let (Err(probleem), Some(adres)) = (&wie, adres) {
+            // Who showed nothing did not guess.
+            if probleem.is_toegang() && headers.contains_key(header::AUTHORIZATION) {
+                self.mislukt(adres);
+            }
+        }
+        wie
     }
 
     /// Who makes a request. With a key or a token a certificate need not be known, as one supplier may act for several parties; but

@@ -234,7 +234,7 @@ async fn wie_al_zelf_antwoordde_doet_dat_na_de_migratie_nog_en_sleutels_blijven_
         doe(
             &url,
             "DROP TABLE besluit; DROP TABLE voorstelbevinding; DROP TABLE voorstelregel; DROP TABLE beoordeling;
-             ALTER TABLE partij DROP COLUMN vier_ogen_vanaf; DROP TABLE partij_certificaat;
+             ALTER TABLE partij DROP COLUMN vier_ogen_vanaf; DROP TABLE partij_certificaat; DROP TABLE sessie; DROP TABLE herstelcode; DROP TABLE gebruiker;
              CREATE TABLE oud AS SELECT hash, partij_id, omschrijving, uitgegeven_op, verloopt_op, ingetrokken_op
              FROM toegangssleutel;
              DROP TABLE toegangssleutel; ALTER TABLE oud RENAME TO toegangssleutel;

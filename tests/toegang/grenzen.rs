@@ -7,8 +7,9 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use berichtenpoort::http::tls::{Tls, TlsInstelling};
-use berichtenpoort::http::{Grenzen, Tempo, TempoInstelling, Toegang, router_met, serveer};
+use berichtenpoort::http::{Grenzen, Tempo, TempoInstelling, Toegang, Verbinding, router_met, serveer};
 use chrono::TimeDelta;
 use reqwest::{Certificate, Client, Response};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -57,6 +58,39 @@ async fn wie_te_veel_verzoeken_doet_krijgt_429_met_wanneer_het_weer_kan_en_een_a
         assert_eq!(vraag(adres, &ander).await.status(), 200);
         poort.klok.zet(poort.klok.nu() + TimeDelta::seconds(20));
         assert_eq!(vraag(adres, &druk).await.status(), 200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn van_een_adres_dat_te_vaak_raadt_luistert_de_poort_even_niet() {
+    op_elke_database(|store| async move {
+        let poort = Proefpoort::op(store).await;
+        let instelling =
+            TempoInstelling { verzoeken_per_minuut: None, pogingen_per_minuut: NonZeroU32::new(2) };
+        let toegang = Toegang::default().met_tempo(Tempo::nieuw(instelling, poort.klok.clone()));
+        // As if from elsewhere: this machine itself is always listened to.
+        let vanaf = |adres: &str| {
+            let verbinding = Verbinding { adres: adres.parse().unwrap(), certificaat: None };
+            router_met(poort.poort.clone(), toegang.clone()).layer(Extension(verbinding))
+        };
+        let serveer = async |router: axum::Router| {
+            let luisteraar = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let adres = luisteraar.local_addr().unwrap();
+            tokio::spawn(axum::serve(luisteraar, router).into_future());
+            adres
+        };
+        let (rader, ander) = (serveer(vanaf("192.0.2.1:1")).await, serveer(vanaf("192.0.2.2:1")).await);
+        let sleutel = poort.sleutel_van(GEMEENTE, "Imane Haddou").await;
+        for _ in 0..3 {
+            probleem(vraag(rader, "bp_geraden").await, 401, "geen-toegang").await;
+        }
+        let dicht = vraag(rader, &sleutel).await;
+        assert_eq!(dicht.headers()["retry-after"], "30");
+        probleem(dicht, 429, "te-vaak-geraden").await;
+        assert_eq!(vraag(ander, &sleutel).await.status(), 200);
+        poort.klok.zet(poort.klok.nu() + TimeDelta::seconds(30));
+        assert_eq!(vraag(rader, &sleutel).await.status(), 200);
     })
     .await;
 }

@@ -146,7 +146,7 @@ fn een_gebruiker_is_toe_te_voegen_te_zien_te_blokkeren_en_krijgt_een_nieuw_wacht
             && eerste.contains("Herstelcodes")
     );
     let (code, fout) = gebruiker(map, &saskia);
-    assert!(code == Some(1) && fout.contains("er al een gebruiker ‘saskia’"), "{fout}");
+    assert!(code == Some(1) && fout.contains("Er is al een gebruiker ‘saskia’"), "{fout}");
     assert_eq!(gebruiker(map, &["lijst"]).1, "saskia\tSaskia de Boer\tbackoffice\t0479\tmag inloggen\n");
     let (_, tweede) = gebruiker(map, &["wachtwoord", "--naam", "saskia"]);
     assert!(tweede.lines().count() == 1 && !eerste.contains(tweede.trim()), "alleen het wachtwoord is nieuw");

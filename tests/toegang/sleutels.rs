@@ -103,7 +103,7 @@ async fn sleutels_van_voor_deze_migratie_houden_alle_rechten_en_krijgen_een_id()
         // As the migration before left it.
         doe(
             &url,
-            "DROP TABLE partij_certificaat;
+            "DROP TABLE partij_certificaat; DROP TABLE sessie; DROP TABLE herstelcode; DROP TABLE gebruiker;
              CREATE TABLE oud AS SELECT hash, partij_id, omschrijving, uitgegeven_op, verloopt_op, ingetrokken_op, medewerker
              FROM toegangssleutel;
              DROP TABLE toegangssleutel; ALTER TABLE oud RENAME TO toegangssleutel;
