@@ -2,6 +2,7 @@
 //! zorgaanbieders. ARCHITECTURE.md shows the rooms and the way of a message through them.
 
 pub mod bericht;
+pub mod bezorging;
 pub mod catalogus;
 pub mod cli;
 pub mod concept;
@@ -19,4 +20,5 @@ pub mod store;
 pub mod systeem;
 pub mod tijd;
 pub mod toegang;
+pub mod uitgaand;
 pub mod xml;

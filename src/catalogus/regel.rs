@@ -1,5 +1,6 @@
 //! What the catalogue says of a rule.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::bericht::{Berichttype, Soort, Standaard};
@@ -263,16 +264,18 @@ impl CatalogusRegel {
 }
 
 /// A rule in JSON, the same on the command line and in the API.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RegelBeeld {
     code: &'static str,
     standaarden: Vec<&'static str>,
     berichten: Vec<String>,
+    #[schemars(extend("enum" = Controleniveau::ALLE.map(Controleniveau::sleutel)))]
     niveau: &'static str,
     retourcode: Option<&'static str>,
     titel: &'static str,
     uitleg: &'static str,
+    #[schemars(extend("enum" = Toetsing::ALLE.map(Toetsing::sleutel)))]
     toetsing: &'static str,
     uitgewerkt_in: &'static [&'static str],
     zie_ook: &'static [&'static str],

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use ipnet::IpNet;
+
 use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
 use super::toegang::Toegangsinstelling;
@@ -13,9 +15,14 @@ use crate::systeem::oorzaak;
 pub(super) struct Configuratie {
     pub(super) database_url: Option<String>,
     pub(super) listen: Option<String>,
+    pub(super) metrics_listen: Option<String>,
     pub(super) xsd_dir: Option<PathBuf>,
     pub(super) werkers: Option<usize>,
     pub(super) toegang: Toegangsinstelling,
+    /// Where deliveries may go besides public addresses with TLS.
+    pub(super) bezorging_toegestaan: Vec<IpNet>,
+    /// Certificates that deliveries trust besides those of the system.
+    pub(super) bezorging_certificaten: Option<PathBuf>,
 }
 
 impl Configuratie {
@@ -64,6 +71,7 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
         match naam.as_str() {
             "database-url" => uit.database_url = Some(als_tekst()?),
             "listen" => uit.listen = Some(als_tekst()?),
+            "metrics-listen" => uit.metrics_listen = Some(als_tekst()?),
             "xsd-dir" => uit.xsd_dir = Some(als_tekst()?.into()),
             "werkers" => {
                 let aantal = waarde.as_integer().and_then(|aantal| usize::try_from(aantal).ok());
@@ -71,11 +79,20 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
                 let fout = || (regel, "bij werkers hoort een getal van 1 tot en met 64.".to_owned());
                 uit.werkers = Some(aantal.ok_or_else(fout)?);
             }
+            "bezorging-toegestane-adressen" => {
+                let fout =
+                    || (regel, format!("bij {naam} hoort een lijst van reeksen, zoals [\"10.1.0.0/16\"]."));
+                let reeks = |waarde: &toml::Value| waarde.as_str().and_then(|tekst| tekst.parse().ok());
+                let reeksen = waarde.as_array().and_then(|lijst| lijst.iter().map(reeks).collect());
+                uit.bezorging_toegestaan = reeksen.ok_or_else(fout)?;
+            }
+            "bezorging-certificaten" => uit.bezorging_certificaten = Some(als_tekst()?.into()),
             _ => match uit.toegang.zet(&naam, &waarde) {
                 Some(gezet) => gezet.map_err(|wat| (regel, wat))?,
                 None => {
                     let wat = format!(
-                        "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, xsd-dir, werkers, {}.",
+                        "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, xsd-dir, werkers, \
+                         bezorging-toegestane-adressen, bezorging-certificaten, {}.",
                         Toegangsinstelling::NAMEN.join(", ")
                     );
                     return Err((regel, wat));

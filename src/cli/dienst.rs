@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use ipnet::IpNet;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -14,11 +17,13 @@ use tokio::time::timeout;
 use super::fout::CliFout;
 use super::toegang::Toegangsinstelling;
 use crate::bericht::Schemas;
-use crate::http::{router_met, serveer};
-use crate::poort::{Poort, Werkers};
+use crate::bezorging::Adresbeleid;
+use crate::http::{metrics_router, router_met, serveer};
+use crate::poort::{Banen, Bezorger, Poort, Werkers};
 use crate::store::{Aanmelding, Store};
 use crate::systeem::oorzaak;
 use crate::tijd::Klok;
+use crate::uitgaand::Uitgaand;
 
 /// Where the data is unless told otherwise.
 pub(super) const STANDAARD_DATABASE: &str = "sqlite:berichtenpoort-data/poort.db";
@@ -32,9 +37,13 @@ const LAATSTE_VERZOEKEN: Duration = Duration::from_secs(10);
 pub(super) struct Instelling {
     pub(super) database_url: String,
     pub(super) listen: String,
+    /// Where who watches the gate finds its figures; nowhere unless asked for.
+    pub(super) metrics_listen: Option<String>,
     pub(super) xsd_dir: Option<PathBuf>,
     pub(super) werkers: usize,
     pub(super) toegang: Toegangsinstelling,
+    /// How deliveries go out.
+    pub(super) bezorging: Uitgaand,
 }
 
 /// A running gate.
@@ -44,6 +53,7 @@ pub(super) struct Dienst {
     /// `https` or `http`.
     pub(super) schema: &'static str,
     werkers: Werkers,
+    bezorger: Bezorger,
     server: JoinHandle<std::io::Result<()>>,
     stop: watch::Sender<bool>,
     /// Looks after the certificate; none without TLS.
@@ -64,14 +74,17 @@ impl Dienst {
         let poort = Poort::nieuw(store, schemas, klok);
         breng_bij(&poort).await?;
         let aanmelding = poort.store.meld_aan().await?;
-        let luisteraar = TcpListener::bind(&instelling.listen).await.map_err(|fout| {
-            CliFout::Omgeving(format!(
-                "Luisteren op ‘{}’ lukt niet: {}. Geef met --listen een vrij adres met een poort, bijvoorbeeld \
-                 127.0.0.1:8321.",
-                instelling.listen,
-                oorzaak(&fout)
-            ))
-        })?;
+        let luisteraar = luister(&instelling.listen, "--listen").await?;
+        if let Some(adres) = &instelling.metrics_listen {
+            let luisteraar = luister(adres, "--metrics-listen").await?;
+            writeln!(
+                io::stdout(),
+                "Cijfers over de poort staan op http://{}/metrics.",
+                luisteraar.local_addr()?
+            )?;
+            // It ends with the process: what it answers is never half done.
+            tokio::spawn(axum::serve(luisteraar, metrics_router(poort.clone())).into_future());
+        }
         let adres = luisteraar.local_addr()?;
         let stop = watch::Sender::new(false);
         let mut gestopt = stop.subscribe();
@@ -83,7 +96,9 @@ impl Dienst {
             let _ = gestopt.wait_for(|stop| *stop).await;
         }));
         let werkers = Werkers::start(&poort, instelling.werkers);
-        Ok(Dienst { poort, adres, schema, werkers, server, stop, tls: bijhouden, _aanmelding: aanmelding })
+        let bezorger = Bezorger::start(&poort, instelling.bezorging.clone(), Banen::default());
+        let tls = bijhouden;
+        Ok(Dienst { poort, adres, schema, werkers, bezorger, server, stop, tls, _aanmelding: aanmelding })
     }
 
     /// Stops taking in, lets what is under way end, and gives back what the workers held.
@@ -95,12 +110,27 @@ impl Dienst {
         if timeout(LAATSTE_VERZOEKEN, self.server).await.is_err() {
             tracing::warn!("sommige verzoeken duurden te lang en zijn afgebroken");
         }
+        if timeout(LAATSTE_VERZOEKEN, self.bezorger.stop()).await.is_err() {
+            tracing::warn!(
+                "sommige leveringen waren nog onderweg; zij worden opnieuw bezorgd, met hetzelfde id"
+            );
+        }
         if timeout(LAATSTE_VERZOEKEN, self.werkers.stop()).await.is_err() {
             tracing::warn!(
                 "een bericht was nog niet klaar; het wordt bij de volgende start opnieuw verwerkt"
             );
         }
     }
+}
+
+async fn luister(adres: &str, optie: &str) -> Result<TcpListener, CliFout> {
+    TcpListener::bind(adres).await.map_err(|fout| {
+        CliFout::Omgeving(format!(
+            "Luisteren op ‘{adres}’ lukt niet: {}. Geef met {optie} een vrij adres met een poort, bijvoorbeeld \
+             127.0.0.1:8321.",
+            oorzaak(&fout)
+        ))
+    })
 }
 
 /// Makes the dossiers again where a migration asks for it, and says so: it may take a while.
@@ -116,6 +146,25 @@ pub(super) async fn breng_bij(poort: &Poort) -> Result<(), CliFout> {
         writeln!(uit, "De dossiers zijn opnieuw opgebouwd uit {} berichten.", herbouwd.berichten)?;
     }
     Ok(())
+}
+
+/// The client that deliveries go out with.
+pub(super) fn uitgaand(toegestaan: Vec<IpNet>, certificaten: Option<&Path>) -> Result<Uitgaand, CliFout> {
+    let certificaten = certificaten.map(lees_certificaten).transpose()?.unwrap_or_default();
+    Uitgaand::nieuw(Adresbeleid::met(toegestaan), certificaten)
+        .map_err(|fout| CliFout::Omgeving(fout.to_string()))
+}
+
+fn lees_certificaten(pad: &Path) -> Result<Vec<CertificateDer<'static>>, CliFout> {
+    let fout = || {
+        CliFout::Omgeving(format!(
+            "De certificaten in {} zijn niet te lezen. Geef een bestand met certificaten in PEM-vorm.",
+            pad.display()
+        ))
+    };
+    let gelezen = CertificateDer::pem_file_iter(pad).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+    // A file without any is not what somebody meant to give.
+    gelezen.ok().filter(|gelezen| !gelezen.is_empty()).ok_or_else(fout)
 }
 
 /// The schemas: built in, or replaced from a folder.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::bericht::SchemasFout;
+use crate::bezorging::BezorgFout;
 use crate::partij::PartijFout;
 use crate::poort::PoortFout;
 use crate::store::StoreFout;
@@ -54,6 +55,12 @@ impl From<SchemasFout> for CliFout {
 
 impl From<PartijFout> for CliFout {
     fn from(fout: PartijFout) -> Self {
+        CliFout::Invoer(fout.to_string())
+    }
+}
+
+impl From<BezorgFout> for CliFout {
+    fn from(fout: BezorgFout) -> Self {
         CliFout::Invoer(fout.to_string())
     }
 }

@@ -7,6 +7,7 @@ mod demo;
 mod dienst;
 mod fout;
 mod gebruiker;
+mod herstel;
 mod hulp;
 mod migrate;
 mod partij;
@@ -75,6 +76,9 @@ enum Opdracht {
     /// Beheer de partijen en hun toegangssleutels
     #[command(subcommand)]
     Partij(partij::Opdracht),
+    /// Bied leveringen opnieuw aan, en neem geparkeerde berichten weer op
+    #[command(subcommand)]
+    Herstel(herstel::Opdracht),
     /// Beheer welke postcode in welke wijk ligt
     #[command(subcommand)]
     Wijken(wijken::Opdracht),
@@ -105,6 +109,7 @@ pub fn voer_uit() -> ExitCode {
         Opdracht::Rebuild(opties) => in_runtime(rebuild::voer_uit(opties)),
         Opdracht::Partij(opdracht) => in_runtime(partij::voer_uit(opdracht)),
         Opdracht::Gebruiker(opdracht) => in_runtime(gebruiker::voer_uit(opdracht)),
+        Opdracht::Herstel(opdracht) => in_runtime(herstel::voer_uit(opdracht)),
         Opdracht::Wijken(opdracht) => in_runtime(wijken::voer_uit(opdracht)),
         Opdracht::Tarieven(opdracht) => in_runtime(tarieven::voer_uit(opdracht)),
     };

@@ -1,6 +1,11 @@
 //! `partij`: the parties of a gate and their access keys.
 
+mod bezorging;
 mod certificaten;
+mod herindeling;
+mod lijst;
+mod mandaat;
+mod route;
 mod sleutels;
 
 use std::io::{self, Write};
@@ -52,6 +57,27 @@ pub(super) enum Opdracht {
     /// medewerker over elke declaratie besliste (beoordelen)
     #[command(override_usage = "berichtenpoort partij antwoorden --code CODE --wijze WIJZE")]
     Antwoorden(Antwoorden),
+    /// Neem partijen over uit een CSV-bestand, met van wijkteams ook het adres en het werkgebied
+    #[command(override_usage = "berichtenpoort partij importeren BESTAND [opties]")]
+    Importeren(lijst::Importeren),
+    /// Toon alle partijen als CSV, zoals ‘partij importeren’ ze leest
+    #[command(override_usage = "berichtenpoort partij exporteren [opties]")]
+    Exporteren(Database),
+    /// Geef een wijkteam mandaat om namens zijn gemeente toe te wijzen, of laat het eindigen
+    #[command(override_usage = "berichtenpoort partij mandaat --code CODE --vanaf DATUM [--tot DATUM]")]
+    Mandaat(mandaat::Geven),
+    /// Toon de mandaten van wijkteams
+    #[command(override_usage = "berichtenpoort partij mandaten [--code CODE]")]
+    Mandaten(mandaat::Lijst),
+    /// Beheer welke gemeente in welke andere is opgegaan
+    #[command(subcommand)]
+    Herindelingen(herindeling::Opdracht),
+    /// Toon waar een bericht heen zou gaan en volgens welke regel; zonder bestand: de regels
+    #[command(override_usage = "berichtenpoort partij route [BESTAND] [opties]")]
+    Route(route::Opties),
+    /// Stel in hoe een partij haar leveringen krijgt: zelf ophalen (postbus), een seintje (webhook) of de berichten zelf (push)
+    #[command(override_usage = "berichtenpoort partij bezorging --code CODE --wijze WIJZE [--url URL]")]
+    Bezorging(bezorging::Opties),
 }
 
 #[derive(Debug, Args)]
@@ -68,10 +94,10 @@ pub(super) struct Database {
 
 #[derive(Debug, Args)]
 pub(super) struct Toevoegen {
-    /// gemeente, aanbieder of wijkteam
-    #[arg(long, value_name = "SOORT", value_parser = ["gemeente", "aanbieder", "wijkteam"])]
+    /// gemeente, aanbieder, wijkteam, knooppunt of leverancier
+    #[arg(long, value_name = "SOORT", value_parser = ["gemeente", "aanbieder", "wijkteam", "knooppunt", "leverancier"])]
     soort: String,
-    /// CBS-code van een gemeente, AGB-code van een aanbieder, of een eigen code voor een wijkteam
+    /// CBS-code van een gemeente, AGB-code van een aanbieder, of een eigen code voor een ander
     #[arg(long, value_name = "CODE")]
     code: String,
     /// Naam van de partij
@@ -115,8 +141,9 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
     let uit = &mut io::stdout();
     match opdracht {
         Opdracht::Toevoegen(opties) => {
-            let soort = PartijSoort::van_sleutel(&opties.soort)
-                .ok_or_else(|| CliFout::Omgeving("Kies gemeente, aanbieder of wijkteam.".to_owned()))?;
+            let soort = PartijSoort::van_sleutel(&opties.soort).ok_or_else(|| {
+                CliFout::Omgeving("Kies gemeente, aanbieder, wijkteam, knooppunt of leverancier.".to_owned())
+            })?;
             let gemeente = opties.gemeente.as_deref().map(Gemeentecode::lees).transpose();
             let gemeente = gemeente.map_err(|_| PartijFout::Gemeente)?;
             let partij = Partij::nieuw(soort, &opties.code, &opties.naam, gemeente)?;
@@ -175,6 +202,13 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
             };
             writeln!(uit, "{} ({}) {hoe}.{}", partij.naam, partij.code, in_woorden(&partij))?;
         }
+        Opdracht::Importeren(opties) => lijst::importeer(opties).await?,
+        Opdracht::Exporteren(database) => lijst::exporteer(database).await?,
+        Opdracht::Mandaat(opties) => mandaat::geef(opties).await?,
+        Opdracht::Mandaten(opties) => mandaat::lijst(opties).await?,
+        Opdracht::Herindelingen(opdracht) => herindeling::voer_uit(opdracht).await?,
+        Opdracht::Route(opties) => route::voer_uit(opties).await?,
+        Opdracht::Bezorging(opties) => bezorging::voer_uit(opties).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::configuratie::Configuratie;
-use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, wacht_op_stop};
+use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, uitgaand, wacht_op_stop};
 use super::fout::CliFout;
 
 const STANDAARD_WERKERS: usize = 2;
@@ -24,6 +24,9 @@ pub(super) struct Opties {
     /// Adres en poort om op te luisteren (anders 127.0.0.1:8320)
     #[arg(long, value_name = "ADRES")]
     listen: Option<String>,
+    /// Adres en poort waarop de cijfers voor het beheer staan (/metrics, zonder sleutel); anders staan ze nergens
+    #[arg(long, value_name = "ADRES")]
+    metrics_listen: Option<String>,
     /// Gebruik de schema's in deze map in plaats van de ingebouwde
     #[arg(long, value_name = "MAP")]
     xsd_dir: Option<PathBuf>,
@@ -40,14 +43,19 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
     let mut toegang = std::mem::take(&mut configuratie.toegang);
     toegang.tls_certificaat = opties.tls_certificaat.or(toegang.tls_certificaat);
     toegang.tls_sleutel = opties.tls_sleutel.or(toegang.tls_sleutel);
+    begin_log("info,sqlx=warn");
     let instelling = Instelling {
         database_url: configuratie.database_url(opties.database_url),
         listen: opties.listen.or(configuratie.listen).unwrap_or_else(|| STANDAARD_ADRES.to_owned()),
+        metrics_listen: opties.metrics_listen.or(configuratie.metrics_listen),
         xsd_dir: opties.xsd_dir.or(configuratie.xsd_dir),
         werkers: configuratie.werkers.unwrap_or(STANDAARD_WERKERS),
         toegang,
+        bezorging: uitgaand(
+            configuratie.bezorging_toegestaan,
+            configuratie.bezorging_certificaten.as_deref(),
+        )?,
     };
-    begin_log("info,sqlx=warn");
     let dienst = Dienst::start(&instelling).await?;
     writeln!(io::stdout(), "De poort luistert op {}://{}. Stop met Ctrl-C.", dienst.schema, dienst.adres)?;
     wacht_op_stop().await;

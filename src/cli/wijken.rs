@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use super::csvlijst::{Fouten, lees_bestand, met_rijen, rijen, schrijf};
 use super::fout::CliFout;
 use super::partij::{Database, open};
-use crate::bericht::Postcode;
+use crate::partij::Gebied;
 use crate::store::Wijk;
 
 #[derive(Debug, Subcommand)]
@@ -121,11 +121,10 @@ fn wijkcode(tekst: &str) -> Result<String, String> {
 
 /// A postcode of six characters, or the four digits of it.
 fn postcode(tekst: &str) -> Result<String, String> {
-    // Four digits are those of a postcode if a postcode can be made of them.
-    let hele = Postcode::lees(&if tekst.len() == 4 { format!("{tekst}AA") } else { tekst.to_owned() });
-    let hele =
-        hele.map_err(|_| format!("‘{tekst}’ is geen postcode. Schrijf bijvoorbeeld 1502 of 1502AB"))?;
-    Ok(hele.as_str().chars().take(if tekst.len() == 4 { 4 } else { 6 }).collect())
+    let gebied = Gebied::postcode(tekst);
+    let gebied =
+        gebied.map_err(|_| format!("‘{tekst}’ is geen postcode. Schrijf bijvoorbeeld 1502 of 1502AB"))?;
+    Ok(gebied.code().to_owned())
 }
 
 #[cfg(test)]

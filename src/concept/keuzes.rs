@@ -1,13 +1,14 @@
 //! What who answers a request decides about the draft.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::GeenConcept;
 use crate::bericht::{AdresSoort, Eenheid, Eurocent, Frequentie, Omvang, Product};
 
 /// Which answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Antwoordsoort {
     /// A 301.
@@ -32,7 +33,7 @@ impl Antwoordsoort {
 }
 
 /// Everything that can be decided. Left out, the draft is as was asked.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Keuzes {
     /// Which answer.
@@ -52,7 +53,7 @@ pub struct Keuzes {
 }
 
 /// What is otherwise about one product of the request.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ProductKeuze {
     /// Its number in the request, from 1.
@@ -76,7 +77,7 @@ pub struct ProductKeuze {
 }
 
 /// A category, and in it a code or none.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProductcodeKeuze {
     /// Category.
@@ -86,7 +87,7 @@ pub struct ProductcodeKeuze {
 }
 
 /// A volume.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OmvangKeuze {
     /// Volume.
@@ -98,7 +99,7 @@ pub struct OmvangKeuze {
 }
 
 /// Where the client can be reached.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ContactKeuze {
     /// What kind of address (COD757).

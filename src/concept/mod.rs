@@ -90,6 +90,10 @@ pub enum Actie {
 }
 
 impl Actie {
+    /// Every one.
+    pub const ALLE: [Actie; 5] =
+        [Actie::Nieuw, Actie::Gewijzigd, Actie::Ingetrokken, Actie::Verwijderd, Actie::Ongewijzigd];
+
     /// The key in JSON.
     pub fn sleutel(self) -> &'static str {
         match self {

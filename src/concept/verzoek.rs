@@ -23,6 +23,14 @@ pub enum GevraagdSoort {
 }
 
 impl GevraagdSoort {
+    /// Every one.
+    pub const ALLE: [GevraagdSoort; 4] = [
+        GevraagdSoort::Aangevraagd,
+        GevraagdSoort::Ongewijzigd,
+        GevraagdSoort::TeWijzigen,
+        GevraagdSoort::Nieuw,
+    ];
+
     /// The key in JSON.
     pub fn sleutel(self) -> &'static str {
         match self {

@@ -66,6 +66,18 @@ pub enum Besluitsoort {
 }
 
 impl Besluitsoort {
+    /// Every one.
+    pub const ALLE: [Besluitsoort; 8] = [
+        Besluitsoort::Voorgesteld,
+        Besluitsoort::VoorstelGewijzigd,
+        Besluitsoort::Aangehouden,
+        Besluitsoort::Hervat,
+        Besluitsoort::Afgewezen,
+        Besluitsoort::Hersteld,
+        Besluitsoort::Goedgekeurd,
+        Besluitsoort::Vastgesteld,
+    ];
+
     /// The key in JSON and in the database.
     pub fn sleutel(self) -> &'static str {
         match self {

@@ -7,6 +7,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Serialize;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
@@ -39,6 +40,13 @@ pub(super) async fn plaats(
         Ontvangst::Nieuw(rij) => (rij, StatusCode::CREATED),
         Ontvangst::Bekend(rij) => (rij, StatusCode::OK),
         Ontvangst::Geweigerd(weigering) => return Err(geweigerd(weigering)),
+        Ontvangst::GeenMandaat { berichttype, gemeente } => {
+            return Err(Probleem::geen_mandaat(format!(
+                "{} mag vandaag geen {berichttype} versturen namens gemeente {gemeente}: er is geen mandaat dat vandaag geldt. \
+                 Vraag de gemeente om een mandaat. Het bericht is niet bewaard.",
+                beller.0.naam
+            )));
+        }
         Ontvangst::NietVanU { berichttype, verzender } => {
             return Err(Probleem::niet_van_u(format!(
                 "Volgens de header komt deze {berichttype} van {verzender}, en uw toegangssleutel hoort bij {} ({}). \
@@ -74,7 +82,7 @@ async fn neem_aan(poort: &Poort, beller: &Beller, bytes: Vec<u8>) -> Result<Ontv
 }
 
 /// Room in memory for one message, so that many large ones at once wait their turn.
-async fn ruimte_voor(headers: &HeaderMap) -> Result<SemaphorePermit<'static>, Probleem> {
+pub(super) async fn ruimte_voor(headers: &HeaderMap) -> Result<SemaphorePermit<'static>, Probleem> {
     let megabytes =
         aangekondigd(headers).unwrap_or(GROOTSTE_BERICHT).min(GROOTSTE_BERICHT) / (1024 * 1024) + 1;
     let megabytes = u32::try_from(megabytes).unwrap_or(u32::MAX);
@@ -90,7 +98,7 @@ fn aangekondigd(headers: &HeaderMap) -> Option<usize> {
 }
 
 /// Reads the message, no further than its size allows.
-async fn lees_inhoud(headers: &HeaderMap, inhoud: Body) -> Result<Vec<u8>, Probleem> {
+pub(super) async fn lees_inhoud(headers: &HeaderMap, inhoud: Body) -> Result<Vec<u8>, Probleem> {
     let mediatype =
         headers.get(header::CONTENT_TYPE).and_then(|waarde| waarde.to_str().ok()).unwrap_or_default();
     let mediatype = mediatype.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
@@ -187,14 +195,14 @@ pub(super) async fn inhoud(
 }
 
 /// Findings of one message.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct BevindingenJson {
     bevindingen: Vec<BevindingJson>,
     #[serde(rename = "_links")]
     links: BevindingenLinks,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct BevindingenLinks {
     #[serde(rename = "self")]
     zelf: Link,
@@ -216,7 +224,7 @@ pub(super) async fn bevindingen(
 }
 
 /// A page of messages.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct BerichtenJson {
     berichten: Vec<BerichtJson>,
     #[serde(rename = "_links")]

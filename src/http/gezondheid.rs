@@ -2,12 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::probleem::Probleem;
 use crate::poort::Poort;
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Gezondheid {
     status: &'static str,
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::probleem::Probleem;
 
 /// The names whose value is a list, in whichever body.
-const LIJSTEN: [&str; 3] = ["regels", "producten", "contactgegevens"];
+const LIJSTEN: [&str; 4] = ["regels", "producten", "contactgegevens", "leveringen"];
 
 /// Refuses a body that is no object, or that holds a list in the place of one.
 pub(super) fn toets_namen(bytes: &[u8]) -> Result<(), Probleem> {

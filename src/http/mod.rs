@@ -6,7 +6,10 @@ mod declaraties;
 mod gezondheid;
 mod ingangen;
 mod inloggen;
+mod leveringen;
 mod lichaam;
+mod metrics;
+mod openapi;
 mod overzichten;
 mod overzichtvraag;
 mod postbus;
@@ -18,10 +21,12 @@ mod tempo;
 mod termijnen;
 pub mod tls;
 mod toegang;
+mod toets;
 mod uitgever;
 mod verzoeken;
 mod vraag;
 mod weergave;
+mod wijkteams;
 
 use std::time::Instant;
 
@@ -33,6 +38,7 @@ use axum::routing::{get, post};
 use axum::{Extension, Router, http};
 
 pub use ingangen::{INGANGEN, Ingang, Nodig};
+pub use metrics::metrics_router;
 pub use probleem::Probleem;
 pub use server::{Grenzen, Verbinding, serveer};
 pub use tempo::{Tempo, TempoInstelling};
@@ -40,26 +46,25 @@ pub use toegang::Toegang;
 pub use uitgever::{Uitgever, UitgeverFout, UitgeverInstelling};
 
 use crate::poort::Poort;
+use crate::uitgaand::kies_tls;
 
 /// The version of the API, in every answer (NL API Design Rules, /core/version-header).
 pub const API_VERSIE: &str = "1.0.0";
 
 const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
-/// Every route of the gate, for callers with an access key.
-pub fn router(poort: Poort) -> Router {
-    router_met(poort, Toegang::default())
-}
-
-/// Every route of the gate, for callers that are let in like this.
-pub fn router_met(poort: Poort, toegang: Toegang) -> Router {
-    tls::kies_tls();
-    let api = Router::new()
+/// Every route under the base path. Each is described in `openapi`; a test holds the two against each other.
+fn routes() -> Router<Poort> {
+    Router::new()
         .route("/berichten", post(berichten::plaats).get(berichten::lijst))
+        .route("/berichten/_toets", post(toets::toets))
         .route("/berichten/{id}", get(berichten::toon))
         .route("/berichten/{id}/inhoud", get(berichten::inhoud))
         .route("/berichten/{id}/bevindingen", get(berichten::bevindingen))
         .route("/postbus", get(postbus::lijst))
+        .route("/berichten/{id}/leveringen", get(leveringen::lijst))
+        .route("/postbus/_bevestig", post(postbus::bevestig_alle))
+        .route("/postbus/{id}", get(postbus::toon))
         .route("/postbus/{id}/_bevestig", post(postbus::bevestig))
         .route("/termijnen", get(termijnen::lijst))
         .route("/verzoeken", get(verzoeken::lijst))
@@ -75,15 +80,30 @@ pub fn router_met(poort: Poort, toegang: Toegang) -> Router {
         .route("/declaraties/{id}/prestaties", get(declaraties::prestaties))
         .route("/declaraties/{id}/prestaties/{regel}", get(declaraties::prestatie))
         .route("/declaraties/{id}/besluiten", get(declaraties::besluiten))
-        .route("/declaraties/{id}/_houdAan", post(declaraties::houd_aan))
+        .route("/declaraties/{id}/_houdaan", post(declaraties::houd_aan))
         .route("/declaraties/{id}/_hervat", post(declaraties::hervat))
-        .route("/declaraties/{id}/_wijsAf", post(declaraties::wijs_af))
+        .route("/declaraties/{id}/_wijsaf", post(declaraties::wijs_af))
         .route("/declaraties/{id}/_herstel", post(declaraties::herstel))
-        .route("/declaraties/{id}/_keurGoed", post(declaraties::keur_goed))
+        .route("/declaraties/{id}/_keurgoed", post(declaraties::keur_goed))
         .route("/regels", get(regels::lijst))
         .route("/regels/{code}", get(regels::toon))
-        .fallback(niet_gevonden)
-        .method_not_allowed_fallback(verkeerde_methode);
+        .route("/wijkteams", get(wijkteams::lijst))
+        .route("/wijkteams/{code}", get(wijkteams::toon))
+        .route("/openapi.json", get(openapi::toon))
+        .route("/docs", get(openapi::pagina::toon))
+        .route("/docs/docs.css", get(openapi::pagina::stijl))
+        .route("/docs/docs.js", get(openapi::pagina::script))
+}
+
+/// Every route of the gate, for callers with an access key.
+pub fn router(poort: Poort) -> Router {
+    router_met(poort, Toegang::default())
+}
+
+/// Every route of the gate, for callers that are let in like this.
+pub fn router_met(poort: Poort, toegang: Toegang) -> Router {
+    kies_tls();
+    let api = routes().fallback(niet_gevonden).method_not_allowed_fallback(verkeerde_methode);
     Router::new()
         .nest("/api/v1", api)
         .route("/health/live", get(gezondheid::leeft))
@@ -98,6 +118,7 @@ pub fn router_met(poort: Poort, toegang: Toegang) -> Router {
         .layer(middleware::map_response(zet_versie))
         .layer(middleware::map_response(zet_veilige_headers))
         .layer(middleware::from_fn(schrijf_in_log))
+        .layer(middleware::from_fn(metrics::meet))
         .with_state(poort)
 }
 

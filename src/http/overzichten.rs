@@ -9,6 +9,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderName, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use schemars::JsonSchema;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use tokio::io::AsyncReadExt;
@@ -18,8 +19,8 @@ use super::probleem::Probleem;
 use super::toegang::Beller;
 use super::vraag::Zoekvraag;
 use super::weergave::{Link, bericht_pad, link};
+use crate::http::openapi::woord;
 use crate::overzicht::{ALLE, Controletotaal, Kop, Overzicht, Periode, Rij, Soort, Vorm, Waarde, met_naam};
-use crate::partij::PartijSoort;
 use crate::poort::{Export, Poort};
 use crate::store::{Bladzijde, Overzichtvraag};
 use crate::tijd::in_woorden;
@@ -30,7 +31,7 @@ const CONTROLETOTAAL: HeaderName = HeaderName::from_static("controletotaal");
 const STUK: usize = 64 * 1024;
 
 /// An overview, as one of many.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct OverzichtJson {
     naam: &'static str,
@@ -38,6 +39,7 @@ pub(super) struct OverzichtJson {
     toelichting: &'static str,
     /// What `van` and `totEnMet` are about, and whether they are months or days.
     periode: &'static str,
+    #[schemars(with = "woord::PeriodeIn")]
     periode_in: &'static str,
     kolommen: Vec<KolomJson>,
     controletotaal: Vec<&'static str>,
@@ -46,15 +48,16 @@ pub(super) struct OverzichtJson {
     links: OverzichtLinks,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct KolomJson {
     naam: &'static str,
     titel: &'static str,
+    #[schemars(with = "woord::Kolomsoort")]
     soort: &'static str,
     uitleg: &'static str,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct OverzichtLinks {
     #[serde(rename = "self")]
     zelf: Link,
@@ -101,7 +104,7 @@ fn pad_van(overzicht: &Overzicht) -> String {
 }
 
 /// All overviews.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct OverzichtenJson {
     overzichten: Vec<OverzichtJson>,
 }
@@ -134,9 +137,9 @@ pub(super) async fn antwoord(
     headers: &HeaderMap,
     vraag: &OverzichtVraag,
 ) -> Result<Response, Probleem> {
-    if beller.0.soort == PartijSoort::Wijkteam {
+    if !beller.0.soort.heeft_berichten() {
         return Err(Probleem::verboden(
-            "Overzichten zijn er voor gemeenten en aanbieders. Vraag de gemeente van uw wijkteam om het overzicht.",
+            "Overzichten zijn er voor gemeenten en aanbieders. Een wijkteam vraagt zijn gemeente om het overzicht.",
         ));
     }
     let bij_store = Overzichtvraag {
@@ -250,7 +253,7 @@ impl Serialize for BladzijdeJson<'_> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct BladzijdeLinks {
     #[serde(skip_serializing_if = "Option::is_none")]
     volgende: Option<Link>,
@@ -292,7 +295,7 @@ impl Serialize for RijJson<'_> {
     }
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, JsonSchema)]
 struct RijLinks {
     /// The lines behind the figure.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -2,50 +2,77 @@
 
 use axum::http::{HeaderMap, header};
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Deserialize;
-use validator::Validate;
+use uuid::Uuid;
+use validator::{Validate, ValidationError};
 
+use super::openapi::woord;
 use super::probleem::Probleem;
-use super::vraag::{in_url, lees, standaard_limiet};
+use super::vraag::{CODE, WOORD, in_url, is_code, is_woord, lees, standaard_limiet};
 use crate::bericht::Standaard;
 use crate::overzicht::{Filter, Filternaam, Maand, Overzicht, Periode, Vorm, Waarde};
 use crate::store::Plaats;
 
 const PRESTATIES: &str = "/api/v1/prestaties";
 
+/// A month, as a query has it.
+pub(super) const MAAND: &str = "^[0-9]{4}-(0[1-9]|1[0-2])$";
+/// A whole number that is not negative, as a query has it.
+const GETAL: &str = "^[0-9]{1,18}$";
+
+/// A text on one line; the query as a whole is checked for it.
+const ZONDER_STUURTEKENS: &str = "^[^\\u0000-\\u001F\\u007F]*$";
+
+/// Whether it is codes of four digits with a space between them.
+fn zijn_codes(tekst: &str) -> Result<(), ValidationError> {
+    let is_code = |deel: &str| deel.len() == 4 && deel.bytes().all(|teken| teken.is_ascii_digit());
+    (tekst.is_empty() || tekst.split(' ').all(is_code))
+        .then_some(())
+        .ok_or_else(|| ValidationError::new("codes"))
+}
+
 /// The query of `GET /overzichten/{naam}` and of `GET /prestaties`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub(super) struct OverzichtVraag {
-    #[validate(length(max = 8))]
+    #[schemars(with = "Option<woord::Standaard>")]
     standaard: Option<String>,
-    #[validate(length(max = 8))]
+    #[validate(custom(function = "is_code"))]
+    #[schemars(regex(pattern = CODE))]
     gemeente: Option<String>,
-    #[validate(length(max = 8))]
+    #[validate(custom(function = "is_code"))]
+    #[schemars(regex(pattern = CODE))]
     aanbieder: Option<String>,
-    #[validate(length(max = 8))]
+    #[validate(custom(function = "is_woord"))]
+    #[schemars(regex(pattern = WOORD))]
     product_categorie: Option<String>,
-    #[validate(length(max = 8))]
+    #[validate(custom(function = "is_woord"))]
+    #[schemars(regex(pattern = WOORD))]
     product: Option<String>,
     #[validate(length(max = 20))]
+    #[schemars(regex(pattern = ZONDER_STUURTEKENS))]
     wijk: Option<String>,
     #[validate(length(max = 10))]
     van: Option<String>,
     #[validate(length(max = 10))]
     tot_en_met: Option<String>,
-    #[validate(length(max = 10))]
+    #[schemars(regex(pattern = MAAND))]
     maand: Option<String>,
-    #[validate(length(max = 20))]
+    #[schemars(with = "Option<woord::Uitslag>")]
     uitslag: Option<String>,
-    #[validate(length(max = 200))]
+    #[validate(length(max = 200), custom(function = "zijn_codes"))]
+    #[schemars(regex(pattern = "^([0-9]{4}( [0-9]{4})*)?$"))]
     retourcodes: Option<String>,
-    #[validate(length(max = 20))]
+    #[validate(length(max = 18))]
+    #[schemars(regex(pattern = GETAL))]
     toewijzing_nummer: Option<String>,
-    #[validate(length(max = 36))]
+    #[schemars(with = "Option<Uuid>")]
     declaratie: Option<String>,
-    #[validate(length(max = 20))]
+    #[validate(length(max = 18))]
+    #[schemars(regex(pattern = GETAL))]
     regel: Option<String>,
-    #[validate(length(max = 20))]
+    #[schemars(with = "Option<woord::Formaat>")]
     formaat: Option<String>,
     #[validate(length(max = 1000))]
     cursor: Option<String>,

@@ -3,14 +3,17 @@
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::weergave::BevindingJson;
+use crate::http::openapi::woord;
 use crate::poort::{PoortFout, Weigering};
+use crate::regels::Oordeel;
 use crate::store::StoreFout;
 
 /// A problem, ready to be sent.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Probleem {
     #[serde(rename = "type")]
@@ -27,10 +30,12 @@ pub struct Probleem {
 }
 
 /// What a refused message was refused for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct WeigeringJson {
+    #[schemars(with = "Option<woord::Berichttype>")]
     berichttype: Option<String>,
+    #[schemars(with = "Oordeel")]
     oordeel: &'static str,
     bevindingen: Vec<BevindingJson>,
     /// How many findings are not shown.
@@ -38,14 +43,14 @@ struct WeigeringJson {
 }
 
 /// Why a drafted answer cannot be sent yet.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct OnvolledigJson {
     pub(super) ontbreekt: Vec<OntbreektJson>,
     pub(super) bevindingen: Vec<BevindingJson>,
 }
 
 /// What is missing in a drafted answer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct OntbreektJson {
     pub(super) element: &'static str,
     pub(super) waarom: String,
@@ -107,6 +112,11 @@ impl Probleem {
             "U mag dit bericht niet versturen",
             detail,
         )
+    }
+
+    /// 403: a wijkteam sends without a mandate.
+    pub fn geen_mandaat(detail: String) -> Probleem {
+        Probleem::nieuw(StatusCode::FORBIDDEN, "geen-mandaat", "Geen mandaat", detail)
     }
 
     /// 403: this party may not do this at all.
@@ -254,6 +264,14 @@ impl Probleem {
             "Dit soort inhoud kan hier niet",
             detail,
         )
+    }
+
+    /// 415 where JSON is asked for.
+    pub fn geen_json() -> Probleem {
+        Probleem {
+            detail: "Stuur de gegevens als JSON, met de header ‘Content-Type: application/json’.".to_owned(),
+            ..Probleem::mediatype()
+        }
     }
 
     /// 422: the message was refused; with every finding.

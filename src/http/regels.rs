@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::extract::rejection::PathRejection;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::probleem::Probleem;
@@ -11,7 +12,7 @@ use super::weergave::{Link, link};
 use crate::catalogus::{CatalogusRegel, RegelBeeld, lijken_op, opsomming, zoek};
 
 /// A rule.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct RegelJson {
     #[serde(flatten)]
     regel: RegelBeeld,
@@ -19,7 +20,7 @@ pub(super) struct RegelJson {
     links: RegelLinks,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct RegelLinks {
     #[serde(rename = "self")]
     zelf: Link,
@@ -33,7 +34,7 @@ impl From<&CatalogusRegel> for RegelJson {
 }
 
 /// The rules that were chosen.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct RegelsJson {
     regels: Vec<RegelJson>,
 }

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use validator::Validate;
@@ -12,17 +13,20 @@ use super::toegang::Inzage;
 use super::vraag::{Zoekvraag, lees, standaard_limiet};
 use super::weergave::{Link, PaginaLinks, bericht_pad, link};
 use crate::bericht::Richting;
+use crate::http::openapi::woord;
 use crate::keten::{TermijnSoort, TermijnStatus};
 use crate::poort::Poort;
 use crate::store::{TermijnFilter, TermijnRij};
 
 /// The query of `GET /termijnen`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TermijnenVraag {
     #[validate(length(max = 20))]
+    #[schemars(with = "Option<woord::Termijnstatus>")]
     status: Option<String>,
     #[validate(length(max = 20))]
+    #[schemars(with = "Option<woord::Termijnsoort>")]
     soort: Option<String>,
     #[validate(length(max = 50))]
     cursor: Option<String>,
@@ -60,18 +64,22 @@ fn lees_cursor(tekst: &str) -> Option<(NaiveDate, Uuid)> {
 }
 
 /// A term.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct TermijnJson {
     id: Uuid,
+    #[schemars(with = "woord::Termijnsoort")]
     soort: &'static str,
+    #[schemars(with = "woord::Termijnstatus")]
     status: &'static str,
     /// Who must send something.
+    #[schemars(with = "woord::AanZet")]
     aan_zet: &'static str,
     /// The day from which the term runs; counted from the day after.
     begint_op: NaiveDate,
     /// The last day on which it is in time.
     laatste_dag: NaiveDate,
+    #[schemars(with = "woord::Standaard")]
     standaard: &'static str,
     gemeente: String,
     aanbieder: String,
@@ -85,7 +93,7 @@ pub(super) struct TermijnJson {
     links: TermijnLinks,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct TermijnLinks {
     /// The message that the term follows from.
     bericht: Link,
@@ -122,7 +130,7 @@ impl TermijnJson {
 }
 
 /// A page of terms.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct TermijnenJson {
     termijnen: Vec<TermijnJson>,
     #[serde(rename = "_links")]

@@ -20,12 +20,6 @@ use crate::toegang::{GetoondCertificaat, Herkenning};
 /// How often the gate looks whether its certificate was replaced.
 pub const KIJK_OPNIEUW: Duration = Duration::from_secs(10);
 
-/// Chooses ring for every TLS connection of this process that does not choose by itself. May be called again.
-pub fn kies_tls() {
-    // An error means that one was chosen before: that one stays.
-    let _ = crypto::ring::default_provider().install_default();
-}
-
 /// Where the files for TLS are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsInstelling {

@@ -7,14 +7,16 @@ use axum::extract::{FromRequestParts, Path, Query};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
-use validator::Validate;
+use validator::{Validate, ValidationError};
 
 use super::probleem::Probleem;
 use crate::bericht::{Berichttype, Standaard};
 use crate::catalogus::{Controleniveau, Keuze};
+use crate::http::openapi::woord;
 use crate::store::{BerichtFilter, Status};
 
 /// How long a call may wait at most.
@@ -61,16 +63,35 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequestParts<S> for Zoe
             velden.sort();
             let velden = velden.join(" en ");
             Probleem::verzoek(format!(
-                "De waarde van {velden} kan niet. Kies bij limiet 1 tot en met 100 en bij wacht 0 tot en met 60; andere \
-                 waarden zijn hoogstens 20 tekens, en codes hoogstens 8."
+                "De waarde van {velden} kan niet. Kies bij limiet 1 tot en met 100, bij wacht 0 tot en met 60 en bij \
+                 zichtbaarNa 0 tot en met 3600; andere waarden zijn hoogstens 20 letters en cijfers, en codes van partijen \
+                 hoogstens 8 cijfers."
             ))
         })?;
         Ok(Zoekvraag(vraag))
     }
 }
 
+/// The code of a party or a product group, as a query has it.
+pub(super) const CODE: &str = "^[0-9]{1,8}$";
+
+/// Whether it looks like [`CODE`].
+pub(super) fn is_code(tekst: &str) -> Result<(), ValidationError> {
+    let goed = (1..=8).contains(&tekst.len()) && tekst.bytes().all(|teken| teken.is_ascii_digit());
+    goed.then_some(()).ok_or_else(|| ValidationError::new("code"))
+}
+
+/// Letters and digits, as a query has them.
+pub(super) const WOORD: &str = "^[A-Za-z0-9]{1,20}$";
+
+/// Whether it looks like [`WOORD`].
+pub(super) fn is_woord(tekst: &str) -> Result<(), ValidationError> {
+    let goed = (1..=20).contains(&tekst.len()) && tekst.bytes().all(|teken| teken.is_ascii_alphanumeric());
+    goed.then_some(()).ok_or_else(|| ValidationError::new("woord"))
+}
+
 /// The query of `GET /postbus`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PostbusVraag {
     #[validate(range(min = 1, max = 100))]
@@ -80,21 +101,32 @@ pub(super) struct PostbusVraag {
     #[validate(range(min = 0, max = 60))]
     #[serde(default)]
     pub(super) wacht: u64,
+    /// Seconds.
+    #[validate(range(min = 0, max = 3600))]
+    #[serde(default, rename = "zichtbaarNa")]
+    pub(super) zichtbaar_na: u64,
 }
 
 /// The query of `GET /berichten`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct BerichtenVraag {
+    #[schemars(with = "Option<woord::Berichttype>")]
     berichttype: Option<String>,
+    #[schemars(with = "Option<woord::Berichtstatus>")]
     status: Option<String>,
-    #[validate(length(max = 8))]
+    #[validate(custom(function = "is_code"))]
+    #[schemars(regex(pattern = CODE))]
     afzender: Option<String>,
-    #[validate(length(max = 8))]
+    #[validate(custom(function = "is_code"))]
+    #[schemars(regex(pattern = CODE))]
     ontvanger: Option<String>,
+    #[schemars(with = "Option<DateTime<Utc>>")]
     van: Option<String>,
+    #[schemars(with = "Option<DateTime<Utc>>")]
     tot: Option<String>,
-    #[validate(length(max = 20))]
+    #[validate(custom(function = "is_woord"))]
+    #[schemars(regex(pattern = WOORD))]
     regel: Option<String>,
     #[validate(length(max = 20))]
     cursor: Option<String>,
@@ -104,11 +136,14 @@ pub(super) struct BerichtenVraag {
 }
 
 /// The query of `GET /regels`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RegelsVraag {
+    #[schemars(with = "Option<woord::Standaard>")]
     standaard: Option<String>,
+    #[schemars(with = "Option<woord::Berichttype>")]
     berichttype: Option<String>,
+    #[schemars(with = "Option<woord::Controleniveau>")]
     niveau: Option<String>,
 }
 

@@ -1,17 +1,19 @@
 //! What the API shows of a message, a finding and a levering.
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::regels::Bevinding;
+use crate::http::openapi::woord;
+use crate::regels::{Bevinding, Oordeel};
 use crate::store::{BerichtRij, Levering};
 
 /// A finding is shown as it is.
 pub(super) type BevindingJson = Bevinding;
 
 /// A link.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Link {
     pub(super) href: String,
 }
@@ -21,22 +23,27 @@ pub(super) fn link(pad: impl Into<String>) -> Link {
 }
 
 /// Where a page of a list leads to.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct PaginaLinks {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) volgende: Option<Link>,
 }
 
 /// A message.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct BerichtJson {
     id: Uuid,
+    #[schemars(with = "woord::Berichttype")]
     berichttype: String,
+    #[schemars(with = "woord::Standaard")]
     standaard: &'static str,
+    #[schemars(with = "woord::Berichtstatus")]
     status: &'static str,
+    #[schemars(with = "Oordeel")]
     oordeel: &'static str,
     /// `goedgekeurd`, `afgekeurd` or `deels goedgekeurd`, once it was processed.
+    #[schemars(with = "Option<woord::Uitkomst>")]
     uitkomst: Option<&'static str>,
     /// It was passed on, and how it ends depends on the answer of its receiver.
     wacht_op_antwoord: bool,
@@ -44,7 +51,9 @@ pub(super) struct BerichtJson {
     ontvanger: String,
     identificatie: String,
     dagtekening: NaiveDate,
+    #[schemars(with = "DateTime<Utc>")]
     ontvangen_op: String,
+    #[schemars(with = "Option<DateTime<Utc>>")]
     verwerkt_op: Option<String>,
     /// Bytes.
     grootte: i64,
@@ -59,7 +68,7 @@ pub(super) struct BerichtJson {
     links: BerichtLinks,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct BerichtLinks {
     #[serde(rename = "self")]
     zelf: Link,
@@ -118,18 +127,20 @@ impl BerichtJson {
 }
 
 /// A levering in a postbus.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct LeveringJson {
     id: Uuid,
+    #[schemars(with = "DateTime<Utc>")]
     aangeboden_op: String,
+    #[schemars(with = "Option<DateTime<Utc>>")]
     bevestigd_op: Option<String>,
     bericht: BerichtJson,
     #[serde(rename = "_links")]
     links: LeveringLinks,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct LeveringLinks {
     inhoud: Link,
     bevestig: Link,

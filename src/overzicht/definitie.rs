@@ -96,6 +96,17 @@ pub enum Kolomsoort {
 }
 
 impl Kolomsoort {
+    /// Every one.
+    pub const ALLE: [Kolomsoort; 7] = [
+        Kolomsoort::Tekst,
+        Kolomsoort::Code,
+        Kolomsoort::Getal,
+        Kolomsoort::Euro,
+        Kolomsoort::Datum,
+        Kolomsoort::Maand,
+        Kolomsoort::Percentage,
+    ];
+
     /// The key in JSON.
     pub fn sleutel(self) -> &'static str {
         match self {

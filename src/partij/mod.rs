@@ -1,6 +1,14 @@
 //! Parties: who may send and receive, and how they show who they are.
 
+mod mandaat;
+mod routering;
+mod wijkteam;
+
 use std::fmt;
+
+pub use mandaat::{Geldigheid, MET_MANDAAT, valt_onder_mandaat};
+pub use routering::{Bestemming, Reis, Routeregel, Stuk};
+pub use wijkteam::{Contact, Gebied};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -18,11 +26,21 @@ pub enum PartijSoort {
     Wijkteam,
     /// An aanbieder, known by its AGB code.
     Aanbieder,
+    /// A place that messages go through on their way to parties, known by a code of its own.
+    Knooppunt,
+    /// A supplier of software that acts for parties, known by a code of its own.
+    Leverancier,
 }
 
 impl PartijSoort {
     /// Every kind.
-    pub const ALLE: [PartijSoort; 3] = [PartijSoort::Gemeente, PartijSoort::Wijkteam, PartijSoort::Aanbieder];
+    pub const ALLE: [PartijSoort; 5] = [
+        PartijSoort::Gemeente,
+        PartijSoort::Wijkteam,
+        PartijSoort::Aanbieder,
+        PartijSoort::Knooppunt,
+        PartijSoort::Leverancier,
+    ];
 
     /// The key in JSON, in the database and on the command line.
     pub fn sleutel(self) -> &'static str {
@@ -30,7 +48,14 @@ impl PartijSoort {
             PartijSoort::Gemeente => "gemeente",
             PartijSoort::Wijkteam => "wijkteam",
             PartijSoort::Aanbieder => "aanbieder",
+            PartijSoort::Knooppunt => "knooppunt",
+            PartijSoort::Leverancier => "leverancier",
         }
+    }
+
+    /// Whether headers name it: it sends and receives messages of its own.
+    pub fn heeft_berichten(self) -> bool {
+        matches!(self, PartijSoort::Gemeente | PartijSoort::Aanbieder)
     }
 
     /// The kind with this key, if there is one.
@@ -110,9 +135,9 @@ pub enum PartijFout {
     /// Only and always a wijkteam belongs to a gemeente.
     #[error("een wijkteam hoort bij een gemeente, en alleen een wijkteam: geef de CBS-code van die gemeente")]
     Gemeente,
-    /// A wijkteam receives no messages of its own.
+    /// Only a gemeente or an aanbieder receives messages of its own.
     #[error(
-        "een wijkteam ontvangt zelf geen berichten en antwoordt dus niet: kies de gemeente of een aanbieder"
+        "alleen een gemeente of een aanbieder ontvangt berichten van zichzelf en kan er zelf op antwoorden"
     )]
     Beantwoording,
     /// Only a gemeente decides about a 323.
@@ -127,6 +152,15 @@ pub enum PartijFout {
          cijfers, spaties, koppeltekens, apostroffen en punten; typ een letter met een accent als één teken"
     )]
     Medewerker,
+    /// A last day before the first one.
+    #[error("de laatste dag ligt voor de eerste: controleer vanaf en tot")]
+    Geldigheid,
+    /// An address that is not complete, or does not look like one.
+    #[error("{0}")]
+    Contact(&'static str),
+    /// No postcode.
+    #[error("schrijf een postcode als 1502 of 1502AB")]
+    Postcode,
 }
 
 /// A person who uses an access key of a party: the name by which decisions are recorded.
@@ -180,7 +214,7 @@ impl Partij {
         let (past, uitleg) = match soort {
             PartijSoort::Gemeente => (Gemeentecode::lees(code).is_ok(), "Geef de CBS-code: vier cijfers."),
             PartijSoort::Aanbieder => (Agbcode::lees(code).is_ok(), "Geef de AGB-code: acht cijfers."),
-            PartijSoort::Wijkteam => (
+            PartijSoort::Wijkteam | PartijSoort::Knooppunt | PartijSoort::Leverancier => (
                 (1..=40).contains(&code.len())
                     && code.bytes().all(|teken| teken.is_ascii_alphanumeric() || teken == b'-')
                     && code.bytes().any(|teken| teken.is_ascii_alphabetic()),
@@ -213,7 +247,7 @@ impl Partij {
     /// [`PartijFout::Beantwoording`] for a wijkteam that would answer itself, [`PartijFout::Beoordelen`] for anybody but a
     /// gemeente that would decide about Declaraties.
     pub fn met_beantwoording(self, beantwoording: Beantwoording) -> Result<Partij, PartijFout> {
-        if self.soort == PartijSoort::Wijkteam && beantwoording == Beantwoording::Zelf {
+        if !self.soort.heeft_berichten() && beantwoording == Beantwoording::Zelf {
             return Err(PartijFout::Beantwoording);
         }
         if self.soort != PartijSoort::Gemeente && beantwoording == Beantwoording::Beoordelen {

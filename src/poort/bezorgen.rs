@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout_at};
 use uuid::Uuid;
@@ -12,11 +13,15 @@ use crate::store::{BerichtRij, Levering, Status, Zicht};
 /// How many leveringen one look into the postbus gives at most.
 pub const MEESTE_LEVERINGEN: u32 = 100;
 
+/// How many leveringen can be confirmed at once.
+pub const MEESTE_BEVESTIGINGEN: usize = 1000;
+
 /// How long to wait at most before looking again for what another process of this gate may have stored.
 const KIJK_OPNIEUW: Duration = Duration::from_millis(500);
 
 impl Poort {
-    /// The leveringen that wait for a party, oldest first. If there are none it waits up to `wacht` for the first.
+    /// The leveringen that wait for a party, oldest first. If there are none it waits up to `wacht` for the first. What it
+    /// gives is kept from others who collect for as long as `verberg` says.
     ///
     /// # Errors
     /// [`PoortFout`] where the database fails.
@@ -25,13 +30,20 @@ impl Poort {
         partij: Uuid,
         limiet: u32,
         wacht: Duration,
+        verberg: Duration,
     ) -> Result<Vec<Levering>, PoortFout> {
         let limiet = limiet.min(MEESTE_LEVERINGEN);
         let tot = Instant::now() + wacht;
         let mut beweging = self.beweging.subscribe();
         loop {
             beweging.mark_unchanged();
-            let leveringen = self.store.postbus(partij, limiet).await?;
+            let nu = self.klok.nu();
+            let leveringen = match TimeDelta::from_std(verberg) {
+                Ok(verberg) if verberg > TimeDelta::zero() => {
+                    self.store.neem_uit_postbus(partij, limiet, nu, nu + verberg).await?
+                }
+                _ => self.store.zichtbare_postbus(partij, limiet, nu).await?,
+            };
             if !leveringen.is_empty() || !wacht_op_beweging(&mut beweging, tot).await {
                 return Ok(leveringen);
             }
@@ -45,6 +57,15 @@ impl Poort {
     /// [`PoortFout`] where the database fails.
     pub async fn bevestig(&self, partij: Uuid, levering: Uuid) -> Result<Option<Levering>, PoortFout> {
         Ok(self.store.bevestig(partij, levering, self.klok.nu()).await?)
+    }
+
+    /// Confirms that a party has received these leveringen, as [`Poort::bevestig`] does for one. Gives those that are leveringen
+    /// to this party.
+    ///
+    /// # Errors
+    /// [`PoortFout`] where the database fails; then none is confirmed.
+    pub async fn bevestig_alle(&self, partij: Uuid, leveringen: &[Uuid]) -> Result<Vec<Levering>, PoortFout> {
+        Ok(self.store.bevestig_alle(partij, leveringen, self.klok.nu()).await?)
     }
 
     /// A message as it stands, after waiting up to `wacht` for the outcome of its processing.

@@ -206,7 +206,7 @@ impl Poort {
         match self.ontvang_antwoord(gemeente, xml, &bevestiging).await? {
             Ok(Ontvangst::Nieuw(rij)) => Ok(Ok(Bevestiging::Verzonden(rij))),
             Ok(Ontvangst::Bekend(rij)) => Ok(Ok(Bevestiging::Bekend(rij))),
-            Ok(Ontvangst::Geweigerd(_) | Ontvangst::NietVanU { .. }) => {
+            Ok(Ontvangst::Geweigerd(_) | Ontvangst::NietVanU { .. } | Ontvangst::GeenMandaat { .. }) => {
                 Err(PoortFout::Intern("het eigen antwoord op een verzoek is niet aan te nemen".to_owned()))
             }
             Err(botsing) => Ok(Err(botsing)),

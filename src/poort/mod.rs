@@ -5,14 +5,18 @@
 mod beoordelen;
 mod besluit;
 mod bezorgen;
+mod bezorger;
 mod concepten;
 mod eigen_antwoord;
 mod gevolgen;
 mod herbouwen;
+mod herstellen;
 mod inloggen;
 mod ontvangen;
 mod overzichten;
+mod routeren;
 mod termijnen;
+mod toetsen;
 mod verwerken;
 mod werkers;
 mod wijze;
@@ -23,12 +27,14 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 pub use beoordelen::Beslissing;
-pub use bezorgen::MEESTE_LEVERINGEN;
+pub use bezorgen::{MEESTE_BEVESTIGINGEN, MEESTE_LEVERINGEN};
+pub use bezorger::{Banen, Bezorger};
 pub use concepten::{Bevestiging, NietOpgesteld, Opgesteld};
 pub use herbouwen::Herbouwd;
 pub use inloggen::Sessiesleutel;
 pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
 pub use overzichten::Export;
+pub use routeren::Route;
 pub use verwerken::Stap;
 pub use werkers::Werkers;
 
@@ -72,6 +78,7 @@ pub struct Poort {
 impl Poort {
     /// A gate on a store.
     pub fn nieuw(store: Store, schemas: Arc<Schemas>, klok: Klok) -> Poort {
+        crate::uitgaand::kies_tls();
         let (beweging, levensteken) = (watch::Sender::new(0), verwerken::LEVENSTEKEN);
         Poort { store, schemas, klok, beweging, lijsten: None, levensteken }
     }

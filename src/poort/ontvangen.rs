@@ -3,9 +3,10 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::routeren::Namens;
 use super::{Poort, PoortFout};
-use crate::bericht::{Berichttype, Header};
-use crate::partij::{Partij, PartijSoort};
+use crate::bericht::Berichttype;
+use crate::partij::Partij;
 use crate::regels::{Bevinding, Controle, Omstandigheden, Oordeel, controleer_op_twee_kernen};
 use crate::store::{self, Aangenomen, AntwoordAangenomen, BerichtRij, NieuwBericht};
 
@@ -27,6 +28,13 @@ pub enum Ontvangst {
         berichttype: Berichttype,
         /// The code of the party that sends such a message according to its header.
         verzender: String,
+    },
+    /// A wijkteam offers it in the name of its gemeente, without a mandate that holds today. Nothing is kept.
+    GeenMandaat {
+        /// The type.
+        berichttype: Berichttype,
+        /// The code of the gemeente.
+        gemeente: String,
     },
 }
 
@@ -124,17 +132,27 @@ impl Poort {
         let Some(header) = &controle.header else {
             return self.weiger(van, Reden::Header, controle).await.map(Ok);
         };
-        if !indiener.mag_verzenden(header) {
-            let (berichttype, verzender) = (header.berichttype, header.verzender().to_owned());
-            return Ok(Ok(Ontvangst::NietVanU { berichttype, verzender }));
-        }
-        let Some(geadresseerde) = self.geadresseerde(header).await? else {
+        let berichttype = header.berichttype;
+        let vandaag = self.klok.vandaag();
+        let verzender = match self.namens(indiener, header, vandaag).await? {
+            Namens::Verzender(partij) => partij,
+            Namens::GeenMandaat => {
+                let gemeente = header.gemeente.as_str().to_owned();
+                return Ok(Ok(Ontvangst::GeenMandaat { berichttype, gemeente }));
+            }
+            Namens::Niemand => {
+                let verzender = header.verzender().to_owned();
+                return Ok(Ok(Ontvangst::NietVanU { berichttype, verzender }));
+            }
+        };
+        let Some(geadresseerde) = self.partij_voor(header.geadresseerde(), vandaag).await? else {
             return self.weiger(van, Reden::OnbekendeOntvanger, controle).await.map(Ok);
         };
         let nieuw = NieuwBericht {
             id: Uuid::now_v7(),
             header,
-            verzender: indiener.id,
+            verzender: verzender.id,
+            indiener: (verzender.id != indiener.id).then_some(indiener.id),
             geadresseerde: geadresseerde.id,
             bytes: &bytes,
             sha256,
@@ -157,12 +175,6 @@ impl Poort {
                 Ontvangst::Nieuw(rij)
             }
         }))
-    }
-
-    async fn geadresseerde(&self, header: &Header) -> Result<Option<Partij>, PoortFout> {
-        let partij = self.store.partij_met_code(header.geadresseerde()).await?;
-        // A wijkteam has a code of its own shape, so a code in a header cannot be one; this keeps it so.
-        Ok(partij.filter(|partij| partij.soort != PartijSoort::Wijkteam))
     }
 
     async fn weiger(

@@ -13,7 +13,7 @@ use super::wijze::{Vrijgegeven, Wijze};
 use super::{Poort, PoortFout};
 use crate::bericht::{Berichttype, Header, Soort};
 use crate::keten::{Dossier, Vraag};
-use crate::partij::Beantwoording;
+use crate::partij::{Beantwoording, Stuk};
 use crate::regels::Omstandigheden;
 use crate::retour::Kenmerk;
 use crate::store::{
@@ -315,11 +315,16 @@ impl Poort {
             bytes: &antwoord.bytes,
             sha256: antwoord.sha256,
         });
-        let mut leveringen = Vec::new();
-        if besluit.telt_mee {
-            leveringen.push((Uuid::now_v7(), heen.geadresseerde, heen.id));
-        }
-        leveringen.extend(antwoord.as_ref().map(|antwoord| (Uuid::now_v7(), heen.verzender, antwoord.id)));
+        let zo = (besluit.telt_mee, antwoord.is_some());
+        let reis = self.reis(heen, gelezen, zo, beantwoord, dag(heen.ontvangen_op)).await?;
+        let leveringen: Vec<_> = reis
+            .bestemmingen()
+            .into_iter()
+            .map(|een| match (een.stuk, &antwoord) {
+                (Stuk::Antwoord, Some(antwoord)) => (Uuid::now_v7(), een.partij, antwoord.id),
+                _ => (Uuid::now_v7(), een.partij, heen.id),
+            })
+            .collect();
         let wijzigingen = besluit.wijzigingen(gelezen);
         let van_heen = beantwoord.zip(besluit.beantwoordt.as_ref());
         let beantwoordt_wijzigingen = match van_heen {

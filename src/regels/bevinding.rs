@@ -1,5 +1,6 @@
 //! What a check finds, and the verdict that follows.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::regel::TECHNISCHE_AFKEUR;
@@ -7,7 +8,7 @@ use crate::bericht::{OngeldigeWaarde, Plek};
 use crate::schema::{Finding, FindingKind};
 
 /// The level at which something was found (IV032).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Niveau {
     /// Level 1: it is not (safe) XML.
@@ -43,7 +44,7 @@ impl Niveau {
 }
 
 /// One thing that a check found. Its text holds no personal data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Bevinding {
     /// Where in the order of checks.
     pub niveau: Niveau,
@@ -96,7 +97,7 @@ impl Bevinding {
 }
 
 /// The verdict on a message by itself: the first level at which it fails.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Oordeel {
     /// Nothing found.

@@ -2,6 +2,7 @@
 
 use chrono::{Datelike, IsoWeek, NaiveDate};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::omvang::Telling;
@@ -57,7 +58,7 @@ pub enum Bereik {
 }
 
 /// One step of a calculation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Stap {
     /// Which step.
     pub soort: Stapsoort,
@@ -69,7 +70,7 @@ pub struct Stap {
 }
 
 /// The kinds of steps, in their order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum Stapsoort {
     /// What was allocated, per day, week or month, or in all.

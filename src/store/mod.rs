@@ -20,6 +20,8 @@ mod aanmelding;
 mod beoordeling;
 mod beoordeling_stand;
 mod berekening;
+mod bezorging;
+mod bezorgmodel;
 mod certificaten;
 mod declaratiemodel;
 mod declaraties;
@@ -29,8 +31,13 @@ mod eigen_schema;
 mod error;
 mod gebruikers;
 mod herbouw;
+mod herindeling;
+mod herstel;
+mod leveringen;
 mod lezen;
 mod lijsten;
+mod mandaten;
+mod metingen;
 mod model;
 mod ontvangst;
 mod openen;
@@ -45,9 +52,11 @@ mod termijnen_afleiden;
 mod verwerking;
 mod verzoeken;
 mod werk;
+mod wijkteams;
 
 pub use aanmelding::Aanmelding;
 pub use beoordeling_stand::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
+pub use bezorgmodel::{Bezorgwerk, GedanePoging, LeveringKeuze, LeveringStand, PogingRij, Taak};
 pub use declaratiemodel::{
     BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij,
     Regeltelling,
@@ -57,7 +66,10 @@ pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;
 pub use gebruikers::{Sessie, TweedeFactor};
 pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
+pub use herindeling::Herindeling;
 pub use lijsten::Wijk;
+pub use mandaten::Toewijzer;
+pub use metingen::Stand;
 pub use model::{
     Aangenomen, Antwoord, AntwoordAangenomen, Beantwoord, BerichtFilter, BerichtRij, Bevestigd, Bevestiging,
     Levering, NieuwBericht, ReferentieRij, Status, TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn,
@@ -66,3 +78,4 @@ pub use model::{
 pub use openen::Store;
 pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};
 pub use sleutels::NieuweSleutel;
+pub use wijkteams::{Partijgegevens, WijkteamRij};

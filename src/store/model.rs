@@ -27,6 +27,8 @@ pub struct NieuwBericht<'a> {
     pub header: &'a Header,
     /// The party that sends it.
     pub verzender: Uuid,
+    /// The party that offers it, where that is not the one that sends it: a wijkteam with a mandate.
+    pub indiener: Option<Uuid>,
     /// The party that it is for.
     pub geadresseerde: Uuid,
     /// The bytes as received.
@@ -144,6 +146,8 @@ pub struct BerichtRij {
     pub pogingen: i32,
     /// Why the last attempt failed, in Dutch, without personal data.
     pub oorzaak: Option<String>,
+    /// The party that offered it, where that is not the one that sends it.
+    pub indiener: Option<Uuid>,
 }
 
 impl BerichtRij {

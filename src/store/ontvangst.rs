@@ -94,6 +94,8 @@ pub(super) struct NieuweRij<'a> {
     pub(super) ontvangen_op: i64,
     pub(super) oordeel: Oordeel,
     pub(super) reactie_op: Option<Uuid>,
+    /// Who offered it, where that is not the sender.
+    pub(super) indiener: Option<Uuid>,
 }
 
 op_beide! {
@@ -106,8 +108,8 @@ op_beide! {
             let ingevoegd: Option<RuwBericht> = sqlx::query_as(concat!(
                 "INSERT INTO bericht (id, stroom_id, stroom_volgnummer, berichttype, verzender_id, geadresseerde_id,
                      afzender, ontvanger, identificatie, dagtekening, sha256, grootte, ontvangen_op, oordeel, status,
-                     reactie_op, door_poort, verwerkt_op)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+                     reactie_op, door_poort, verwerkt_op, indiener_id)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
                  ON CONFLICT (verzender_id, sha256) WHERE NOT door_poort DO NOTHING
                  RETURNING ",
                 kolommen!()
@@ -130,6 +132,7 @@ op_beide! {
             .bind(rij.reactie_op)
             .bind(door_poort)
             .bind(door_poort.then_some(rij.ontvangen_op))
+            .bind(rij.indiener)
             .fetch_optional(&mut *self)
             .await?;
             let Some(ingevoegd) = ingevoegd else { return Ok(None) };
@@ -143,7 +146,20 @@ op_beide! {
                 .bind(ingevoegd.volgnummer())
                 .execute(&mut *self)
                 .await?;
+            if let Some(indiener) = rij.indiener {
+                self.geef_zicht(indiener, ingevoegd.volgnummer()).await?;
+            }
             Ok(Some(ingevoegd))
+        }
+
+        /// Lets a party see a message; nothing changes where it does already.
+        async fn geef_zicht(&mut self, partij: Uuid, bericht: i64) -> Result<(), StoreFout> {
+            sqlx::query("INSERT INTO zicht (partij_id, bericht_volgnummer) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+                .bind(partij)
+                .bind(bericht)
+                .execute(&mut *self)
+                .await?;
+            Ok(())
         }
 
         /// Adds bevindingen to a message, numbered on from `staand`, the number of those that it has.
@@ -205,6 +221,7 @@ op_beide! {
                 ontvangen_op: micros(nieuw.ontvangen_op),
                 oordeel: nieuw.oordeel,
                 reactie_op: None,
+                indiener: nieuw.indiener,
             };
             let Some(ingevoegd) = self.voeg_bericht_in(&rij).await? else {
                 // Undone, so that the number in the stroom that was taken above is free again.

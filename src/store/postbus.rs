@@ -1,9 +1,10 @@
 //! The postbus: what waits for a party, and its word that it has it.
 
 use chrono::{DateTime, Utc};
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::dialect::{lees, micros, op_beide, schrijf};
+use super::dialect::{Taal, lees, micros, op_beide, schrijf};
 use super::error::StoreFout;
 use super::model::Levering;
 use super::openen::Store;
@@ -21,12 +22,62 @@ macro_rules! levering_met_bericht {
 }
 
 impl Store {
-    /// What waits for a party and is not confirmed: oldest first, at most `limiet`.
+    /// What waits for a party and is not confirmed: oldest first, at most `limiet`. Also what is kept for somebody who collects.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
     pub async fn postbus(&self, partij: Uuid, limiet: u32) -> Result<Vec<Levering>, StoreFout> {
-        lees!(self, db => db.postbus(partij, limiet))
+        lees!(self, db => db.postbus(partij, limiet, i64::MAX))
+    }
+
+    /// The same, without what is kept now for somebody who collects.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn zichtbare_postbus(
+        &self,
+        partij: Uuid,
+        limiet: u32,
+        nu: DateTime<Utc>,
+    ) -> Result<Vec<Levering>, StoreFout> {
+        lees!(self, db => db.postbus(partij, limiet, micros(nu)))
+    }
+
+    /// The same, and keeps what it gives from every next look until `verborgen_tot`: so that two who collect do not get the
+    /// same. What is not confirmed by then is visible again.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn neem_uit_postbus(
+        &self,
+        partij: Uuid,
+        limiet: u32,
+        nu: DateTime<Utc>,
+        verborgen_tot: DateTime<Utc>,
+    ) -> Result<Vec<Levering>, StoreFout> {
+        schrijf!(self, tx => tx.neem_uit_postbus(partij, limiet, micros(nu), micros(verborgen_tot)))
+    }
+
+    /// One levering to a party, confirmed or not. None where it is not a levering to this party.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn levering(&self, partij: Uuid, levering: Uuid) -> Result<Option<Levering>, StoreFout> {
+        lees!(self, db => db.levering(partij, levering))
+    }
+
+    /// Records that a party has these leveringen, and gives those of them that are leveringen to this party. The moment of
+    /// the first time stays.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn bevestig_alle(
+        &self,
+        partij: Uuid,
+        leveringen: &[Uuid],
+        nu: DateTime<Utc>,
+    ) -> Result<Vec<Levering>, StoreFout> {
+        schrijf!(self, tx => tx.bevestig_alle(partij, leveringen, micros(nu)))
     }
 
     /// Records that a party has a levering. The moment of the first time stays. None where it is not a levering to this
@@ -47,16 +98,70 @@ impl Store {
 op_beide! {
     /// The statements of this module.
     trait Postbus {
-        async fn postbus(&mut self, partij: Uuid, limiet: u32) -> Result<Vec<Levering>, StoreFout> {
+        async fn postbus(&mut self, partij: Uuid, limiet: u32, nu: i64) -> Result<Vec<Levering>, StoreFout> {
             let rijen: Vec<RuweLevering> = sqlx::query_as(concat!(
                 levering_met_bericht!(),
-                "WHERE l.partij_id = $1 AND l.bevestigd_op IS NULL ORDER BY l.volgnummer LIMIT $2"
+                "WHERE l.partij_id = $1 AND l.bevestigd_op IS NULL AND (l.verborgen_tot IS NULL OR l.verborgen_tot <= $3)
+                 ORDER BY l.volgnummer LIMIT $2"
             ))
             .bind(partij)
             .bind(i64::from(limiet))
+            .bind(nu)
             .fetch_all(&mut *self)
             .await?;
             rijen.into_iter().map(Levering::try_from).collect()
+        }
+
+        async fn neem_uit_postbus(
+            &mut self,
+            partij: Uuid,
+            limiet: u32,
+            nu: i64,
+            verborgen_tot: i64,
+        ) -> Result<Vec<Levering>, StoreFout> {
+            // The rows of `l` are locked, and passed over where somebody else is taking them at this moment.
+            let kies = format!(
+                "SELECT l.volgnummer FROM levering l
+                 WHERE l.partij_id = $1 AND l.bevestigd_op IS NULL AND (l.verborgen_tot IS NULL OR l.verborgen_tot <= $3)
+                 ORDER BY l.volgnummer LIMIT $2 {}",
+                Self::SLA_OVER
+            );
+            let gekozen: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(kies))
+                .bind(partij)
+                .bind(i64::from(limiet))
+                .bind(nu)
+                .fetch_all(&mut *self)
+                .await?;
+            let verberg =
+                format!("UPDATE levering SET verborgen_tot = $1 WHERE volgnummer {}", Self::in_lijst(2));
+            sqlx::query(AssertSqlSafe(verberg))
+                .bind(verborgen_tot)
+                .bind(Self::getallen(gekozen.iter().copied()))
+                .execute(&mut *self)
+                .await?;
+            let lees = format!(
+                "{} WHERE l.volgnummer {} ORDER BY l.volgnummer",
+                levering_met_bericht!(),
+                Self::in_lijst(1)
+            );
+            let rijen: Vec<RuweLevering> = sqlx::query_as(AssertSqlSafe(lees))
+                .bind(Self::getallen(gekozen.iter().copied()))
+                .fetch_all(&mut *self)
+                .await?;
+            rijen.into_iter().map(Levering::try_from).collect()
+        }
+
+        async fn bevestig_alle(
+            &mut self,
+            partij: Uuid,
+            leveringen: &[Uuid],
+            nu: i64,
+        ) -> Result<Vec<Levering>, StoreFout> {
+            let mut bevestigd = Vec::with_capacity(leveringen.len());
+            for levering in leveringen {
+                bevestigd.extend(self.bevestig(partij, *levering, nu).await?);
+            }
+            Ok(bevestigd)
         }
 
         async fn bevestig(
@@ -73,6 +178,10 @@ op_beide! {
             .bind(nu)
             .execute(&mut *self)
             .await?;
+            self.levering(partij, levering).await
+        }
+
+        async fn levering(&mut self, partij: Uuid, levering: Uuid) -> Result<Option<Levering>, StoreFout> {
             let rij: Option<RuweLevering> =
                 sqlx::query_as(concat!(levering_met_bericht!(), "WHERE l.id = $2 AND l.partij_id = $1"))
                     .bind(partij)

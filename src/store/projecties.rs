@@ -8,6 +8,7 @@ use sqlx::AssertSqlSafe;
 
 use super::dialect::{Afbreken, Taal, op_beide};
 use super::error::{StoreFout, botst};
+use super::mandaten::Toewijzers;
 use super::model::Vastgelegd;
 use super::ontvangst::{BUNDEL, is_vol};
 use crate::bericht::{
@@ -218,7 +219,8 @@ op_beide! {
                 );
                 invoeging.build().persistent(is_vol(bundel)).execute(&mut *self).await?;
             }
-            Ok(())
+            let nummers: Vec<i64> = houders.iter().map(|(nummer, _)| i64::from(nummer.0)).collect();
+            Ok(self.wijs_wijkteam_toe(header, bericht, &nummers).await?)
         }
 
         /// A request is granted by the first allocation that names it (TR379), of the gemeente that was asked.

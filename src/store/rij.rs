@@ -17,7 +17,7 @@ macro_rules! kolommen {
          bericht.geadresseerde_id, bericht.afzender, bericht.ontvanger, bericht.identificatie, \
          bericht.dagtekening, bericht.sha256, bericht.grootte, bericht.ontvangen_op, bericht.oordeel, \
          bericht.status, bericht.uitkomst, bericht.reactie_op, bericht.door_poort, bericht.verwerkt_op, \
-         bericht.pogingen, bericht.oorzaak, \
+         bericht.pogingen, bericht.oorzaak, bericht.indiener_id, \
          CASE WHEN bericht.status = 'ontvangen' THEN \
          (SELECT o.voorgesteld_op FROM beoordeling o WHERE o.bericht_volgnummer = bericht.volgnummer) END \
          AS voorgesteld_op"
@@ -56,6 +56,7 @@ pub(super) struct RuwBericht {
     verwerkt_op: Option<i64>,
     pogingen: i32,
     oorzaak: Option<String>,
+    indiener_id: Option<Uuid>,
     /// When a proposal was made for it, where it waits for verwerking once more.
     voorgesteld_op: Option<i64>,
 }
@@ -108,6 +109,7 @@ impl TryFrom<RuwBericht> for BerichtRij {
             door_poort: ruw.door_poort,
             pogingen: ruw.pogingen,
             oorzaak: ruw.oorzaak,
+            indiener: ruw.indiener_id,
         })
     }
 }

@@ -141,7 +141,9 @@ op_beide! {
                 match partij.soort {
                     PartijSoort::Gemeente => vraag.push(" AND t.gemeente = ").push_bind(&partij.code),
                     PartijSoort::Aanbieder => vraag.push(" AND t.aanbieder = ").push_bind(&partij.code),
-                    PartijSoort::Wijkteam => return Ok(Vec::new()),
+                    PartijSoort::Wijkteam | PartijSoort::Knooppunt | PartijSoort::Leverancier => {
+                        return Ok(Vec::new());
+                    }
                 };
                 vraag
                     .push(" AND EXISTS (SELECT 1 FROM zicht z WHERE z.bericht_volgnummer = t.bericht_volgnummer")

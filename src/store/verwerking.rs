@@ -245,6 +245,7 @@ op_beide! {
                 ontvangen_op: nu,
                 oordeel: Oordeel::Geldig,
                 reactie_op: Some(heenbericht),
+                indiener: None,
             };
             match self.voeg_bericht_in(&rij).await? {
                 Some(_) => Ok(()),
@@ -260,8 +261,10 @@ op_beide! {
             nu: i64,
         ) -> Result<(), StoreFout> {
             let ingevoegd: Option<i64> = sqlx::query_scalar(
-                "INSERT INTO levering (id, partij_id, bericht_volgnummer, aangeboden_op)
-                 SELECT $1, $2, bericht.volgnummer, $4 FROM bericht WHERE bericht.id = $3
+                "INSERT INTO levering (id, partij_id, bericht_volgnummer, aangeboden_op, standaard)
+                 SELECT $1, $2, bericht.volgnummer, $4,
+                     CASE WHEN bericht.berichttype LIKE 'WMO%' THEN 'iwmo' ELSE 'ijw' END
+                 FROM bericht WHERE bericht.id = $3
                  RETURNING bericht_volgnummer",
             )
             .bind(levering)
@@ -274,12 +277,7 @@ op_beide! {
                 return Err(StoreFout::Strijdig(format!("het bericht {bericht} van levering {levering} bestaat niet")));
             };
             // A party may have sent the message itself: then it sees it already.
-            sqlx::query("INSERT INTO zicht (partij_id, bericht_volgnummer) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-                .bind(partij)
-                .bind(volgnummer)
-                .execute(&mut *self)
-                .await?;
-            Ok(())
+            self.geef_zicht(partij, volgnummer).await
         }
     }
 }

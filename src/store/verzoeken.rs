@@ -92,7 +92,7 @@ fn kolom(partij: &Partij) -> Option<&'static str> {
     match partij.soort {
         PartijSoort::Gemeente => Some("v.gemeente"),
         PartijSoort::Aanbieder => Some("v.aanbieder"),
-        PartijSoort::Wijkteam => None,
+        PartijSoort::Wijkteam | PartijSoort::Knooppunt | PartijSoort::Leverancier => None,
     }
 }
 
@@ -195,7 +195,7 @@ op_beide! {
             Ok(gevonden.filter(|verzoek| match partij.soort {
                 PartijSoort::Gemeente => verzoek.gemeente == partij.code,
                 PartijSoort::Aanbieder => verzoek.aanbieder == partij.code,
-                PartijSoort::Wijkteam => false,
+                PartijSoort::Wijkteam | PartijSoort::Knooppunt | PartijSoort::Leverancier => false,
             }))
         }
 

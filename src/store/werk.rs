@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
+use super::bezorging::Bezorgen;
 use super::dialect::{Afbreken, Taal, bedorven, lees, micros, op_beide, schrijf};
 use super::error::StoreFout;
 use super::model::{BerichtRij, Werk};
@@ -62,13 +63,16 @@ impl Store {
         schrijf!(self, tx => tx.geef_vrij(eigenaar))
     }
 
-    /// Gives back every stroom, whoever holds it. Only where this process is the only one on the database: what is held
+    /// Gives back every stroom and every row of leveringen, whoever holds it. Only where this process is the only one on the database: what is held
     /// was then held by a process that is gone.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails; the leases then expire by themselves.
     pub async fn geef_alles_vrij(&self) -> Result<(), StoreFout> {
-        schrijf!(self, tx => tx.geef_alles_vrij())
+        schrijf!(self, tx => async {
+            tx.geef_alles_vrij().await?;
+            tx.geef_bezorging_vrij().await
+        })
     }
 
     /// The bytes of the message that a worker holds.

@@ -72,6 +72,19 @@ impl Proefpoort {
         sleutel.as_str().to_owned()
     }
 
+    /// Adds a wijkteam of a gemeente to the gate, with a key by its code.
+    pub async fn met_wijkteam(mut self, code: &str, gemeente: &str) -> Proefpoort {
+        let gemeente = berichtenpoort::bericht::Gemeentecode::lees(gemeente).ok();
+        let partij =
+            Partij::nieuw(PartijSoort::Wijkteam, code, &format!("Wijkteam {code}"), gemeente).unwrap();
+        let partij = self.poort.store.leg_partij_vast(&partij).await.unwrap();
+        let sleutel = Toegangssleutel::nieuw();
+        self.poort.store.geef_sleutel(partij.id, &sleutel.hash(), "proef", self.klok.nu()).await.unwrap();
+        self.sleutels.insert(code.to_owned(), sleutel.as_str().to_owned());
+        self.partijen.insert(code.to_owned(), partij);
+        self
+    }
+
     /// A request with this key.
     pub fn met_sleutel(&self, sleutel: &str, methode: Method, pad: &str) -> RequestBuilder {
         self.zonder_sleutel(methode, &format!("/api/v1{pad}")).bearer_auth(sleutel)

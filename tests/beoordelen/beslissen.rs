@@ -42,7 +42,7 @@ async fn goedgekeurd_gaat_de_325_uit_met_wat_het_voorstel_zei() {
         assert_eq!(kantoor.poort.postbus(AANBIEDER).await, ["JW301", "JW325"]);
         let termijnen = kantoor.poort.json(GEMEENTE, "/termijnen?soort=declaratie-antwoord").await;
         assert_eq!(termijnen["termijnen"], json!([]));
-        let nog_eens = kantoor.vraag(&kantoor.ruben, &id, "_keurGoed", &json!({"versie": 1})).await;
+        let nog_eens = kantoor.vraag(&kantoor.ruben, &id, "_keurgoed", &json!({"versie": 1})).await;
         probleem(nog_eens, 409, "besluit-past-niet").await;
     })
     .await;
@@ -156,15 +156,15 @@ async fn een_credit_is_niet_af_te_wijzen_en_wat_de_regels_afwijzen_niet_te_herst
         };
         let af =
             |regels: &[u32], code: &str| json!({"regels": regels, "retourcode": code, "toelichting": "nee"});
-        assert!(niet("_wijsAf", af(&[1], "9321")).await.contains("IV085"));
+        assert!(niet("_wijsaf", af(&[1], "9321")).await.contains("IV085"));
         assert!(
-            niet("_wijsAf", af(&[3, 1], "9321")).await.contains("Regel 1 is een credit"),
+            niet("_wijsaf", af(&[3, 1], "9321")).await.contains("Regel 1 is een credit"),
             "geen enkele dan"
         );
-        assert!(niet("_wijsAf", af(&[2], "9321")).await.contains("al afgewezen"));
-        assert!(niet("_wijsAf", af(&[4], "9321")).await.contains("geen regel 4"));
+        assert!(niet("_wijsaf", af(&[2], "9321")).await.contains("al afgewezen"));
+        assert!(niet("_wijsaf", af(&[4], "9321")).await.contains("geen regel 4"));
         for code in ["8017", "0200", "0001", "8001", "9333", "1234", ""] {
-            assert!(niet("_wijsAf", af(&[3], code)).await.contains("9321"), "{code}: noemt wat wel kan");
+            assert!(niet("_wijsaf", af(&[3], code)).await.contains("9321"), "{code}: noemt wat wel kan");
         }
         assert!(niet("_herstel", json!({"regels": [2]})).await.contains("standaard"));
         assert!(niet("_herstel", json!({"regels": [3]})).await.contains("niet afgewezen"));
@@ -177,7 +177,7 @@ async fn een_credit_is_niet_af_te_wijzen_en_wat_de_regels_afwijzen_niet_te_herst
             json!({"regels": [-1], "retourcode": "9321", "toelichting": "nee"}),
             json!({"regels": [3], "retourcode": "9321", "toelichting": "nee", "anders": 1}),
         ] {
-            let antwoord = kantoor.vraag(&kantoor.saskia, &id, "_wijsAf", &lichaam).await;
+            let antwoord = kantoor.vraag(&kantoor.saskia, &id, "_wijsaf", &lichaam).await;
             probleem(antwoord, 400, "verzoek-ongeldig").await;
         }
     })
@@ -190,20 +190,20 @@ async fn aangehouden_is_niet_goed_te_keuren_tot_iemand_hervat() {
         let kantoor = Kantoor::op(store).await;
         let id = kantoor.dien_in(&declaratie(&IJW, "D1", &[uren("R1", JANUARI, 6)])).await;
         let vast =
-            kantoor.doe(&kantoor.saskia, &id, "_houdAan", json!({"reden": "Navraag bij het wijkteam"})).await;
+            kantoor.doe(&kantoor.saskia, &id, "_houdaan", json!({"reden": "Navraag bij het wijkteam"})).await;
         assert_eq!(
             (&vast["status"], &vast["redenAangehouden"]),
             (&"aangehouden".into(), &"Navraag bij het wijkteam".into())
         );
         for (actie, lichaam) in
-            [("_keurGoed", json!({"versie": 1})), ("_houdAan", json!({"reden": "nog eens"}))]
+            [("_keurgoed", json!({"versie": 1})), ("_houdaan", json!({"reden": "nog eens"}))]
         {
             let antwoord = kantoor.vraag(&kantoor.ruben, &id, actie, &lichaam).await;
             probleem(antwoord, 409, "besluit-past-niet").await;
         }
         for zonder_woorden in ["", " ", ".", "…", "\u{200b}"] {
             let lichaam = json!({"regels": [1], "retourcode": "9321", "toelichting": zonder_woorden});
-            let antwoord = kantoor.vraag(&kantoor.ruben, &id, "_wijsAf", &lichaam).await;
+            let antwoord = kantoor.vraag(&kantoor.ruben, &id, "_wijsaf", &lichaam).await;
             probleem(antwoord, 400, "verzoek-ongeldig").await;
         }
         // Lines can be looked at meanwhile, and it stays kept back for the same reason.
@@ -245,17 +245,17 @@ async fn vanaf_het_bedrag_voor_vier_ogen_keuren_twee_mensen_dezelfde_versie_goed
         );
         let ook_saskia = kantoor.poort.sleutel_van(GEMEENTE, "saskia DE boer").await;
         for zelfde in [&kantoor.saskia, &ook_saskia] {
-            let antwoord = kantoor.vraag(zelfde, &id, "_keurGoed", &json!({"versie": 1})).await;
+            let antwoord = kantoor.vraag(zelfde, &id, "_keurgoed", &json!({"versie": 1})).await;
             let tekst = probleem(antwoord, 409, "besluit-past-niet").await;
             assert!(tekst["detail"].as_str().unwrap().contains("collega"), "{tekst}");
         }
         // A change in between: the first approval no longer counts, and it was of another version.
         let na = kantoor.wijs_af(&kantoor.ruben, &id, &[1], "9321").await;
         assert_eq!((&na["status"], &na["eersteGoedkeuringDoor"]), (&"te-beoordelen".into(), &json!(null)));
-        let oud = kantoor.vraag(&kantoor.ruben, &id, "_keurGoed", &json!({"versie": 1})).await;
+        let oud = kantoor.vraag(&kantoor.ruben, &id, "_keurgoed", &json!({"versie": 1})).await;
         probleem(oud, 409, "besluit-past-niet").await;
         assert_eq!(kantoor.keur_goed(&kantoor.ruben, &id, 2).await["status"], "wacht-op-tweede");
-        kantoor.doe(&kantoor.imane, &id, "_houdAan", json!({"reden": "Even wachten", "versie": 2})).await;
+        kantoor.doe(&kantoor.imane, &id, "_houdaan", json!({"reden": "Even wachten", "versie": 2})).await;
         kantoor.doe(&kantoor.imane, &id, "_hervat", json!({"versie": 2})).await;
         assert_eq!(
             kantoor.keur_goed(&kantoor.imane, &id, 2).await["status"],
@@ -279,11 +279,11 @@ async fn wie_een_oude_versie_zag_kan_niet_beslissen() {
         kantoor.wijs_af(&kantoor.saskia, &id, &[1], "9321").await;
         let af = json!({"regels": [2], "retourcode": "9321", "toelichting": "ook", "versie": 1});
         for (actie, lichaam) in [
-            ("_keurGoed", json!({"versie": 1})),
-            ("_keurGoed", json!({"versie": 3})),
-            ("_wijsAf", af),
+            ("_keurgoed", json!({"versie": 1})),
+            ("_keurgoed", json!({"versie": 3})),
+            ("_wijsaf", af),
             ("_herstel", json!({"regels": [1], "versie": 1})),
-            ("_houdAan", json!({"reden": "wacht", "versie": 1})),
+            ("_houdaan", json!({"reden": "wacht", "versie": 1})),
         ] {
             let antwoord = kantoor.vraag(&kantoor.ruben, &id, actie, &lichaam).await;
             let tekst = probleem(antwoord, 409, "besluit-past-niet").await;
@@ -291,7 +291,7 @@ async fn wie_een_oude_versie_zag_kan_niet_beslissen() {
         }
         // Nor by place in a list.
         for fout in [json!({}), json!([2])] {
-            let zonder = kantoor.vraag(&kantoor.ruben, &id, "_keurGoed", &fout).await;
+            let zonder = kantoor.vraag(&kantoor.ruben, &id, "_keurgoed", &fout).await;
             probleem(zonder, 400, "verzoek-ongeldig").await;
         }
         assert_eq!(kantoor.log(&id).await.len(), 2);
@@ -437,7 +437,7 @@ async fn wie_weer_automatisch_laat_antwoorden_beslist_nog_over_wat_wacht() {
             "het bedrag blijft gelden"
         );
         assert_eq!(kantoor.stel_vast(&kantoor.ruben, &id, 1).await.1, 36000);
-        let niets = kantoor.vraag(&kantoor.saskia, &meteen, "_keurGoed", &json!({"versie": 1})).await;
+        let niets = kantoor.vraag(&kantoor.saskia, &meteen, "_keurgoed", &json!({"versie": 1})).await;
         probleem(niets, 409, "besluit-past-niet").await;
     })
     .await;

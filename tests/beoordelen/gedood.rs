@@ -59,7 +59,7 @@ async fn een_goedkeuring_die_is_bevestigd_overleeft_kill_9_en_geeft_een_325() {
         }
         for id in &ids {
             let poort = Proces::start(&url);
-            let pad = format!("{}/declaraties/{id}/_keurGoed", poort.basis);
+            let pad = format!("{}/declaraties/{id}/_keurgoed", poort.basis);
             let verzoek = reqwest::Client::new().post(pad).bearer_auth(&kantoor.saskia);
             let verzoek =
                 verzoek.header("content-type", "application/json").body(json!({"versie": 1}).to_string());

@@ -52,7 +52,7 @@ async fn de_aanbieder_ziet_niets_van_het_voorstel_en_van_wat_ermee_gebeurt() {
 
         kantoor.wijs_af(&kantoor.saskia, &id, &[1], "8187").await;
         assert_eq!(alles_voor_aanbieder(&kantoor, &id).await, eerst);
-        kantoor.doe(&kantoor.saskia, &id, "_houdAan", json!({"reden": "Navraag"})).await;
+        kantoor.doe(&kantoor.saskia, &id, "_houdaan", json!({"reden": "Navraag"})).await;
         assert_eq!(alles_voor_aanbieder(&kantoor, &id).await, eerst);
         for (pad, status, soort) in [
             ("prestaties", 404, "niet-gevonden"),
@@ -95,11 +95,11 @@ async fn alleen_wie_op_naam_staat_bij_de_eigen_gemeente_beslist() {
         let kantoor = Kantoor::op(store).await;
         let id = kantoor.dien_in(&declaratie(&IJW, "D1", &[uren("R1", JANUARI, 6)])).await;
         let acties = [
-            ("_houdAan", json!({"reden": "nee"})),
+            ("_houdaan", json!({"reden": "nee"})),
             ("_hervat", json!({})),
-            ("_wijsAf", json!({"regels": [1], "retourcode": "9321", "toelichting": "nee"})),
+            ("_wijsaf", json!({"regels": [1], "retourcode": "9321", "toelichting": "nee"})),
             ("_herstel", json!({"regels": [1]})),
-            ("_keurGoed", json!({"versie": 1})),
+            ("_keurgoed", json!({"versie": 1})),
         ];
         let van_aanbieder = kantoor.poort.sleutel_van(AANBIEDER, "Joost Visser").await;
         let van_purmerend = kantoor.poort.sleutel_van("0439", "Tess Mol").await;
@@ -177,7 +177,7 @@ async fn de_lijst_toont_het_dringendste_eerst_en_daarna_wat_is_beantwoord() {
             .stuur_en_verwerk(GEMEENTE, &Toewijzing::nieuw(&IWMO, "2025-01-01", None).xml(&IWMO, "T2"))
             .await;
         kantoor.dien_in(&declaratie(&IWMO, "W1", &[wmo])).await;
-        kantoor.doe(&kantoor.saskia, &eerste, "_houdAan", json!({"reden": "wacht"})).await;
+        kantoor.doe(&kantoor.saskia, &eerste, "_houdaan", json!({"reden": "wacht"})).await;
 
         assert_eq!(ids(&kantoor, "limiet=100").await, ["D1", "D2", "W1", "AUTO2", "AUTO1"]);
         for limiet in 1..=4 {

@@ -101,11 +101,11 @@ impl Kantoor {
 
     pub async fn wijs_af(&self, sleutel: &str, id: &str, regels: &[u32], code: &str) -> Value {
         let lichaam = json!({"regels": regels, "retourcode": code, "toelichting": "volgens het dossier"});
-        self.doe(sleutel, id, "_wijsAf", lichaam).await
+        self.doe(sleutel, id, "_wijsaf", lichaam).await
     }
 
     pub async fn keur_goed(&self, sleutel: &str, id: &str, versie: i64) -> Value {
-        self.doe(sleutel, id, "_keurGoed", json!({"versie": versie})).await
+        self.doe(sleutel, id, "_keurgoed", json!({"versie": versie})).await
     }
 
     /// Approves and has the gate answer; gives the codes in the 325, and what it grants.

@@ -36,8 +36,8 @@ async fn hoeveel_mensen_er_ook_tegelijk_drukken_er_is_een_325() {
             taken.push(tokio::spawn(async move {
                 let sleutel = [&kantoor.saskia, &kantoor.ruben, &kantoor.imane][nummer % 3];
                 let (actie, lichaam) = match nummer % 4 {
-                    0 => ("_wijsAf", json!({"regels": [1], "retourcode": "9321", "toelichting": "nee"})),
-                    _ => ("_keurGoed", json!({"versie": 1})),
+                    0 => ("_wijsaf", json!({"regels": [1], "retourcode": "9321", "toelichting": "nee"})),
+                    _ => ("_keurgoed", json!({"versie": 1})),
                 };
                 let status = kantoor.vraag(sleutel, &id, actie, &lichaam).await.status().as_u16();
                 kantoor.poort.verwerk_alles().await;
@@ -72,9 +72,9 @@ async fn twee_mensen_die_tegelijk_goedkeuren_zijn_samen_de_vier_ogen() {
         let id = kantoor.dien_in(&declaratie(&IJW, "D1", &[uren("R1", JANUARI, 2)])).await;
         let versie = json!({"versie": 1});
         let (saskia, ook_saskia, ruben) = tokio::join!(
-            kantoor.vraag(&kantoor.saskia, &id, "_keurGoed", &versie),
-            kantoor.vraag(&kantoor.saskia, &id, "_keurGoed", &versie),
-            kantoor.vraag(&kantoor.ruben, &id, "_keurGoed", &versie),
+            kantoor.vraag(&kantoor.saskia, &id, "_keurgoed", &versie),
+            kantoor.vraag(&kantoor.saskia, &id, "_keurgoed", &versie),
+            kantoor.vraag(&kantoor.ruben, &id, "_keurgoed", &versie),
         );
         let saskia = [saskia.status().as_u16(), ook_saskia.status().as_u16()];
         assert!(saskia.contains(&200) && saskia.contains(&409), "één keer van Saskia: {saskia:?}");

@@ -65,7 +65,7 @@ async fn een_credit_naast_de_debets_is_geen_weg_om_een_tweede_paar_ogen_heen() {
         // 300 euro back and 300 euro claimed: nothing on balance, 600 in all.
         let regels = [debet.terug("R2"), uren("R3", JANUARI, 5)];
         let id = kantoor.dien_in(&declaratie(&IJW, "D2", &regels)).await;
-        kantoor.doe(&kantoor.saskia, &id, "_keurGoed", serde_json::json!({"versie": 1})).await;
+        kantoor.doe(&kantoor.saskia, &id, "_keurgoed", serde_json::json!({"versie": 1})).await;
         assert_eq!(kantoor.status(&id).await, "wacht-op-tweede");
     })
     .await;

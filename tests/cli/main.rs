@@ -6,6 +6,7 @@ mod berichten;
 #[path = "../judges/mod.rs"]
 mod judges;
 
+mod bezorging;
 mod regels;
 mod scenario;
 mod serve;

@@ -105,6 +105,7 @@ impl Regio {
             id: Uuid::now_v7(),
             header,
             verzender: self.partij(header.verzender()),
+            indiener: None,
             geadresseerde: self.partij(header.geadresseerde()),
             bytes,
             sha256: Sha256::digest(bytes).into(),

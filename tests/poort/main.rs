@@ -20,6 +20,8 @@ mod zorg;
 
 mod api_http;
 mod api_regels;
+mod beschrijving;
+mod cijfers;
 mod concepten;
 mod keten;
 mod overzicht_bestanden;
@@ -28,4 +30,6 @@ mod overzichten;
 mod overzichten_bijzonder;
 mod overzichten_toegang;
 mod termijnen;
+mod toets;
+mod wijkteams;
 mod zelf_antwoorden;

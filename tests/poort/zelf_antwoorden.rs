@@ -26,7 +26,7 @@ async fn poort_waar(store: berichtenpoort::store::Store, zelf: &str) -> Proefpoo
 }
 
 /// The answer to a message as software of a party would write it, with codes per klasse of that message.
-fn antwoord(heen: &str, codes: &[(&str, &'static str)]) -> String {
+pub(crate) fn antwoord(heen: &str, codes: &[(&str, &'static str)]) -> String {
     let bericht = lees(&SCHEMAS, heen.as_bytes()).unwrap();
     let mut retourcodes = Retourcodes::default();
     codes.iter().for_each(|(klasse, code)| retourcodes.voeg_toe(*klasse, code));

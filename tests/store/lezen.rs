@@ -133,6 +133,7 @@ async fn every_filter_of_a_list_keeps_what_it_should() {
                 id: Uuid::now_v7(),
                 header,
                 verzender: regio.partij(header.verzender()),
+                indiener: None,
                 geadresseerde: regio.partij(header.geadresseerde()),
                 bytes: &bytes,
                 sha256: [bytes[0]; 32],

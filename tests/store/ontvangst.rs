@@ -154,6 +154,7 @@ async fn a_message_of_an_unknown_party_is_not_stored_at_all() {
             id: Uuid::now_v7(),
             header: &header,
             verzender: regio.partij(ZAANSTAD),
+            indiener: None,
             geadresseerde: regio.partij(ZORG),
             bytes: b"bytes",
             sha256: [0; 32],

@@ -176,7 +176,7 @@ fn serve_spreekt_tls_en_gaat_op_sighup_over_op_een_nieuw_certificaat() {
         let antwoord = runtime.block_on(client.get(format!("https://{adres}/health/live")).send());
         antwoord.map(|antwoord| antwoord.status().as_u16()).ok()
     };
-    berichtenpoort::http::tls::kies_tls();
+    berichtenpoort::uitgaand::kies_tls();
     assert_eq!(status(&uitgever), Some(200));
     let nieuw = Uitgever::nieuw("Nieuwe uitgever");
     schrijf(&nieuw);

@@ -61,7 +61,7 @@ impl Wereld {
         let partij = rol.bij().map(|soort| match soort {
             PartijSoort::Gemeente => self.poort.partijen[GEMEENTE].clone(),
             PartijSoort::Aanbieder => self.poort.partijen[AANBIEDER].clone(),
-            PartijSoort::Wijkteam => self.wijkteam.clone(),
+            _ => self.wijkteam.clone(),
         });
         let medewerker = Medewerker::nieuw("Imane Haddou").unwrap();
         self.sleutel(&Houder::nieuw(partij, Some(medewerker), Some(rol), None).unwrap(), None).await

@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use chrono::NaiveDate;
 use clap::Args;
 
-use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, wacht_op_stop};
+use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, uitgaand, wacht_op_stop};
 use super::fout::CliFout;
 use super::toegang::Toegangsinstelling;
 use crate::bericht::Standaard;
@@ -45,9 +45,11 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
     let dienst = Dienst::start(&Instelling {
         database_url: format!("sqlite:{}", opties.data.join("poort.db").display()),
         listen: opties.listen.unwrap_or_else(|| adres.to_owned()),
+        metrics_listen: None,
         xsd_dir: None,
         werkers: 2,
         toegang: Toegangsinstelling::default(),
+        bezorging: uitgaand(Vec::new(), None)?,
     })
     .await?;
     let uitkomst = speel(&dienst, &opties.data).await;

@@ -5,9 +5,11 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use crate::bericht::Gemeentecode;
 use crate::cli::fout::CliFout;
-use crate::partij::{Partij, PartijSoort, Toegangssleutel, hash_van_sleutel};
+use crate::partij::{Contact, Gebied, Geldigheid, Partij, PartijSoort, Toegangssleutel, hash_van_sleutel};
 use crate::poort::Poort;
 use crate::systeem::oorzaak;
 
@@ -32,13 +34,15 @@ const GEMEENTEN: [(&str, &str); 7] = [
     ("0880", "Wormerland"),
 ];
 
-/// Wijkteams: own code, name, gemeente.
-const WIJKTEAMS: [(&str, &str, &str); 5] = [
-    ("wijkteam-assendelft", "Wijkteam Assendelft", ZAANSTAD),
-    ("wijkteam-krommenie", "Wijkteam Krommenie", ZAANSTAD),
-    ("wijkteam-zaandam-zuid", "Wijkteam Zaandam-Zuid", ZAANSTAD),
-    ("wijkteam-purmerend-oost", "Wijkteam Purmerend-Oost", "0439"),
-    ("wijkteam-wormer", "Wijkteam Wormer", "0880"),
+/// A wijkteam that does not exist: own code, name, gemeente, the postcodes that it serves, and the town it would be in.
+type Voorbeeldteam = (&'static str, &'static str, &'static str, &'static [&'static str], &'static str);
+
+const WIJKTEAMS: [Voorbeeldteam; 5] = [
+    ("wijkteam-assendelft", "Wijkteam Assendelft", ZAANSTAD, &["1566", "1567"], "Assendelft"),
+    ("wijkteam-krommenie", "Wijkteam Krommenie", ZAANSTAD, &["1561", "1562"], "Krommenie"),
+    ("wijkteam-zaandam-zuid", "Wijkteam Zaandam-Zuid", ZAANSTAD, &["1504", "1505", "1506"], "Zaandam"),
+    ("wijkteam-purmerend-oost", "Wijkteam Purmerend-Oost", "0439", &["1444", "1445", "1448"], "Purmerend"),
+    ("wijkteam-wormer", "Wijkteam Wormer", "0880", &["1531"], "Wormer"),
 ];
 
 /// Fictitious aanbieders with AGB codes from examples.
@@ -66,7 +70,7 @@ impl Regio {
 pub(super) async fn zet_op(poort: &Poort, map: &Path) -> Result<Regio, CliFout> {
     let gemeenten =
         GEMEENTEN.iter().map(|(code, naam)| Partij::nieuw(PartijSoort::Gemeente, code, naam, None));
-    let wijkteams = WIJKTEAMS.iter().map(|(code, naam, gemeente)| {
+    let wijkteams = WIJKTEAMS.iter().map(|(code, naam, gemeente, ..)| {
         Partij::nieuw(PartijSoort::Wijkteam, code, naam, Gemeentecode::lees(gemeente).ok())
     });
     let aanbieders =
@@ -76,6 +80,17 @@ pub(super) async fn zet_op(poort: &Poort, map: &Path) -> Result<Regio, CliFout> 
         let partij = poort.store.leg_partij_vast(&partij?).await?;
         let sleutel = sleutel(poort, &partij, &map.join(SLEUTELS)).await?;
         partijen.insert(partij.code.clone(), (partij, sleutel));
+    }
+    for (code, _, _, postcodes, plaats) in WIJKTEAMS {
+        let Some((wijkteam, _)) = partijen.get(code) else { continue };
+        let gebied: Result<_, _> = postcodes.iter().map(|postcode| Gebied::postcode(postcode)).collect();
+        poort.store.zet_werkgebied(wijkteam.id, &gebied?).await?;
+        let postcode = postcodes.first().map(|cijfers| format!("{cijfers}AA")).unwrap_or_default();
+        let contact = Contact::nieuw(["Voorbeeldplein 1", &postcode, plaats], Some("14 075"), None, None)?;
+        poort.store.zet_contact(wijkteam.id, &contact).await?;
+        // From 1970 on: the demo plays on any day.
+        let mandaat = Geldigheid { vanaf: NaiveDate::default(), tot: None };
+        poort.store.geef_mandaat(wijkteam.id, &mandaat).await?;
     }
     Ok(Regio { partijen })
 }

@@ -131,7 +131,7 @@ impl Speler {
                     ..Verloop::default()
                 });
             }
-            Ontvangst::NietVanU { berichttype, .. } => {
+            Ontvangst::NietVanU { berichttype, .. } | Ontvangst::GeenMandaat { berichttype, .. } => {
                 let Deelnemer { code } = &stap.afzender;
                 let verschil = format!("bericht: verwacht van {code}, het noemt zelf een andere verzender");
                 return Ok(Verloop {
@@ -194,7 +194,8 @@ impl Speler {
     async fn leeg_postbus(&self, partij: &Partij) -> Result<Vec<Uuid>, CliFout> {
         let mut berichten = Vec::new();
         loop {
-            let leveringen = self.poort.postbus(partij.id, MEESTE_LEVERINGEN, Duration::ZERO).await?;
+            let leveringen =
+                self.poort.postbus(partij.id, MEESTE_LEVERINGEN, Duration::ZERO, Duration::ZERO).await?;
             if leveringen.is_empty() {
                 return Ok(berichten);
             }

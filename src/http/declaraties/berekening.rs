@@ -1,6 +1,7 @@
 //! "Toon berekening": the sums behind the verdict on a line, as data and in words.
 
 use chrono::{NaiveDate, NaiveDateTime};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::catalogus::zoek;
@@ -9,7 +10,7 @@ use crate::keten::{Prestatieberekening, Som};
 use crate::rekenen::{Berekening, Stap};
 
 /// The sums of a line, as they stood when it was judged.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::http) struct BerekeningJson {
     /// The version of the allocation that counted.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -17,7 +18,7 @@ pub(in crate::http) struct BerekeningJson {
     sommen: Vec<SomJson>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ToewijzingJson {
     /// Dutch local time.
@@ -27,7 +28,7 @@ struct ToewijzingJson {
 }
 
 /// One sum.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct SomJson {
     /// The rule that it is for.
     regel: &'static str,
@@ -43,7 +44,7 @@ struct SomJson {
 }
 
 /// What fits, in the unit; euros are eurocents.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct PastJson {
     eenheid: &'static str,
@@ -56,7 +57,7 @@ struct PastJson {
     over: i128,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct SomLinks {
     regel: Link,
 }

@@ -4,6 +4,7 @@ use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::{FromRequest, Request, State};
 use axum::http::StatusCode;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tokio::time::timeout;
@@ -31,9 +32,7 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Lichaam<
 
     async fn from_request(verzoek: Request, staat: &S) -> Result<Self, Self::Rejection> {
         let weiger = |status: StatusCode| match status {
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => Probleem::verzoek(
-                "Stuur de gegevens als JSON, met de header ‘Content-Type: application/json’.",
-            ),
+            StatusCode::UNSUPPORTED_MEDIA_TYPE => Probleem::geen_json(),
             StatusCode::PAYLOAD_TOO_LARGE => {
                 Probleem::te_groot("Dit is meer dan een besluit kan bevatten. Verdeel de regels.".to_owned())
             }
@@ -74,53 +73,53 @@ fn zegt_iets(tekst: &str) -> Result<(), ValidationError> {
     Ok(())
 }
 
-/// The body of `_houdAan`.
-#[derive(Debug, Deserialize, Validate)]
+/// The body of `_houdaan`.
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct HoudAanJson {
-    #[validate(length(max = LANGSTE_TEKST), custom(function = "zegt_iets"))]
+    #[validate(length(min = 1, max = LANGSTE_TEKST), custom(function = "zegt_iets"))]
     reden: String,
     versie: Option<i64>,
 }
 
 /// The body of `_hervat`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct HervatJson {
     versie: Option<i64>,
 }
 
-/// The body of `_wijsAf`.
-#[derive(Debug, Deserialize, Validate)]
+/// The body of `_wijsaf`.
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct WijsAfJson {
     #[validate(length(min = 1))]
     regels: Vec<u32>,
     retourcode: String,
-    #[validate(length(max = LANGSTE_TEKST), custom(function = "zegt_iets"))]
+    #[validate(length(min = 1, max = LANGSTE_TEKST), custom(function = "zegt_iets"))]
     toelichting: String,
     versie: Option<i64>,
 }
 
 /// The body of `_herstel`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct HerstelJson {
     #[validate(length(min = 1))]
     regels: Vec<u32>,
-    #[validate(length(max = LANGSTE_TEKST), custom(function = "zegt_iets"))]
+    #[validate(length(min = 1, max = LANGSTE_TEKST), custom(function = "zegt_iets"))]
     toelichting: Option<String>,
     versie: Option<i64>,
 }
 
-/// The body of `_keurGoed`.
-#[derive(Debug, Deserialize, Validate)]
+/// The body of `_keurgoed`.
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(in crate::http) struct KeurGoedJson {
     versie: i64,
 }
 
-/// `POST /declaraties/{id}/_houdAan`: keeps it back.
+/// `POST /declaraties/{id}/_houdaan`: keeps it back.
 pub(in crate::http) async fn houd_aan(
     State(poort): State<Poort>,
     beller: Beller,
@@ -140,7 +139,7 @@ pub(in crate::http) async fn hervat(
     beslis(poort, beller, id, lichaam.versie, Opdracht::Hervat).await
 }
 
-/// `POST /declaraties/{id}/_wijsAf`: refuses lines, each with the same code.
+/// `POST /declaraties/{id}/_wijsaf`: refuses lines, each with the same code.
 pub(in crate::http) async fn wijs_af(
     State(poort): State<Poort>,
     beller: Beller,
@@ -162,7 +161,7 @@ pub(in crate::http) async fn herstel(
     beslis(poort, beller, id, versie, Opdracht::Herstel { regels, toelichting }).await
 }
 
-/// `POST /declaraties/{id}/_keurGoed`: approves the version that was seen.
+/// `POST /declaraties/{id}/_keurgoed`: approves the version that was seen.
 pub(in crate::http) async fn keur_goed(
     State(poort): State<Poort>,
     beller: Beller,

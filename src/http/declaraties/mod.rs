@@ -8,21 +8,25 @@ use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequestParts, Path, State};
 use axum::http::request::Parts;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use uuid::Uuid;
 use validator::Validate;
 
+pub(in crate::http) use self::beslissen::{HerstelJson, HervatJson, HoudAanJson, KeurGoedJson, WijsAfJson};
+pub(in crate::http) use self::weergave::{
+    BesluitenJson, DeclaratieJson, DeclaratiesJson, PrestatieJson, PrestatiesJson,
+};
 pub(super) use beslissen::{herstel, hervat, houd_aan, keur_goed, wijs_af};
 
 use self::berekening::BerekeningJson;
-use self::weergave::{
-    BesluitJson, BesluitenJson, DeclaratieJson, DeclaratiesJson, PrestatieJson, PrestatiesJson, pad,
-};
+use self::weergave::{BesluitJson, pad};
 use super::probleem::Probleem;
 use super::toegang::Beller;
-use super::vraag::{Id, Zoekvraag, bestaat_niet, lees, standaard_limiet};
+use super::vraag::{CODE, Id, Zoekvraag, bestaat_niet, is_code, lees, standaard_limiet};
 use super::weergave::{BevindingJson, PaginaLinks, link};
 use crate::bericht::{Standaard, klasse_van};
+use crate::http::openapi::woord;
 use crate::partij::PartijSoort;
 use crate::poort::Poort;
 use crate::store::{
@@ -35,9 +39,11 @@ impl Beller {
         match self.0.soort {
             PartijSoort::Gemeente => Ok(Kijker::Gemeente(self.0.id)),
             PartijSoort::Aanbieder => Ok(Kijker::Aanbieder(self.0.id)),
-            PartijSoort::Wijkteam => Err(Probleem::verboden(
-                "Declaraties gaan tussen aanbieder en gemeente. Een wijkteam ziet ze niet; vraag ernaar bij uw gemeente.",
-            )),
+            PartijSoort::Wijkteam | PartijSoort::Knooppunt | PartijSoort::Leverancier => {
+                Err(Probleem::verboden(
+                    "Declaraties gaan tussen aanbieder en gemeente: alleen die twee zien ze. Een wijkteam vraagt ernaar bij zijn gemeente.",
+                ))
+            }
         }
     }
 }
@@ -48,13 +54,16 @@ async fn declaratie(poort: &Poort, kijker: Kijker, id: Uuid) -> Result<Declarati
 }
 
 /// The query of `GET /declaraties`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct DeclaratiesVraag {
     #[validate(length(max = 20))]
+    #[schemars(with = "Option<woord::Declaratiestatus>")]
     status: Option<String>,
-    #[validate(length(max = 8))]
+    #[validate(custom(function = "is_code"))]
+    #[schemars(regex(pattern = CODE))]
     aanbieder: Option<String>,
+    #[schemars(with = "Option<woord::Standaard>")]
     standaard: Option<String>,
     #[validate(length(max = 50))]
     cursor: Option<String>,
@@ -66,11 +75,9 @@ pub(super) struct DeclaratiesVraag {
 impl DeclaratiesVraag {
     fn filter(&self) -> Result<DeclaratieFilter, Probleem> {
         let cursor = "2026-02-17.1f (neem haar over uit _links.volgende)";
-        let is_code =
-            |tekst: &str| tekst.bytes().all(|teken| teken.is_ascii_digit()).then(|| tekst.to_owned());
         Ok(DeclaratieFilter {
             status: lees(self.status.as_deref(), Declaratiestatus::van_sleutel, "status", "te-beoordelen")?,
-            aanbieder: lees(self.aanbieder.as_deref(), is_code, "aanbieder", "65656055")?,
+            aanbieder: self.aanbieder.clone(),
             standaard: lees(self.standaard.as_deref(), Standaard::van_sleutel, "standaard", "ijw")?,
             na: lees(self.cursor.as_deref(), lees_cursor, "cursor", cursor)?,
         })
@@ -151,10 +158,11 @@ fn heeft_regels(rij: &DeclaratieRij, kijker: Kijker) -> bool {
 }
 
 /// The query of `GET /declaraties/{id}/prestaties`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PrestatiesVraag {
     #[validate(length(max = 20))]
+    #[schemars(with = "Option<woord::Uitslag>")]
     uitslag: Option<String>,
     #[validate(length(max = 20))]
     cursor: Option<String>,

@@ -1,10 +1,12 @@
 //! What the API shows of Declaraties, their lines and what was decided.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
 use super::berekening::BerekeningJson;
+use crate::http::openapi::woord;
 use crate::http::weergave::{BevindingJson, Link, PaginaLinks, bericht_pad, link, moment};
 use crate::store::{BesluitRij, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij, Regeltelling};
 use crate::tijd::werkdagen_over;
@@ -20,19 +22,23 @@ fn codes(codes: &str) -> Vec<String> {
 }
 
 /// A Declaratie. Amounts are eurocent, credits counted off.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::http) struct DeclaratieJson {
     id: Uuid,
+    #[schemars(with = "woord::Standaard")]
     standaard: &'static str,
+    #[schemars(with = "woord::Declaratiestatus")]
     status: &'static str,
     /// `goedgekeurd`, `afgekeurd` or `deels goedgekeurd`, once it was answered.
+    #[schemars(with = "Option<woord::Uitkomst>")]
     uitkomst: Option<&'static str>,
     gemeente: String,
     aanbieder: String,
     declaratie_nummer: Option<String>,
     begindatum: Option<NaiveDate>,
     einddatum: Option<NaiveDate>,
+    #[schemars(with = "chrono::DateTime<chrono::Utc>")]
     ontvangen_op: String,
     ingediend: Option<i64>,
     /// Granted, or as long as the gemeente decides: what would be.
@@ -59,7 +65,7 @@ pub(in crate::http) struct DeclaratieJson {
     links: DeclaratieLinks,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct DeclaratieLinks {
     #[serde(rename = "self")]
     zelf: Link,
@@ -123,7 +129,7 @@ impl DeclaratieJson {
 }
 
 /// A page of Declaraties.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::http) struct DeclaratiesJson {
     pub(super) declaraties: Vec<DeclaratieJson>,
     #[serde(rename = "_links")]
@@ -131,7 +137,7 @@ pub(in crate::http) struct DeclaratiesJson {
 }
 
 /// A line of a Declaratie.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::http) struct PrestatieJson {
     regel: i64,
@@ -151,6 +157,7 @@ pub(in crate::http) struct PrestatieJson {
     /// Eurocent; negative for a credit.
     ingediend_bedrag: i64,
     /// `toegekend` or `afgewezen`; as long as the gemeente decides: what it would be.
+    #[schemars(with = "woord::Uitslag")]
     uitslag: &'static str,
     retourcodes: Vec<String>,
     /// Who refused it by hand: to the gemeente the name, to the aanbieder `gemeente`.
@@ -168,7 +175,7 @@ pub(in crate::http) struct PrestatieJson {
     links: PrestatieLinks,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct PrestatieLinks {
     #[serde(rename = "self")]
     zelf: Link,
@@ -218,7 +225,7 @@ impl PrestatieJson {
 }
 
 /// A page of lines.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::http) struct PrestatiesJson {
     pub(super) prestaties: Vec<PrestatieJson>,
     #[serde(rename = "_links")]
@@ -226,10 +233,12 @@ pub(in crate::http) struct PrestatiesJson {
 }
 
 /// Something that was decided.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::http) struct BesluitJson {
+    #[schemars(with = "chrono::DateTime<chrono::Utc>")]
     moment: String,
+    #[schemars(with = "woord::Besluit")]
     soort: String,
     /// Who; null: the gate.
     medewerker: Option<String>,
@@ -260,14 +269,14 @@ impl BesluitJson {
 }
 
 /// Everything that was decided about a Declaratie.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::http) struct BesluitenJson {
     besluiten: Vec<BesluitJson>,
     #[serde(rename = "_links")]
     links: BesluitenLinks,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct BesluitenLinks {
     #[serde(rename = "self")]
     zelf: Link,

@@ -19,9 +19,9 @@ use serde_json::{Map, Value};
 use tokio::sync::Mutex;
 
 use self::handtekening::{ALGORITMEN, kies_ring};
-use super::tls::kies_tls;
 use crate::tijd::Klok;
 use crate::toegang::Rechten;
+use crate::uitgaand::kies_tls;
 
 /// How long the keys of an issuer are used before the gate looks again.
 const VERS: TimeDelta = TimeDelta::hours(1);

@@ -7,12 +7,15 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use schemars::JsonSchema;
 use serde::Deserialize;
 use tokio::time::timeout;
 use uuid::Uuid;
 use validator::Validate;
 
-use self::weergave::{ConceptJson, VerzoekJson, VerzoekenJson, onvolledig};
+pub(super) use self::weergave::{ConceptJson, VerzoekJson, VerzoekenJson};
+
+use self::weergave::onvolledig;
 use super::berichten::{GEDULD_MET_INHOUD, geheel};
 use super::lichaam::toets_namen;
 use super::probleem::Probleem;
@@ -20,6 +23,7 @@ use super::toegang::Beller;
 use super::vraag::{Id, Zoekvraag, bestaat_niet, gewenste_wacht, lees, standaard_limiet};
 use super::weergave::{BerichtJson, bericht_pad};
 use crate::concept::{Antwoordsoort, Keuzes};
+use crate::http::openapi::woord;
 use crate::partij::{Partij, PartijSoort};
 use crate::poort::{Bevestiging, NietOpgesteld, Poort, PoortFout};
 use crate::store::{VerzoekFilter, VerzoekStatus};
@@ -28,10 +32,11 @@ use crate::store::{VerzoekFilter, VerzoekStatus};
 const GROOTSTE_KEUZES: usize = 256 * 1024;
 
 /// The query of `GET /verzoeken`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct VerzoekenVraag {
     #[validate(length(max = 20))]
+    #[schemars(with = "Option<woord::Verzoekstatus>")]
     status: Option<String>,
     #[validate(length(max = 20))]
     cursor: Option<String>,
@@ -59,8 +64,9 @@ impl VerzoekenVraag {
 fn met_verzoeken(beller: &Beller) -> Result<&Partij, Probleem> {
     match beller.0.soort {
         PartijSoort::Gemeente | PartijSoort::Aanbieder => Ok(&beller.0),
-        PartijSoort::Wijkteam => Err(Probleem::verboden(
-            "Een wijkteam kan verzoeken nog niet zien of beantwoorden. Vraag het de backoffice van uw gemeente.",
+        PartijSoort::Wijkteam | PartijSoort::Knooppunt | PartijSoort::Leverancier => Err(Probleem::verboden(
+            "Verzoeken gaan tussen aanbieder en gemeente: alleen die twee zien ze. Een wijkteam vraagt ernaar bij de backoffice van \
+             zijn gemeente.",
         )),
     }
 }
@@ -102,10 +108,11 @@ pub(super) async fn toon(
 }
 
 /// The query of `GET /verzoeken/{id}/concept`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ConceptVraag {
     #[validate(length(max = 20))]
+    #[schemars(with = "Option<Antwoordsoort>")]
     soort: Option<String>,
     /// Which product of a 315.
     regel: Option<u32>,

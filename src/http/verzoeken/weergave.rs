@@ -1,11 +1,13 @@
 //! What the API shows of a request and of a drafted answer.
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
 use crate::bericht::{Eurocent, Omvang, Product};
 use crate::concept::{Afhandeling, Gevraagd, Toegewezen, Voorstel, reden_in_woorden};
+use crate::http::openapi::woord;
 use crate::http::probleem::{OntbreektJson, OnvolledigJson};
 use crate::http::weergave::{BevindingJson, Link, PaginaLinks, bericht_pad, link, moment};
 use crate::keten::Verzoeksoort;
@@ -14,7 +16,7 @@ use crate::poort::Opgesteld;
 use crate::store::{ReferentieRij, VerzoekRij};
 
 /// A page of requests.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(in crate::http) struct VerzoekenJson {
     verzoeken: Vec<VerzoekJson>,
     #[serde(rename = "_links")]
@@ -34,17 +36,22 @@ impl VerzoekenJson {
 }
 
 /// A request.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::http) struct VerzoekJson {
     id: Uuid,
+    #[schemars(with = "woord::Verzoeksoort")]
     soort: &'static str,
+    #[schemars(with = "woord::Verzoekstatus")]
     status: &'static str,
+    #[schemars(with = "woord::Berichttype")]
     berichttype: String,
+    #[schemars(with = "woord::Standaard")]
     standaard: &'static str,
     gemeente: String,
     aanbieder: String,
     dagtekening: NaiveDate,
+    #[schemars(with = "chrono::DateTime<chrono::Utc>")]
     ontvangen_op: String,
     /// The last day on which an answer is in time.
     laatste_dag: Option<NaiveDate>,
@@ -57,7 +64,7 @@ pub(in crate::http) struct VerzoekJson {
     links: VerzoekLinks,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct VerzoekLinks {
     #[serde(rename = "self")]
     zelf: Link,
@@ -66,10 +73,11 @@ struct VerzoekLinks {
     concept: Option<Link>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ReferentieJson {
     referentie_aanbieder: String,
+    #[schemars(with = "woord::Verzoekstatus")]
     status: &'static str,
     laatste_dag: Option<NaiveDate>,
     dagen_over: Option<i64>,
@@ -77,7 +85,7 @@ struct ReferentieJson {
     links: ReferentieLinks,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ReferentieLinks {
     #[serde(skip_serializing_if = "Option::is_none")]
     onderzoek: Option<Link>,
@@ -88,10 +96,11 @@ struct ReferentieLinks {
 }
 
 /// A product of a request.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct GevraagdJson {
     regel: u32,
+    #[schemars(with = "woord::Gevraagd")]
     soort: &'static str,
     referentie_aanbieder: String,
     toewijzing_nummer: Option<u32>,
@@ -103,13 +112,13 @@ struct GevraagdJson {
     budget: Option<i64>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ProductJson {
     categorie: String,
     code: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct OmvangJson {
     volume: u32,
     eenheid: &'static str,
@@ -203,10 +212,11 @@ impl ReferentieJson {
 }
 
 /// A drafted answer.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::http) struct ConceptJson {
     verzoek: Uuid,
+    #[schemars(with = "woord::Berichttype")]
     berichttype: String,
     /// The allocations of a 301.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -225,17 +235,18 @@ pub(in crate::http) struct ConceptJson {
     links: ConceptLinks,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct ConceptLinks {
     verzoek: Link,
     bevestig: Link,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct ToegewezenJson {
     /// Which product of the request it answers.
     regel: Option<u32>,
+    #[schemars(with = "woord::Actie")]
     actie: &'static str,
     waarom: String,
     regels: &'static [&'static str],
@@ -275,7 +286,7 @@ impl ToegewezenJson {
     }
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct AntwoordJson {
     regel: Option<u32>,

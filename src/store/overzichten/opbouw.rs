@@ -113,7 +113,7 @@ pub(super) fn van_partij(sql: &mut Sql, partij: &Partij, gemeente: &str, aanbied
     match partij.soort {
         PartijSoort::Gemeente => sql.plus(gemeente).plus(" = ").bind(partij.code.as_str()),
         PartijSoort::Aanbieder => sql.plus(aanbieder).plus(" = ").bind(partij.code.as_str()),
-        PartijSoort::Wijkteam => sql.plus("1 = 0"),
+        PartijSoort::Wijkteam | PartijSoort::Knooppunt | PartijSoort::Leverancier => sql.plus("1 = 0"),
     };
 }
 

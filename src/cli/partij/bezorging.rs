@@ -1,0 +1,82 @@
+//! `partij bezorging`: how a party gets its leveringen.
+
+use std::io::{self, Write};
+
+use chrono::TimeDelta;
+use clap::Args;
+
+use super::super::fout::CliFout;
+use super::{Database, bekend, open};
+use crate::bezorging::{BezorgFout, Bezorging, Bezorgwijze, Geheim};
+use crate::tijd::Klok;
+
+/// How long deliveries are still signed with the secret before as well.
+const OVERGANG: TimeDelta = TimeDelta::days(1);
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct Opties {
+    /// De code van de partij
+    #[arg(long, value_name = "CODE")]
+    code: String,
+    /// postbus: de partij haalt haar leveringen zelf op; webhook: de poort meldt dat er een klaarstaat; push: de poort stuurt
+    /// de XML
+    #[arg(long, value_name = "WIJZE", value_parser = ["postbus", "webhook", "push"])]
+    wijze: String,
+    /// Het volledige adres waar de partij ontvangt, bijvoorbeeld https://zorg.example/berichten
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+    /// Het geheim waarmee de poort ondertekent (whsec_…); zonder deze optie maakt de poort er een
+    #[arg(long, value_name = "GEHEIM", conflicts_with = "nieuw_geheim")]
+    geheim: Option<String>,
+    /// Maak een nieuw geheim; het oude blijft nog een dag geldig
+    #[arg(long)]
+    nieuw_geheim: bool,
+    #[command(flatten)]
+    database: Database,
+}
+
+pub(super) async fn voer_uit(opties: Opties) -> Result<(), CliFout> {
+    let wijze = Bezorgwijze::van_sleutel(&opties.wijze)
+        .ok_or_else(|| CliFout::Omgeving("Kies postbus, webhook of push.".to_owned()))?;
+    let bezorging = Bezorging::nieuw(wijze, opties.url.as_deref())?;
+    let gegeven = opties.geheim.as_deref().map(Geheim::lees).transpose()?;
+    if wijze == Bezorgwijze::Postbus && (gegeven.is_some() || opties.nieuw_geheim) {
+        return Err(BezorgFout::Postbus.into());
+    }
+    let store = open(&opties.database).await?;
+    let partij = bekend(&store, &opties.code).await?;
+    let nu = Klok::systeem().nu();
+    let bekende = store.bezorggeheimen(partij.id, nu).await?;
+    let nodig = wijze != Bezorgwijze::Postbus && (bekende.is_empty() || opties.nieuw_geheim);
+    let (gemaakt, geheim) = match gegeven {
+        // The same again is no change, so that the one before it is not kept any longer.
+        Some(gegeven) => (false, (bekende.first() != Some(&gegeven)).then_some(gegeven)),
+        None => (nodig, nodig.then(Geheim::nieuw)),
+    };
+    store.stel_bezorging_in(partij.id, &bezorging, geheim.as_ref(), nu, nu + OVERGANG).await?;
+    let uit = &mut io::stdout();
+    let hoe = match wijze {
+        Bezorgwijze::Postbus => "haalt haar leveringen voortaan zelf op uit de postbus",
+        Bezorgwijze::Webhook => "krijgt voortaan een seintje als er een levering klaarstaat",
+        Bezorgwijze::Push => "krijgt haar berichten voortaan toegestuurd",
+    };
+    writeln!(uit, "{} ({}) {hoe}.", partij.naam, partij.code)?;
+    if bezorging.url.as_ref().is_some_and(|url| url.scheme() == "http") {
+        writeln!(
+            uit,
+            "Let op: zonder https bezorgt de poort alleen naar adressen die de beheerder toestaat \
+             (bezorging-toegestane-adressen in het configuratiebestand)."
+        )?;
+    }
+    if geheim.is_some() && !bekende.is_empty() {
+        writeln!(
+            uit,
+            "Het vorige geheim blijft nog één dag geldig: tot dan ondertekent de poort met allebei."
+        )?;
+    }
+    if let (true, Some(geheim)) = (gemaakt, geheim) {
+        writeln!(uit, "Het geheim waarmee de poort ondertekent, is maar één keer te zien:")?;
+        writeln!(uit, "{}", geheim.tekst())?;
+    }
+    Ok(())
+}

@@ -1,0 +1,80 @@
+//! Acting for another party: the mandate of a wijkteam.
+
+use chrono::NaiveDate;
+
+use super::{Partij, PartijFout, PartijSoort};
+use crate::bericht::{Header, Soort};
+
+/// From which day to which day something holds: both inclusive; without a last day it goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Geldigheid {
+    /// The first day.
+    pub vanaf: NaiveDate,
+    /// The last day.
+    pub tot: Option<NaiveDate>,
+}
+
+impl Geldigheid {
+    /// A time that does not end before it begins.
+    ///
+    /// # Errors
+    /// [`PartijFout::Geldigheid`].
+    pub fn nieuw(vanaf: NaiveDate, tot: Option<NaiveDate>) -> Result<Geldigheid, PartijFout> {
+        match tot {
+            Some(tot) if tot < vanaf => Err(PartijFout::Geldigheid),
+            _ => Ok(Geldigheid { vanaf, tot }),
+        }
+    }
+
+    /// Whether it holds on a day.
+    pub fn op(&self, dag: NaiveDate) -> bool {
+        self.vanaf <= dag && self.tot.is_none_or(|tot| dag <= tot)
+    }
+
+    /// Whether there is a day on which both hold.
+    pub fn overlapt(&self, ander: &Geldigheid) -> bool {
+        self.tot.is_none_or(|tot| ander.vanaf <= tot) && ander.tot.is_none_or(|tot| self.vanaf <= tot)
+    }
+}
+
+/// What a wijkteam may send in the name of its gemeente: it allocates care, and answers requests for it.
+pub const MET_MANDAAT: [Soort; 2] = [Soort::Toewijzing, Soort::Antwoord];
+
+/// Whether a wijkteam may send this with a mandate: it is a message of its own gemeente, of a type that a mandate is for.
+pub fn valt_onder_mandaat(wijkteam: &Partij, header: &Header) -> bool {
+    wijkteam.soort == PartijSoort::Wijkteam
+        && MET_MANDAAT.contains(&header.berichttype.soort)
+        && wijkteam.gemeente.as_ref() == Some(&header.gemeente)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dag(tekst: &str) -> NaiveDate {
+        tekst.parse().unwrap()
+    }
+
+    #[test]
+    fn een_mandaat_geldt_op_zijn_eerste_en_laatste_dag_en_niet_ervoor_of_erna() {
+        let mandaat = Geldigheid::nieuw(dag("2026-01-01"), Some(dag("2026-12-31"))).unwrap();
+        for (op, geldt) in
+            [("2025-12-31", false), ("2026-01-01", true), ("2026-12-31", true), ("2027-01-01", false)]
+        {
+            assert_eq!(mandaat.op(dag(op)), geldt, "{op}");
+        }
+        assert!(Geldigheid::nieuw(dag("2026-01-01"), None).unwrap().op(dag("2099-01-01")));
+        assert!(Geldigheid::nieuw(dag("2026-01-02"), Some(dag("2026-01-01"))).is_err());
+        assert!(Geldigheid::nieuw(dag("2026-01-01"), Some(dag("2026-01-01"))).is_ok(), "één dag");
+    }
+
+    #[test]
+    fn twee_tijden_overlappen_als_ze_een_dag_delen() {
+        let van = |vanaf: &str, tot: Option<&str>| Geldigheid::nieuw(dag(vanaf), tot.map(dag)).unwrap();
+        let januari = van("2026-01-01", Some("2026-01-31"));
+        assert!(januari.overlapt(&van("2026-01-31", None)));
+        assert!(!januari.overlapt(&van("2026-02-01", None)));
+        assert!(van("2026-02-01", None).overlapt(&van("2025-01-01", None)));
+        assert!(!van("2026-02-01", None).overlapt(&januari));
+    }
+}

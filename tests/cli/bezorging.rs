@@ -1,0 +1,113 @@
+//! `partij bezorging` and `herstel` as an operator meets them.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn poort(map: &Path, argumenten: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
+        .current_dir(map)
+        .env_remove("BERICHTENPOORT_DATABASE_URL")
+        .args(argumenten)
+        .output()
+        .unwrap()
+}
+
+#[track_caller]
+fn gelukt(map: &Path, argumenten: &[&str]) -> String {
+    let gedaan = poort(map, argumenten);
+    assert_eq!(gedaan.status.code(), Some(0), "{}", String::from_utf8_lossy(&gedaan.stderr));
+    String::from_utf8(gedaan.stdout).unwrap()
+}
+
+#[track_caller]
+fn mislukt(map: &Path, argumenten: &[&str], code: i32) -> String {
+    let gedaan = poort(map, argumenten);
+    assert_eq!(gedaan.status.code(), Some(code));
+    assert!(gedaan.stdout.is_empty());
+    String::from_utf8(gedaan.stderr).unwrap()
+}
+
+fn met_aanbieder() -> tempfile::TempDir {
+    let map = tempfile::tempdir().unwrap();
+    let partij = ["--soort", "aanbieder", "--code", "65656055", "--naam", "Zorg"];
+    gelukt(map.path(), &[&["partij", "toevoegen"], partij.as_slice()].concat());
+    map
+}
+
+fn stel_in(wijze: &str, meer: &[&'static str]) -> Vec<String> {
+    let vast = ["partij", "bezorging", "--code", "65656055", "--wijze", wijze];
+    vast.iter().chain(meer).map(|deel| (*deel).to_owned()).collect()
+}
+
+fn als_str(delen: &[String]) -> Vec<&str> {
+    delen.iter().map(String::as_str).collect()
+}
+
+#[test]
+fn een_geheim_is_te_zien_als_het_wordt_gemaakt_en_daarna_niet_meer() {
+    let map = met_aanbieder();
+    let push = stel_in("push", &["--url", "https://zorg.example/in"]);
+    let eerst = gelukt(map.path(), &als_str(&push));
+    assert!(eerst.contains("toegestuurd") && eerst.contains("\nwhsec_"), "{eerst}");
+    let weer = gelukt(map.path(), &als_str(&push));
+    assert!(!weer.contains("whsec_"), "{weer}");
+    let nieuw = stel_in("push", &["--url", "https://zorg.example/in", "--nieuw-geheim"]);
+    let nieuw = gelukt(map.path(), &als_str(&nieuw));
+    assert!(nieuw.contains("\nwhsec_") && nieuw.contains("nog één dag geldig"), "{nieuw}");
+    let postbus = gelukt(map.path(), &als_str(&stel_in("postbus", &[])));
+    assert!(postbus.contains("haalt haar leveringen voortaan zelf op"), "{postbus}");
+}
+
+#[test]
+fn een_instelling_die_niet_kan_wordt_verteld_en_niet_bewaard() {
+    let map = met_aanbieder();
+    for (wijze, meer, bevat) in [
+        ("push", [].as_slice(), "--url"),
+        ("push", &["--url", "zorg.example"], "geen volledig webadres"),
+        ("webhook", &["--url", "https://jan:geheim@zorg.example/"], "een naam of een wachtwoord"),
+        ("webhook", &["--url", "https://zorg.example/", "--geheim", "kort"], "whsec_"),
+        ("postbus", &["--url", "https://zorg.example/"], "geen adres"),
+        ("postbus", &["--nieuw-geheim"], "geen adres en geen geheim"),
+    ] {
+        let fout = mislukt(map.path(), &als_str(&stel_in(wijze, meer)), 1);
+        assert!(fout.contains(bevat), "{fout}");
+        assert!(!fout.contains("jan:geheim"), "{fout}");
+    }
+    let onbekend = ["partij", "bezorging", "--code", "12345678", "--wijze", "postbus"];
+    assert!(mislukt(map.path(), &onbekend, 1).contains("geen partij met code 12345678"));
+    let zonder_tls = gelukt(map.path(), &als_str(&stel_in("push", &["--url", "http://10.1.2.3/"])));
+    assert!(zonder_tls.contains("bezorging-toegestane-adressen"), "{zonder_tls}");
+}
+
+#[test]
+fn herstel_telt_eerst_en_zegt_wat_er_niet_is() {
+    let map = met_aanbieder();
+    let geteld = gelukt(map.path(), &["herstel", "leveringen", "--partij", "65656055"]);
+    assert_eq!(geteld, "Aantal leveringen met status mislukt: 0. Er is niets veranderd.\n");
+    let gedaan = gelukt(map.path(), &["herstel", "leveringen", "--uitvoeren"]);
+    assert!(gedaan.contains("0 leveringen") && gedaan.trim_end().ends_with("is klaar."), "{gedaan}");
+    assert_eq!(gelukt(map.path(), &["herstel", "taken"]), "Alle taken zijn klaar.\n");
+    assert_eq!(gelukt(map.path(), &["herstel", "bericht"]), "Er zijn geen geparkeerde berichten.\n");
+    let id = "01900000-0000-7000-8000-000000000000";
+    for wat in ["levering", "bericht"] {
+        let fout = mislukt(map.path(), &["herstel", wat, "--id", id], 1);
+        assert!(fout.contains(id) && fout.contains(wat), "{fout}");
+    }
+}
+
+#[test]
+fn adressen_en_certificaten_die_niet_te_lezen_zijn_worden_verteld_en_er_start_niets() {
+    let map = tempfile::tempdir().unwrap();
+    fs::write(map.path().join("leeg.pem"), "geen certificaat").unwrap();
+    for (inhoud, bevat) in [
+        ("bezorging-toegestane-adressen = \"10.0.0.0/8\"\n", "een lijst van reeksen"),
+        ("listen = \"127.0.0.1:0\"\nbezorging-toegestane-adressen = [\"10.0.0.0/33\"]\n", "regel 2"),
+        ("bezorging-certificaten = \"weg.pem\"\n", "weg.pem"),
+        ("bezorging-certificaten = \"leeg.pem\"\n", "leeg.pem"),
+    ] {
+        fs::write(map.path().join("poort.toml"), inhoud).unwrap();
+        let fout = mislukt(map.path(), &["serve", "--config", "poort.toml"], 2);
+        assert!(fout.contains(bevat), "{fout}");
+    }
+}
