@@ -82,7 +82,8 @@ impl Wereld {
         let deel = ingang.pad.split('/').nth(3).unwrap_or_default();
         let id = self.ids.get(deel).map_or("", String::as_str);
         let pad = ingang.pad.replace("{id}", id).replace("{regel}", "1");
-        let pad = pad.replace("{naam}", "maandcijfers").replace("{code}", "TR019");
+        let code = if deel == "wijkteams" { WIJKTEAM } else { "TR019" };
+        let pad = pad.replace("{naam}", "maandcijfers").replace("{code}", code);
         let verzoek = self.poort.zonder_sleutel(ingang.methode.clone(), &pad);
         let verzoek = match sleutel {
             Some(sleutel) => verzoek.bearer_auth(sleutel),
