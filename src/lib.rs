@@ -20,5 +20,6 @@ pub mod schema;
 pub mod store;
 pub mod systeem;
 pub mod tijd;
+pub mod toegang;
 pub mod uitgaand;
 pub mod xml;

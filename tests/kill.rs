@@ -101,6 +101,7 @@ async fn stuur(
     berichten: Vec<(&'static str, String)>,
     geaccepteerd: mpsc::UnboundedSender<String>,
 ) {
+    berichtenpoort::uitgaand::kies_tls();
     let client = Client::new();
     for (code, bericht) in berichten {
         let sleutel = &sleutels.iter().find(|(van, _)| van == code).unwrap().1;
@@ -158,6 +159,7 @@ async fn killed_while_messages_pour_in_nothing_is_lost_and_nothing_happens_twice
 
 /// Waits for the outcome of every message that a party has sent.
 async fn wacht_tot_verwerkt(poort: &Poort, sleutel: &str) {
+    berichtenpoort::uitgaand::kies_tls();
     let client = Client::new();
     let lijst = format!("{}/berichten?limiet=100&status=ontvangen", poort.basis);
     let lijst: serde_json::Value =

@@ -43,6 +43,7 @@ async fn a_full_disk_is_no_verdict_and_with_room_again_the_gate_goes_on_by_itsel
     let regel =
         BufReader::new(poort.stdout.take().unwrap()).lines().next().expect("the gate starts").unwrap();
     let adres = regel.split_once("http://").unwrap().1.split_once(". ").unwrap().0.to_owned();
+    berichtenpoort::uitgaand::kies_tls();
     let client = Client::new();
     let stuur = |nummer: usize| {
         let bericht = IJW.start(&format!("A{nummer}"), FENNA, &[Some(1)]);

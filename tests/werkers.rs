@@ -56,6 +56,7 @@ impl Drop for Proces {
 
 /// Waits until nothing waits any more. A message that fails would wait for long, and should not fail.
 async fn wacht_tot_verwerkt(url: &str, basis: &str, sleutels: &BTreeMap<String, String>) {
+    berichtenpoort::uitgaand::kies_tls();
     let (store, client) = (open(url).await, reqwest::Client::new());
     let wachtend = BerichtFilter { status: Some(Status::Ontvangen), ..BerichtFilter::default() };
     loop {

@@ -7,6 +7,7 @@ use ipnet::IpNet;
 
 use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
+use super::toegang::Toegangsinstelling;
 use crate::systeem::oorzaak;
 
 /// What the configuration file may hold. What stands on the command line goes first.
@@ -17,6 +18,7 @@ pub(super) struct Configuratie {
     pub(super) metrics_listen: Option<String>,
     pub(super) xsd_dir: Option<PathBuf>,
     pub(super) werkers: Option<usize>,
+    pub(super) toegang: Toegangsinstelling,
     /// Where deliveries may go besides public addresses with TLS.
     pub(super) bezorging_toegestaan: Vec<IpNet>,
     /// Certificates that deliveries trust besides those of the system.
@@ -87,13 +89,17 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
                 uit.bezorging_toegestaan = reeksen.ok_or_else(fout)?;
             }
             "bezorging-certificaten" => uit.bezorging_certificaten = Some(als_tekst()?.into()),
-            _ => {
-                let wat = format!(
-                    "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, sleutelbestand, \
-                     xsd-dir, werkers, bezorging-toegestane-adressen en bezorging-certificaten."
-                );
-                return Err((regel, wat));
-            }
+            _ => match uit.toegang.zet(&naam, &waarde) {
+                Some(gezet) => gezet.map_err(|wat| (regel, wat))?,
+                None => {
+                    let wat = format!(
+                        "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, sleutelbestand, xsd-dir, werkers, \
+                         bezorging-toegestane-adressen, bezorging-certificaten, {}.",
+                        Toegangsinstelling::NAMEN.join(", ")
+                    );
+                    return Err((regel, wat));
+                }
+            },
         }
     }
     Ok(uit)

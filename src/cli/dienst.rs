@@ -16,10 +16,11 @@ use tokio::time::timeout;
 
 use super::fout::CliFout;
 use super::sleutel::ontgrendel;
+use super::toegang::Toegangsinstelling;
 use crate::bericht::Schemas;
 use crate::bezorging::Adresbeleid;
 use crate::geheim::Sleutelbron;
-use crate::http::{metrics_router, router};
+use crate::http::{metrics_router, router_met, serveer};
 use crate::poort::{Banen, Bezorger, Poort, Werkers};
 use crate::store::{Aanmelding, Dialect, Store, Versleuteling};
 use crate::systeem::oorzaak;
@@ -42,6 +43,7 @@ pub(super) struct Instelling {
     pub(super) metrics_listen: Option<String>,
     pub(super) xsd_dir: Option<PathBuf>,
     pub(super) werkers: usize,
+    pub(super) toegang: Toegangsinstelling,
     /// How deliveries go out.
     pub(super) bezorging: Uitgaand,
     pub(super) sleutel: Sleutelbron,
@@ -51,10 +53,14 @@ pub(super) struct Instelling {
 pub(super) struct Dienst {
     pub(super) poort: Poort,
     pub(super) adres: SocketAddr,
+    /// `https` or `http`.
+    pub(super) schema: &'static str,
     werkers: Werkers,
     bezorger: Bezorger,
     server: JoinHandle<std::io::Result<()>>,
     stop: watch::Sender<bool>,
+    /// Looks after the certificate; none without TLS.
+    tls: Option<JoinHandle<()>>,
     /// Held for as long as the service runs.
     _aanmelding: Aanmelding,
 }
@@ -62,11 +68,14 @@ pub(super) struct Dienst {
 impl Dienst {
     /// Opens the database, brings it to the latest version, and starts serving.
     pub(super) async fn start(instelling: &Instelling) -> Result<Dienst, CliFout> {
+        // What is wrong in the settings is told before anything starts.
+        let klok = Klok::systeem();
+        let (tls, toegang) = (instelling.toegang.tls()?, instelling.toegang.toegang(&klok)?);
         let schemas = Arc::new(laad_schemas(instelling.xsd_dir.as_deref())?);
         let store = Store::open(&instelling.database_url).await?;
         store.migreer().await?;
         ontgrendel(&store, instelling.sleutel.clone()).await?;
-        let poort = Poort::nieuw(store, schemas, Klok::systeem());
+        let poort = Poort::nieuw(store, schemas, klok);
         breng_bij(&poort).await?;
         let aanmelding = poort.store.meld_aan().await?;
         let luisteraar = luister(&instelling.listen, "--listen").await?;
@@ -83,19 +92,25 @@ impl Dienst {
         let adres = luisteraar.local_addr()?;
         let stop = watch::Sender::new(false);
         let mut gestopt = stop.subscribe();
-        let serveren = axum::serve(luisteraar, router(poort.clone())).with_graceful_shutdown(async move {
+        let schema = if tls.is_some() { "https" } else { "http" };
+        let bijhouden = tls.clone().map(|tls| tokio::spawn(tls.houd_bij()));
+        let (router, grenzen) = (router_met(poort.clone(), toegang), instelling.toegang.grenzen());
+        let server = tokio::spawn(serveer(luisteraar, router, tls, grenzen, async move {
             // The sender lives as long as the service; when it is gone the service is too.
             let _ = gestopt.wait_for(|stop| *stop).await;
-        });
-        let server = tokio::spawn(serveren.into_future());
+        }));
         let werkers = Werkers::start(&poort, instelling.werkers);
         let bezorger = Bezorger::start(&poort, instelling.bezorging.clone(), Banen::default());
-        Ok(Dienst { poort, adres, werkers, bezorger, server, stop, _aanmelding: aanmelding })
+        let tls = bijhouden;
+        Ok(Dienst { poort, adres, schema, werkers, bezorger, server, stop, tls, _aanmelding: aanmelding })
     }
 
     /// Stops taking in, lets what is under way end, and gives back what the workers held.
     pub(super) async fn stop(self) {
         let _ = self.stop.send(true);
+        if let Some(tls) = &self.tls {
+            tls.abort();
+        }
         if timeout(LAATSTE_VERZOEKEN, self.server).await.is_err() {
             tracing::warn!("sommige verzoeken duurden te lang en zijn afgebroken");
         }
@@ -215,6 +230,7 @@ pub(super) async fn wacht_op_stop() {
 pub(super) fn begin_log(standaard: &str) {
     let filter = tracing_subscriber::EnvFilter::try_from_env("BERICHTENPOORT_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new(standaard));
-    // Fails only if a log was set up before, which then stays.
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A log that nobody can read any more breaks nothing off. Fails only if a log was set up before, which then stays.
+    let _ = log.log_internal_errors(false).try_init();
 }

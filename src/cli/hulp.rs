@@ -50,8 +50,9 @@ pub(super) fn toon(fout: &clap::Error) -> ExitCode {
 
 /// The command that was given, as far as its name goes.
 fn opdracht() -> String {
-    let namen =
-        std::env::args().skip(1).take_while(|woord| woord.bytes().all(|teken| teken.is_ascii_lowercase()));
+    let namen = std::env::args()
+        .skip(1)
+        .take_while(|woord| woord.bytes().all(|teken| teken.is_ascii_lowercase() || teken == b'-'));
     let bekend = [
         "demo",
         "serve",
@@ -64,6 +65,14 @@ fn opdracht() -> String {
         "toevoegen",
         "lijst",
         "sleutel",
+        "sleutels",
+        "sleutel-intrekken",
+        "certificaat",
+        "certificaten",
+        "certificaat-intrekken",
+        "gebruiker",
+        "wachtwoord",
+        "blokkeer",
         "wijken",
         "tarieven",
         "importeren",

@@ -6,6 +6,7 @@ mod csvlijst;
 mod demo;
 mod dienst;
 mod fout;
+mod gebruiker;
 mod herstel;
 mod hulp;
 mod migrate;
@@ -17,6 +18,7 @@ mod serve;
 mod sleutel;
 mod tarieven;
 mod termijnen;
+mod toegang;
 mod validate;
 mod wijken;
 
@@ -85,6 +87,9 @@ enum Opdracht {
     /// Beheer welke postcode in welke wijk ligt
     #[command(subcommand)]
     Wijken(wijken::Opdracht),
+    /// Beheer wie mag inloggen met een wachtwoord en een tweede factor
+    #[command(subcommand)]
+    Gebruiker(gebruiker::Opdracht),
     /// Beheer de tarieven die gemeenten en aanbieders hebben afgesproken
     #[command(subcommand)]
     Tarieven(tarieven::Opdracht),
@@ -109,6 +114,7 @@ pub fn voer_uit() -> ExitCode {
         Opdracht::Rebuild(opties) => in_runtime(rebuild::voer_uit(opties)),
         Opdracht::Sleutel(opdracht) => in_runtime(sleutel::voer_uit(opdracht)),
         Opdracht::Partij(opdracht) => in_runtime(partij::voer_uit(opdracht)),
+        Opdracht::Gebruiker(opdracht) => in_runtime(gebruiker::voer_uit(opdracht)),
         Opdracht::Herstel(opdracht) => in_runtime(herstel::voer_uit(opdracht)),
         Opdracht::Wijken(opdracht) => in_runtime(wijken::voer_uit(opdracht)),
         Opdracht::Tarieven(opdracht) => in_runtime(tarieven::voer_uit(opdracht)),

@@ -1,23 +1,25 @@
 //! `partij`: the parties of a gate and their access keys.
 
 mod bezorging;
+mod certificaten;
 mod herindeling;
 mod lijst;
 mod mandaat;
 mod route;
+mod sleutels;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
+pub(super) use self::sleutels::lees_rol;
 use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
 use super::sleutel::{Sleutelopties, ontgrendel};
 use crate::bericht::{Eurocent, Gemeentecode};
-use crate::partij::{Beantwoording, Medewerker, Partij, PartijFout, PartijSoort, Toegangssleutel};
+use crate::partij::{Beantwoording, Partij, PartijFout, PartijSoort};
 use crate::store::Store;
-use crate::tijd::Klok;
 
 #[derive(Debug, Subcommand)]
 #[command(
@@ -32,9 +34,26 @@ pub(super) enum Opdracht {
     /// Toon de partijen
     #[command(override_usage = "berichtenpoort partij lijst [opties]")]
     Lijst(Database),
-    /// Maak een nieuwe toegangssleutel voor een partij; de sleutel is maar één keer te zien
-    #[command(override_usage = "berichtenpoort partij sleutel --code CODE")]
-    Sleutel(Sleutel),
+    /// Maak een nieuwe toegangssleutel voor een partij, of voor een mens van de poort zelf; de sleutel is maar één keer te zien
+    #[command(override_usage = "berichtenpoort partij sleutel --code CODE [opties]")]
+    Sleutel(sleutels::Maken),
+    /// Toon de toegangssleutels: voor wie, waarvoor, tot wanneer en wanneer voor het laatst gebruikt; niet de sleutels zelf
+    #[command(override_usage = "berichtenpoort partij sleutels [--code CODE]")]
+    Sleutels(sleutels::Lijst),
+    /// Trek een toegangssleutel in
+    #[command(override_usage = "berichtenpoort partij sleutel-intrekken --id ID")]
+    SleutelIntrekken(sleutels::Intrekken),
+    /// Leg vast aan welk certificaat een partij te herkennen is
+    #[command(
+        override_usage = "berichtenpoort partij certificaat --code CODE (--bestand BESTAND | --vingerafdruk HEX | --oin OIN)"
+    )]
+    Certificaat(certificaten::Vastleggen),
+    /// Toon de certificaten van een partij
+    #[command(override_usage = "berichtenpoort partij certificaten --code CODE")]
+    Certificaten(certificaten::Lijst),
+    /// Trek een certificaat in
+    #[command(override_usage = "berichtenpoort partij certificaat-intrekken --id ID")]
+    CertificaatIntrekken(certificaten::Intrekken),
     /// Stel in wie de berichten aan een partij beantwoordt: de poort (automatisch), de partij zelf, of de poort nadat een
     /// medewerker over elke declaratie besliste (beoordelen)
     #[command(override_usage = "berichtenpoort partij antwoorden --code CODE --wijze WIJZE")]
@@ -88,21 +107,6 @@ pub(super) struct Toevoegen {
     /// CBS-code van de gemeente waar een wijkteam bij hoort
     #[arg(long, value_name = "CODE")]
     gemeente: Option<String>,
-    #[command(flatten)]
-    database: Database,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Sleutel {
-    /// De code van de partij
-    #[arg(long, value_name = "CODE")]
-    code: String,
-    /// Waar de sleutel voor is, om hem later te herkennen
-    #[arg(long, value_name = "TEKST", default_value = "gemaakt met de opdracht partij sleutel")]
-    omschrijving: String,
-    /// De medewerker die de sleutel gebruikt; alleen met zo’n sleutel is over declaraties te beslissen
-    #[arg(long, value_name = "NAAM")]
-    medewerker: Option<String>,
     #[command(flatten)]
     database: Database,
 }
@@ -175,20 +179,12 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
                 )?;
             }
         }
-        Opdracht::Sleutel(opties) => {
-            let store = open(&opties.database).await?;
-            let partij = bekend(&store, &opties.code).await?;
-            let sleutel = Toegangssleutel::nieuw();
-            let nu = Klok::systeem().nu();
-            let (hash, omschrijving) = (sleutel.hash(), &opties.omschrijving);
-            match opties.medewerker.as_deref().map(Medewerker::nieuw).transpose()? {
-                Some(medewerker) => {
-                    store.geef_sleutel_aan(&medewerker, partij.id, &hash, omschrijving, nu).await?;
-                }
-                None => store.geef_sleutel(partij.id, &hash, omschrijving, nu).await?,
-            }
-            writeln!(uit, "{}", sleutel.as_str())?;
-        }
+        Opdracht::Sleutel(opties) => sleutels::maak(opties).await?,
+        Opdracht::Sleutels(opties) => sleutels::toon(opties).await?,
+        Opdracht::SleutelIntrekken(opties) => sleutels::trek_in(opties).await?,
+        Opdracht::Certificaat(opties) => certificaten::leg_vast(opties).await?,
+        Opdracht::Certificaten(opties) => certificaten::toon(opties).await?,
+        Opdracht::CertificaatIntrekken(opties) => certificaten::trek_in(opties).await?,
         Opdracht::Antwoorden(opties) => {
             let store = open(&opties.database).await?;
             let wijze = Beantwoording::van_sleutel(&opties.wijze)

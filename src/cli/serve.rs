@@ -33,10 +33,19 @@ pub(super) struct Opties {
     xsd_dir: Option<PathBuf>,
     #[command(flatten)]
     sleutel: Sleutelopties,
+    /// Spreek TLS, met dit certificaat (PEM, met de certificaten tussen dit en de wortel)
+    #[arg(long, value_name = "BESTAND")]
+    tls_certificaat: Option<PathBuf>,
+    /// De sleutel van dat certificaat (PEM, zonder wachtwoord)
+    #[arg(long, value_name = "BESTAND")]
+    tls_sleutel: Option<PathBuf>,
 }
 
 pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
     let mut configuratie = Configuratie::lees(opties.config.as_deref())?;
+    let mut toegang = std::mem::take(&mut configuratie.toegang);
+    toegang.tls_certificaat = opties.tls_certificaat.or(toegang.tls_certificaat);
+    toegang.tls_sleutel = opties.tls_sleutel.or(toegang.tls_sleutel);
     begin_log("info,sqlx=warn");
     let instelling = Instelling {
         database_url: configuratie.database_url(opties.database_url),
@@ -45,13 +54,14 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
         xsd_dir: opties.xsd_dir.or(configuratie.xsd_dir),
         sleutel: opties.sleutel.verplicht(configuratie.sleutelbestand)?,
         werkers: configuratie.werkers.unwrap_or(STANDAARD_WERKERS),
+        toegang,
         bezorging: uitgaand(
             configuratie.bezorging_toegestaan,
             configuratie.bezorging_certificaten.as_deref(),
         )?,
     };
     let dienst = Dienst::start(&instelling).await?;
-    writeln!(io::stdout(), "De poort luistert op http://{}. Stop met Ctrl-C.", dienst.adres)?;
+    writeln!(io::stdout(), "De poort luistert op {}://{}. Stop met Ctrl-C.", dienst.schema, dienst.adres)?;
     wacht_op_stop().await;
     dienst.stop().await;
     Ok(ExitCode::SUCCESS)

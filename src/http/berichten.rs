@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::probleem::Probleem;
-use super::toegang::Beller;
+use super::toegang::{Beller, Inzage};
 use super::vraag::{BerichtenVraag, Id, Zoekvraag, bestaat_niet, gewenste_wacht};
 use super::weergave::{BerichtJson, BevindingJson, Link, PaginaLinks, bericht_pad, link};
 use crate::poort::{GROOTSTE_BERICHT, Ontvangst, Poort, PoortFout, Reden, Weigering};
@@ -24,8 +24,8 @@ use crate::store::Zicht;
 static RUIMTE: Semaphore = Semaphore::const_new(256);
 /// How long a message waits for its turn.
 const GEDULD_OP_RUIMTE: Duration = Duration::from_secs(30);
-/// How long a sender may take over a message.
-const GEDULD_MET_INHOUD: Duration = Duration::from_secs(120);
+/// How long a sender may take over a message, or over any other body.
+pub(super) const GEDULD_MET_INHOUD: Duration = Duration::from_secs(120);
 
 /// `POST /berichten`: offers a message.
 pub(super) async fn plaats(
@@ -163,12 +163,12 @@ fn geweigerd(weigering: Weigering) -> Probleem {
 /// `GET /berichten/{id}`.
 pub(super) async fn toon(
     State(poort): State<Poort>,
-    beller: Beller,
+    inzage: Inzage,
     Id(id): Id,
     headers: HeaderMap,
 ) -> Result<Json<BerichtJson>, Probleem> {
     let wacht = gewenste_wacht(&headers).unwrap_or_default();
-    Ok(Json(geheel(&poort, id, beller.zicht(), wacht).await?))
+    Ok(Json(geheel(&poort, id, inzage.zicht(), wacht).await?))
 }
 
 /// A message with its findings and its answer, once it was processed or the time is over.
@@ -187,10 +187,10 @@ pub(super) async fn geheel(
 /// `GET /berichten/{id}/inhoud`: the XML, byte for byte.
 pub(super) async fn inhoud(
     State(poort): State<Poort>,
-    beller: Beller,
+    inzage: Inzage,
     Id(id): Id,
 ) -> Result<impl IntoResponse, Probleem> {
-    let bytes = poort.store.inhoud(id, beller.zicht()).await?.ok_or_else(bestaat_niet)?;
+    let bytes = poort.store.inhoud(id, inzage.zicht()).await?.ok_or_else(bestaat_niet)?;
     Ok(([(header::CONTENT_TYPE, "application/xml")], bytes))
 }
 
@@ -212,10 +212,10 @@ struct BevindingenLinks {
 /// `GET /berichten/{id}/bevindingen`.
 pub(super) async fn bevindingen(
     State(poort): State<Poort>,
-    beller: Beller,
+    inzage: Inzage,
     Id(id): Id,
 ) -> Result<Json<BevindingenJson>, Probleem> {
-    let bevindingen = poort.store.bevindingen(id, beller.zicht()).await?.ok_or_else(bestaat_niet)?;
+    let bevindingen = poort.store.bevindingen(id, inzage.zicht()).await?.ok_or_else(bestaat_niet)?;
     let links = BevindingenLinks {
         zelf: link(format!("{}/bevindingen", bericht_pad(id))),
         bericht: link(bericht_pad(id)),
@@ -234,11 +234,11 @@ pub(super) struct BerichtenJson {
 /// `GET /berichten`: newest first.
 pub(super) async fn lijst(
     State(poort): State<Poort>,
-    beller: Beller,
+    inzage: Inzage,
     Zoekvraag(vraag): Zoekvraag<BerichtenVraag>,
 ) -> Result<Json<BerichtenJson>, Probleem> {
     // One more than asked tells whether there is a next page.
-    let mut rijen = poort.store.berichten(beller.zicht(), &vraag.filter()?, vraag.limiet + 1).await?;
+    let mut rijen = poort.store.berichten(inzage.zicht(), &vraag.filter()?, vraag.limiet + 1).await?;
     let meer = rijen.len() > vraag.limiet as usize;
     rijen.truncate(vraag.limiet as usize);
     let laatste = rijen.last().map(|rij| rij.volgnummer).filter(|_| meer);

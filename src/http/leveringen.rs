@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::openapi::woord;
 use super::probleem::Probleem;
-use super::toegang::Beller;
+use super::toegang::Inzage;
 use super::vraag::{Id, bestaat_niet};
 use super::weergave::moment;
 use crate::poort::Poort;
@@ -93,9 +93,9 @@ impl LeveringStandJson {
 /// `GET /berichten/{id}/leveringen`.
 pub(super) async fn lijst(
     State(poort): State<Poort>,
-    beller: Beller,
+    inzage: Inzage,
     Id(id): Id,
 ) -> Result<Json<LeveringenJson>, Probleem> {
-    let leveringen = poort.store.leveringen_van(id, beller.zicht()).await?.ok_or_else(bestaat_niet)?;
+    let leveringen = poort.store.leveringen_van(id, inzage.zicht()).await?.ok_or_else(bestaat_niet)?;
     Ok(Json(LeveringenJson { leveringen: leveringen.into_iter().map(LeveringStandJson::van).collect() }))
 }

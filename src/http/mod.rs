@@ -4,6 +4,8 @@
 mod berichten;
 mod declaraties;
 mod gezondheid;
+mod ingangen;
+mod inloggen;
 mod leveringen;
 mod lichaam;
 mod metrics;
@@ -14,9 +16,13 @@ mod postbus;
 mod prestaties;
 mod probleem;
 mod regels;
+mod server;
+mod tempo;
 mod termijnen;
+pub mod tls;
 mod toegang;
 mod toets;
+mod uitgever;
 mod verzoeken;
 mod vraag;
 mod weergave;
@@ -29,12 +35,18 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{get, post};
-use axum::{Router, http};
+use axum::{Extension, Router, http};
 
+pub use ingangen::{INGANGEN, Ingang, Nodig};
 pub use metrics::metrics_router;
 pub use probleem::Probleem;
+pub use server::{Grenzen, Verbinding, serveer};
+pub use tempo::{Tempo, TempoInstelling};
+pub use toegang::Toegang;
+pub use uitgever::{Uitgever, UitgeverFout, UitgeverInstelling};
 
 use crate::poort::Poort;
+use crate::uitgaand::kies_tls;
 
 /// The version of the API, in every answer (NL API Design Rules, /core/version-header).
 pub const API_VERSIE: &str = "1.0.0";
@@ -83,13 +95,24 @@ fn routes() -> Router<Poort> {
         .route("/docs/docs.js", get(openapi::pagina::script))
 }
 
-/// Every route of the gate.
+/// Every route of the gate, for callers with an access key.
 pub fn router(poort: Poort) -> Router {
+    router_met(poort, Toegang::default())
+}
+
+/// Every route of the gate, for callers that are let in like this.
+pub fn router_met(poort: Poort, toegang: Toegang) -> Router {
+    kies_tls();
     let api = routes().fallback(niet_gevonden).method_not_allowed_fallback(verkeerde_methode);
     Router::new()
         .nest("/api/v1", api)
         .route("/health/live", get(gezondheid::leeft))
         .route("/health/ready", get(gezondheid::gereed))
+        .route("/inloggen", get(inloggen::toon).post(inloggen::log_in))
+        .route("/uitloggen", post(inloggen::log_uit))
+        .layer(Extension(toegang.clone()))
+        // Who may is asked here, for every route above and nowhere else.
+        .route_layer(middleware::from_fn_with_state((poort.clone(), toegang), toegang::laat_toe))
         .fallback(niet_gevonden)
         .method_not_allowed_fallback(verkeerde_methode)
         .layer(middleware::map_response(zet_versie))
@@ -114,10 +137,28 @@ async fn zet_versie(mut antwoord: Response) -> Response {
     antwoord
 }
 
+/// What browsers may do with an answer: nothing, save where a handler says otherwise. Nobody keeps a copy on the way.
+const VEILIGE_HEADERS: [(HeaderName, HeaderValue); 6] = [
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static(
+            "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        ),
+    ),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ),
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+];
+
 async fn zet_veilige_headers(mut antwoord: Response) -> Response {
-    let headers = antwoord.headers_mut();
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for (naam, waarde) in VEILIGE_HEADERS {
+        antwoord.headers_mut().entry(naam).or_insert(waarde);
+    }
     antwoord
 }
 

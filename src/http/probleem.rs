@@ -99,6 +99,11 @@ impl Probleem {
         probleem
     }
 
+    /// Whether it says that nobody knows who calls.
+    pub(super) fn is_toegang(&self) -> bool {
+        self.status == StatusCode::UNAUTHORIZED.as_u16()
+    }
+
     /// 403: the message says that somebody else sends it.
     pub fn niet_van_u(detail: String) -> Probleem {
         Probleem::nieuw(
@@ -117,6 +122,24 @@ impl Probleem {
     /// 403: this party may not do this at all.
     pub fn verboden(detail: &str) -> Probleem {
         Probleem::nieuw(StatusCode::FORBIDDEN, "niet-toegestaan", "Dat mag u niet", detail)
+    }
+
+    /// 403: the role or the key of the caller is not for this.
+    pub fn geen_recht(detail: String) -> Probleem {
+        Probleem::nieuw(StatusCode::FORBIDDEN, "geen-recht", "Dat mag u niet", detail)
+    }
+
+    /// 403: it does not come from a page of the gate.
+    pub fn niet_van_pagina() -> Probleem {
+        let detail = "Dit verzoek komt niet van een pagina van de poort zelf, of de pagina is verouderd. Laad de pagina opnieuw en probeer \
+                      het daar nog eens. Software stuurt de formuliercode mee in de header ‘X-Formuliercode’, of gebruikt een \
+                      toegangssleutel.";
+        Probleem::nieuw(
+            StatusCode::FORBIDDEN,
+            "niet-van-pagina",
+            "Dit verzoek komt van een andere pagina",
+            detail,
+        )
     }
 
     /// 409: the request was answered.
@@ -186,19 +209,45 @@ impl Probleem {
             .over_een_minuut()
     }
 
-    /// 429: too many requests of this party; again after so many seconds.
-    pub fn te_vaak(seconden: u32) -> Probleem {
-        let detail = "U stuurt te veel verzoeken in korte tijd. Er is niets van dit verzoek bewaard. Wacht zo lang als in de \
-                      header ‘Retry-After’ staat, in seconden, en stuur het opnieuw.";
-        let mut probleem =
-            Probleem::nieuw(StatusCode::TOO_MANY_REQUESTS, "te-veel-verzoeken", "Te veel verzoeken", detail);
-        probleem.headers.push((header::RETRY_AFTER, HeaderValue::from(seconden)));
-        probleem
+    /// 503: the issuer of tokens cannot be reached.
+    pub fn uitgever_weg() -> Probleem {
+        let detail = "De poort kan uw token nu niet controleren: de uitgever van tokens is niet te bereiken. Er is niets van uw verzoek \
+                      bewaard. Stuur het over een minuut opnieuw, met hetzelfde token.";
+        Probleem::nieuw(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "uitgever-onbereikbaar",
+            "Uw token is nu niet te controleren",
+            detail,
+        )
+        .over_een_minuut()
     }
 
-    fn over_een_minuut(mut self) -> Probleem {
-        self.headers.push((header::RETRY_AFTER, HeaderValue::from_static("60")));
+    /// 429: a party makes too many requests.
+    pub fn te_veel_verzoeken(seconden: u64) -> Probleem {
+        let detail = format!(
+            "U doet te veel verzoeken in een minuut. Er is niets van dit verzoek bewaard. Stuur het na {seconden} s opnieuw."
+        );
+        Probleem::nieuw(StatusCode::TOO_MANY_REQUESTS, "te-veel-verzoeken", "Te veel verzoeken", detail)
+            .na(seconden)
+    }
+
+    /// 429: too many wrong keys came from an address.
+    pub fn te_vaak_geraden(seconden: u64) -> Probleem {
+        let detail = format!(
+            "Van uw adres kwamen te veel sleutels of tokens die niet geldig zijn. Controleer de sleutel en probeer het na {seconden} s \
+             opnieuw."
+        );
+        Probleem::nieuw(StatusCode::TOO_MANY_REQUESTS, "te-vaak-geraden", "Te veel pogingen", detail)
+            .na(seconden)
+    }
+
+    fn na(mut self, seconden: u64) -> Probleem {
+        self.headers.push((header::RETRY_AFTER, HeaderValue::from(seconden)));
         self
+    }
+
+    fn over_een_minuut(self) -> Probleem {
+        self.na(60)
     }
 
     /// 413.
@@ -253,7 +302,7 @@ impl Probleem {
         probleem
     }
 
-    /// 500: a mistake in the gate itself.
+    /// 500: the gate itself failed.
     pub(super) fn intern() -> Probleem {
         let detail = "Er ging iets mis in de poort zelf. Probeer het opnieuw met precies hetzelfde verzoek. Blijft het \
                       misgaan, neem dan contact op met de beheerder van de poort.";

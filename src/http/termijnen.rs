@@ -9,7 +9,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::probleem::Probleem;
-use super::toegang::Beller;
+use super::toegang::Inzage;
 use super::vraag::{Zoekvraag, lees, standaard_limiet};
 use super::weergave::{Link, PaginaLinks, bericht_pad, link};
 use crate::bericht::Richting;
@@ -140,13 +140,13 @@ pub(super) struct TermijnenJson {
 /// `GET /termijnen`: most urgent first.
 pub(super) async fn lijst(
     State(poort): State<Poort>,
-    beller: Beller,
+    inzage: Inzage,
     Zoekvraag(vraag): Zoekvraag<TermijnenVraag>,
 ) -> Result<Json<TermijnenJson>, Probleem> {
     let vandaag = poort.klok.vandaag();
     // One more than asked tells whether there is a next page.
     let mut rijen =
-        poort.store.termijnen(Some(&beller.0), &vraag.filter()?, vandaag, vraag.limiet + 1).await?;
+        poort.store.termijnen(inzage.0.as_ref(), &vraag.filter()?, vandaag, vraag.limiet + 1).await?;
     let meer = rijen.len() > vraag.limiet as usize;
     rijen.truncate(vraag.limiet as usize);
     let laatste = rijen.last().filter(|_| meer);

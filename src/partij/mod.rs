@@ -200,15 +200,6 @@ fn in_naam(teken: char) -> bool {
         || matches!(teken, ' ' | '-' | '\'' | '.')
 }
 
-/// Who comes with an access key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sleutelhouder {
-    /// The party.
-    pub partij: Partij,
-    /// The person, where the key is that of one. Without, it can look but not decide.
-    pub medewerker: Option<Medewerker>,
-}
-
 impl Partij {
     /// A new party.
     ///

@@ -1,13 +1,12 @@
-//! Parties, their access keys, and facts about this gate.
+//! Parties, and facts about this gate.
 
-use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::dialect::{bedorven, lees, micros, op_beide, schrijf};
+use super::dialect::{bedorven, lees, op_beide, schrijf};
 use super::error::StoreFout;
 use super::openen::Store;
 use crate::bericht::{Eurocent, Gemeentecode};
-use crate::partij::{Beantwoording, Medewerker, Partij, PartijSoort, SleutelHash, Sleutelhouder};
+use crate::partij::{Beantwoording, Partij, PartijSoort};
 
 impl Store {
     /// Keeps a party. Where its code exists already, name and gemeente are updated and the party with its existing id,
@@ -52,60 +51,6 @@ impl Store {
         schrijf!(self, tx => tx.stel_beantwoording_in(partij))
     }
 
-    /// Gives a party an access key, of which only the hash is kept. The same hash again changes nothing.
-    ///
-    /// # Errors
-    /// [`StoreFout`] where the party does not exist or the database fails.
-    pub async fn geef_sleutel(
-        &self,
-        partij: Uuid,
-        hash: &SleutelHash,
-        omschrijving: &str,
-        nu: DateTime<Utc>,
-    ) -> Result<(), StoreFout> {
-        schrijf!(self, tx => tx.geef_sleutel(partij, None, hash, omschrijving, micros(nu)))
-    }
-
-    /// Gives a person of a party an access key, as [`Store::geef_sleutel`] does for a program.
-    ///
-    /// # Errors
-    /// [`StoreFout`] where the party does not exist or the database fails.
-    pub async fn geef_sleutel_aan(
-        &self,
-        medewerker: &Medewerker,
-        partij: Uuid,
-        hash: &SleutelHash,
-        omschrijving: &str,
-        nu: DateTime<Utc>,
-    ) -> Result<(), StoreFout> {
-        let medewerker = Some(medewerker.as_str());
-        schrijf!(self, tx => tx.geef_sleutel(partij, medewerker, hash, omschrijving, micros(nu)))
-    }
-
-    /// The party that a key belongs to, unless the key expired or was withdrawn.
-    ///
-    /// # Errors
-    /// [`StoreFout`] where the database fails.
-    pub async fn partij_van_sleutel(
-        &self,
-        hash: &SleutelHash,
-        nu: DateTime<Utc>,
-    ) -> Result<Option<Partij>, StoreFout> {
-        Ok(self.houder_van_sleutel(hash, nu).await?.map(|houder| houder.partij))
-    }
-
-    /// The same, with the person whose key it is.
-    ///
-    /// # Errors
-    /// [`StoreFout`] where the database fails.
-    pub async fn houder_van_sleutel(
-        &self,
-        hash: &SleutelHash,
-        nu: DateTime<Utc>,
-    ) -> Result<Option<Sleutelhouder>, StoreFout> {
-        lees!(self, db => db.houder_van_sleutel(hash, micros(nu)))
-    }
-
     /// A fact about this gate.
     ///
     /// # Errors
@@ -132,23 +77,6 @@ struct PartijRij {
     gemeente: Option<String>,
     beantwoording: String,
     vier_ogen_vanaf: Option<i64>,
-}
-
-#[derive(sqlx::FromRow)]
-struct HouderRij {
-    #[sqlx(flatten)]
-    partij: PartijRij,
-    medewerker: Option<String>,
-}
-
-impl TryFrom<HouderRij> for Sleutelhouder {
-    type Error = StoreFout;
-
-    fn try_from(rij: HouderRij) -> Result<Sleutelhouder, StoreFout> {
-        let medewerker = rij.medewerker.as_deref().map(Medewerker::nieuw).transpose();
-        let medewerker = medewerker.map_err(|_| bedorven("toegangssleutel", "medewerker", rij.partij.id))?;
-        Ok(Sleutelhouder { partij: rij.partij.try_into()?, medewerker })
-    }
 }
 
 impl TryFrom<PartijRij> for Partij {
@@ -232,46 +160,6 @@ op_beide! {
                 .execute(&mut *self)
                 .await?;
             Ok(())
-        }
-
-        async fn geef_sleutel(
-            &mut self,
-            partij: Uuid,
-            medewerker: Option<&str>,
-            hash: &SleutelHash,
-            omschrijving: &str,
-            nu: i64,
-        ) -> Result<(), StoreFout> {
-            sqlx::query(
-                "INSERT INTO toegangssleutel (hash, partij_id, omschrijving, uitgegeven_op, medewerker)
-                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (hash) DO NOTHING",
-            )
-            .bind(hash.as_slice())
-            .bind(partij)
-            .bind(omschrijving)
-            .bind(nu)
-            .bind(medewerker)
-            .execute(&mut *self)
-            .await?;
-            Ok(())
-        }
-
-        async fn houder_van_sleutel(
-            &mut self,
-            hash: &SleutelHash,
-            nu: i64,
-        ) -> Result<Option<Sleutelhouder>, StoreFout> {
-            let rij: Option<HouderRij> = sqlx::query_as(
-                "SELECT p.id, p.soort, p.code, p.naam, p.gemeente, p.beantwoording, p.vier_ogen_vanaf, t.medewerker
-                 FROM toegangssleutel t JOIN partij p ON p.id = t.partij_id
-                 WHERE t.hash = $1 AND (t.verloopt_op IS NULL OR t.verloopt_op > $2)
-                   AND (t.ingetrokken_op IS NULL OR t.ingetrokken_op > $2)",
-            )
-            .bind(hash.as_slice())
-            .bind(nu)
-            .fetch_optional(&mut *self)
-            .await?;
-            rij.map(Sleutelhouder::try_from).transpose()
         }
 
         async fn kenmerk(&mut self, naam: &str) -> Result<Option<String>, StoreFout> {

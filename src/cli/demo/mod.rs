@@ -17,6 +17,7 @@ use clap::Args;
 use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, uitgaand, wacht_op_stop};
 use super::fout::CliFout;
 use super::sleutel::maak_bestand;
+use super::toegang::Toegangsinstelling;
 use crate::bericht::Standaard;
 use crate::geheim::Sleutelbron;
 use crate::poort::Poort;
@@ -50,6 +51,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
         metrics_listen: None,
         xsd_dir: None,
         werkers: 2,
+        toegang: Toegangsinstelling::default(),
         bezorging: uitgaand(Vec::new(), None)?,
         sleutel: Sleutelbron::Bestand(sleutel),
     })

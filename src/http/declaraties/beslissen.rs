@@ -7,11 +7,13 @@ use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use tokio::time::timeout;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use super::weergave::DeclaratieJson;
 use crate::declaratie::{AFWIJSCODES, Beoordelingsstatus, Bezwaar, Opdracht};
+use crate::http::berichten::GEDULD_MET_INHOUD;
 use crate::http::lichaam::toets_namen;
 use crate::http::probleem::Probleem;
 use crate::http::toegang::Beller;
@@ -42,7 +44,9 @@ impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Lichaam<
         };
         let (kop, inhoud) = verzoek.into_parts();
         let ontvangen = Request::from_parts(kop.clone(), inhoud);
-        let bytes = Bytes::from_request(ontvangen, staat).await.map_err(|fout| weiger(fout.status()))?;
+        let gelezen = timeout(GEDULD_MET_INHOUD, Bytes::from_request(ontvangen, staat)).await;
+        let gelezen = gelezen.map_err(|_| Probleem::te_traag())?;
+        let bytes = gelezen.map_err(|fout| weiger(fout.status()))?;
         let verzoek = Request::from_parts(kop, Body::from(bytes.clone()));
         let Json(lichaam): Json<T> =
             Json::from_request(verzoek, staat).await.map_err(|fout| weiger(fout.status()))?;

@@ -53,7 +53,11 @@ pub(super) fn fouten() -> Vec<(Probleem, &'static str, &'static [&'static str])>
             "De inhoud is te lezen, maar kan niet worden aangenomen. Bij een bericht staat elke bevinding erbij.",
             &[],
         ),
-        (Probleem::te_vaak(60), "Uw partij stuurt te veel verzoeken in korte tijd.", &["Retry-After"]),
+        (
+            Probleem::te_veel_verzoeken(60),
+            "Uw partij stuurt te veel verzoeken in korte tijd.",
+            &["Retry-After"],
+        ),
         (Probleem::intern(), "Er ging iets mis in de poort zelf. Opnieuw proberen is altijd veilig.", &[]),
         (
             Probleem::storing(),

@@ -9,13 +9,14 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Deserialize;
+use tokio::time::timeout;
 use uuid::Uuid;
 use validator::Validate;
 
 pub(super) use self::weergave::{ConceptJson, VerzoekJson, VerzoekenJson};
 
 use self::weergave::onvolledig;
-use super::berichten::geheel;
+use super::berichten::{GEDULD_MET_INHOUD, geheel};
 use super::lichaam::toets_namen;
 use super::probleem::Probleem;
 use super::toegang::Beller;
@@ -197,7 +198,8 @@ fn niet_opgesteld(niet: NietOpgesteld) -> Probleem {
 
 /// Reads the choices; no body at all is no choices. A mistake is named by its place and not by its value, which may be personal.
 async fn lees_keuzes(inhoud: Body) -> Result<Keuzes, Probleem> {
-    let bytes = to_bytes(inhoud, GROOTSTE_KEUZES).await.map_err(|_| {
+    let gelezen = timeout(GEDULD_MET_INHOUD, to_bytes(inhoud, GROOTSTE_KEUZES)).await;
+    let bytes = gelezen.map_err(|_| Probleem::te_traag())?.map_err(|_| {
         Probleem::verzoek("De keuzes kwamen niet in hun geheel aan, of zijn groter dan 256 kB.")
     })?;
     if bytes.trim_ascii().is_empty() {

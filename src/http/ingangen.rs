@@ -1,0 +1,128 @@
+//! Every call of the API with the right that it asks for: the one table that the router goes by. A route that is not in it lets
+//! nobody in.
+
+use axum::http::Method;
+
+use crate::toegang::Recht;
+
+/// What a call asks of whoever makes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nodig {
+    /// Nothing: it holds nothing of any party.
+    Niets,
+    /// A caller with this right.
+    Recht(Recht),
+}
+
+/// A call: what it is, and what it asks for.
+#[derive(Clone, Debug)]
+pub struct Ingang {
+    /// The method. HEAD is as GET.
+    pub methode: Method,
+    /// The path, as the router writes it.
+    pub pad: &'static str,
+    /// What it asks for.
+    pub nodig: Nodig,
+}
+
+const fn open(pad: &'static str) -> Ingang {
+    Ingang { methode: Method::GET, pad, nodig: Nodig::Niets }
+}
+
+const fn get(pad: &'static str, recht: Recht) -> Ingang {
+    Ingang { methode: Method::GET, pad, nodig: Nodig::Recht(recht) }
+}
+
+const fn post(pad: &'static str, recht: Recht) -> Ingang {
+    Ingang { methode: Method::POST, pad, nodig: Nodig::Recht(recht) }
+}
+
+/// Every call there is.
+pub static INGANGEN: &[Ingang] = &[
+    open("/health/live"),
+    open("/health/ready"),
+    open("/inloggen"),
+    Ingang { methode: Method::POST, pad: "/inloggen", nodig: Nodig::Niets },
+    Ingang { methode: Method::POST, pad: "/uitloggen", nodig: Nodig::Niets },
+    open("/api/v1/regels"),
+    open("/api/v1/regels/{code}"),
+    open("/api/v1/wijkteams"),
+    open("/api/v1/wijkteams/{code}"),
+    open("/api/v1/openapi.json"),
+    open("/api/v1/docs"),
+    open("/api/v1/docs/docs.css"),
+    open("/api/v1/docs/docs.js"),
+    post("/api/v1/berichten", Recht::BerichtenVersturen),
+    post("/api/v1/berichten/_toets", Recht::BerichtenVersturen),
+    get("/api/v1/berichten", Recht::BerichtenLezen),
+    get("/api/v1/berichten/{id}", Recht::BerichtenLezen),
+    get("/api/v1/berichten/{id}/inhoud", Recht::BerichtenInhoud),
+    get("/api/v1/berichten/{id}/bevindingen", Recht::BerichtenLezen),
+    get("/api/v1/berichten/{id}/leveringen", Recht::BerichtenLezen),
+    get("/api/v1/postbus", Recht::PostbusLezen),
+    post("/api/v1/postbus/_bevestig", Recht::PostbusBevestigen),
+    get("/api/v1/postbus/{id}", Recht::PostbusLezen),
+    post("/api/v1/postbus/{id}/_bevestig", Recht::PostbusBevestigen),
+    get("/api/v1/termijnen", Recht::TermijnenLezen),
+    get("/api/v1/verzoeken", Recht::VerzoekenLezen),
+    get("/api/v1/verzoeken/{id}", Recht::VerzoekenLezen),
+    get("/api/v1/verzoeken/{id}/concept", Recht::VerzoekenBeantwoorden),
+    post("/api/v1/verzoeken/{id}/_concept", Recht::VerzoekenBeantwoorden),
+    post("/api/v1/verzoeken/{id}/_bevestig", Recht::VerzoekenBeantwoorden),
+    get("/api/v1/overzichten", Recht::OverzichtenLezen),
+    get("/api/v1/overzichten/{naam}", Recht::OverzichtenLezen),
+    get("/api/v1/prestaties", Recht::OverzichtenLezen),
+    get("/api/v1/declaraties", Recht::DeclaratiesLezen),
+    get("/api/v1/declaraties/{id}", Recht::DeclaratiesLezen),
+    get("/api/v1/declaraties/{id}/prestaties", Recht::DeclaratiesLezen),
+    get("/api/v1/declaraties/{id}/prestaties/{regel}", Recht::DeclaratiesLezen),
+    get("/api/v1/declaraties/{id}/besluiten", Recht::DeclaratiesLezen),
+    post("/api/v1/declaraties/{id}/_houdaan", Recht::DeclaratiesBeslissen),
+    post("/api/v1/declaraties/{id}/_hervat", Recht::DeclaratiesBeslissen),
+    post("/api/v1/declaraties/{id}/_wijsaf", Recht::DeclaratiesBeslissen),
+    post("/api/v1/declaraties/{id}/_herstel", Recht::DeclaratiesBeslissen),
+    post("/api/v1/declaraties/{id}/_keurgoed", Recht::DeclaratiesBeslissen),
+];
+
+/// What a call on a route of the router asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gevonden {
+    /// It stands in the table.
+    Ingang(Nodig),
+    /// The route is there, for other methods only.
+    AndereMethode,
+    /// Nobody said who may.
+    Vergeten,
+}
+
+/// Looks up what a call asks for.
+pub(super) fn zoek(methode: &Method, pad: &str) -> Gevonden {
+    let methode = if methode == Method::HEAD { &Method::GET } else { methode };
+    let mut op_pad = INGANGEN.iter().filter(|ingang| ingang.pad == pad).peekable();
+    if op_pad.peek().is_none() {
+        return Gevonden::Vergeten;
+    }
+    let gevonden = op_pad.find(|ingang| ingang.methode == *methode);
+    gevonden.map_or(Gevonden::AndereMethode, |ingang| Gevonden::Ingang(ingang.nodig))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn wat_niet_in_de_tabel_staat_is_vergeten_en_head_is_als_get() {
+        assert_eq!(zoek(&Method::GET, "/api/v1/geheim"), Gevonden::Vergeten);
+        let lezen = Gevonden::Ingang(Nodig::Recht(Recht::BerichtenLezen));
+        assert_eq!(zoek(&Method::HEAD, "/api/v1/berichten"), lezen);
+        assert_eq!(zoek(&Method::DELETE, "/api/v1/berichten"), Gevonden::AndereMethode);
+    }
+
+    #[test]
+    fn elke_aanroep_staat_een_keer_in_de_tabel() {
+        for (plaats, een) in INGANGEN.iter().enumerate() {
+            let zelfde = |ander: &Ingang| ander.methode == een.methode && ander.pad == een.pad;
+            assert_eq!(INGANGEN.iter().position(zelfde), Some(plaats), "{} {}", een.methode, een.pad);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! How many requests a party may make, and how many wrong keys may come from one address. Counted by this process.
+
+use std::collections::HashMap;
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::NonZeroU32;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use governor::clock::{Clock, Reference};
+use governor::middleware::{NoOpMiddleware, StateInformationMiddleware};
+use governor::nanos::Nanos;
+use governor::state::keyed::HashMapStateStore;
+use governor::{Quota, RateLimiter};
+use uuid::Uuid;
+
+use crate::tijd::Klok;
+
+/// Addresses that are remembered before those that kept quiet are forgotten.
+const VEEL_ADRESSEN: usize = 10_000;
+
+const RATELIMIT: HeaderName = HeaderName::from_static("ratelimit");
+const RATELIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
+
+/// How much is allowed in a minute, and at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TempoInstelling {
+    /// Requests of one party in a minute; none: no limit.
+    pub verzoeken_per_minuut: Option<NonZeroU32>,
+    /// Wrong keys from one address in a minute; none: no limit. This machine itself is never held back: a proxy may stand there.
+    pub pogingen_per_minuut: Option<NonZeroU32>,
+}
+
+/// What tempo is kept by.
+#[derive(Clone)]
+struct KlokInNanos(Klok);
+
+impl Clock for KlokInNanos {
+    type Instant = Nanos;
+
+    fn now(&self) -> Nanos {
+        let nanos = self.0.nu().timestamp_nanos_opt().unwrap_or_default();
+        Nanos::from(u64::try_from(nanos).unwrap_or_default())
+    }
+}
+
+type Teller<K, M> = RateLimiter<K, HashMapStateStore<K>, KlokInNanos, M>;
+
+/// The counts of one process.
+#[derive(Clone)]
+pub struct Tempo {
+    klok: KlokInNanos,
+    partijen: Option<(Arc<Teller<Uuid, StateInformationMiddleware>>, NonZeroU32)>,
+    pogingen: Option<Arc<Pogingen>>,
+}
+
+struct Pogingen {
+    teller: Teller<IpAddr, NoOpMiddleware<Nanos>>,
+    /// Until when an address is not listened to.
+    dicht_tot: Mutex<HashMap<IpAddr, Nanos>>,
+}
+
+/// There were too many: after this many whole seconds another may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct TeVeel(pub(super) u64);
+
+/// What a party has left of this minute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Ruimte {
+    per_minuut: u32,
+    over: u32,
+}
+
+impl Ruimte {
+    /// Writes it into the headers of an answer, as draft-ietf-httpapi-ratelimit-headers names them.
+    pub(super) fn schrijf(self, headers: &mut HeaderMap) {
+        let beleid = format!("\"partij\";q={};w=60", self.per_minuut);
+        let over = format!("\"partij\";r={}", self.over);
+        for (naam, waarde) in [(RATELIMIT_POLICY, beleid), (RATELIMIT, over)] {
+            if let Ok(waarde) = HeaderValue::from_str(&waarde) {
+                headers.insert(naam, waarde);
+            }
+        }
+    }
+}
+
+impl Tempo {
+    /// Counts by this clock.
+    pub fn nieuw(instelling: TempoInstelling, klok: Klok) -> Tempo {
+        let klok = KlokInNanos(klok);
+        let partijen = instelling.verzoeken_per_minuut.map(|aantal| {
+            let teller = RateLimiter::hashmap_with_clock(Quota::per_minute(aantal), klok.clone());
+            (Arc::new(teller.with_middleware()), aantal)
+        });
+        let pogingen = instelling.pogingen_per_minuut.map(|aantal| {
+            let teller = RateLimiter::hashmap_with_clock(Quota::per_minute(aantal), klok.clone());
+            Arc::new(Pogingen { teller, dicht_tot: Mutex::default() })
+        });
+        Tempo { klok, partijen, pogingen }
+    }
+
+    /// Counts a request of a party.
+    pub(super) fn verzoek(&self, partij: Uuid) -> Result<Option<Ruimte>, (TeVeel, Ruimte)> {
+        let Some((teller, per_minuut)) = &self.partijen else { return Ok(None) };
+        let per_minuut = per_minuut.get();
+        match teller.check_key(&partij) {
+            Ok(stand) => Ok(Some(Ruimte { per_minuut, over: stand.remaining_burst_capacity() })),
+            Err(nog_niet) => {
+                let wacht = in_seconden(nog_niet.wait_time_from(self.klok.now()));
+                Err((TeVeel(wacht), Ruimte { per_minuut, over: 0 }))
+            }
+        }
+    }
+
+    /// Whether an address is listened to: not while it tried too many wrong keys.
+    pub(super) fn luistert_naar(&self, adres: IpAddr) -> Result<(), TeVeel> {
+        let Some(pogingen) = &self.pogingen else { return Ok(()) };
+        let nu = self.klok.now();
+        let mut dicht_tot = pogingen.dicht_tot.lock().unwrap_or_else(PoisonError::into_inner);
+        match dicht_tot.get(&netwerk(adres)) {
+            Some(tot) if *tot > nu => Err(TeVeel(in_seconden(tot.duration_since(nu).into()))),
+            Some(_) => {
+                dicht_tot.remove(&netwerk(adres));
+                Ok(())
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Counts a wrong key from an address.
+    pub(super) fn mislukt(&self, adres: IpAddr) {
+        let Some(pogingen) = self.pogingen.as_ref().filter(|_| !adres.is_loopback()) else { return };
+        if pogingen.teller.len() > VEEL_ADRESSEN {
+            pogingen.teller.retain_recent();
+            let nu = self.klok.now();
+            pogingen.dicht_tot.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, tot| *tot > nu);
+        }
+        let adres = netwerk(adres);
+        if let Err(nog_niet) = pogingen.teller.check_key(&adres) {
+            let tot = nog_niet.earliest_possible();
+            pogingen.dicht_tot.lock().unwrap_or_else(PoisonError::into_inner).insert(adres, tot);
+        }
+    }
+}
+
+/// Who has one address of IPv6 has at least 2^64 of them.
+fn netwerk(adres: IpAddr) -> IpAddr {
+    match adres {
+        IpAddr::V4(_) => adres,
+        IpAddr::V6(adres) => adres
+            .to_ipv4_mapped()
+            .map_or_else(|| IpAddr::V6(Ipv6Addr::from_bits(adres.to_bits() >> 64 << 64)), IpAddr::V4),
+    }
+}
+
+/// Rounded up: who waits as long as this is in time.
+fn in_seconden(duur: Duration) -> u64 {
+    duur.as_secs() + u64::from(duur.subsec_nanos() > 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tempo(verzoeken: u32, pogingen: u32) -> (Tempo, Klok) {
+        let klok = Klok::gezet_op("2026-02-03T09:00:00Z".parse().unwrap());
+        let instelling = TempoInstelling {
+            verzoeken_per_minuut: NonZeroU32::new(verzoeken),
+            pogingen_per_minuut: NonZeroU32::new(pogingen),
+        };
+        (Tempo::nieuw(instelling, klok.clone()), klok)
+    }
+
+    fn later(klok: &Klok, seconden: i64) {
+        klok.zet(klok.nu() + chrono::TimeDelta::seconds(seconden));
+    }
+
+    #[test]
+    fn wie_op_is_wacht_zo_lang_als_gezegd_en_een_ander_merkt_er_niets_van() {
+        let (tempo, klok) = tempo(3, 0);
+        let (een, ander) = (Uuid::now_v7(), Uuid::now_v7());
+        for over in [2, 1, 0] {
+            assert_eq!(tempo.verzoek(een), Ok(Some(Ruimte { per_minuut: 3, over })));
+        }
+        assert_eq!(tempo.verzoek(een), Err((TeVeel(20), Ruimte { per_minuut: 3, over: 0 })));
+        assert!(tempo.verzoek(ander).is_ok());
+        later(&klok, 19);
+        assert_eq!(tempo.verzoek(een), Err((TeVeel(1), Ruimte { per_minuut: 3, over: 0 })));
+        later(&klok, 1);
+        assert!(tempo.verzoek(een).is_ok());
+    }
+
+    #[test]
+    fn zonder_grens_wordt_niemand_geteld() {
+        let (tempo, _) = tempo(0, 0);
+        let adres = "192.0.2.1".parse().unwrap();
+        for _ in 0..1000 {
+            assert_eq!(tempo.verzoek(Uuid::nil()), Ok(None));
+            tempo.mislukt(adres);
+        }
+        assert_eq!(tempo.luistert_naar(adres), Ok(()));
+    }
+
+    #[test]
+    fn van_wie_te_vaak_raadt_wordt_even_niet_geluisterd_maar_van_deze_machine_altijd() {
+        let (tempo, klok) = tempo(0, 2);
+        let (adres, ander, hier) =
+            ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap(), "127.0.0.1".parse().unwrap());
+        for _ in 0..3 {
+            assert_eq!(tempo.luistert_naar(adres), Ok(()));
+            tempo.mislukt(adres);
+            tempo.mislukt(hier);
+        }
+        assert_eq!(tempo.luistert_naar(adres), Err(TeVeel(30)));
+        assert_eq!((tempo.luistert_naar(ander), tempo.luistert_naar(hier)), (Ok(()), Ok(())));
+        later(&klok, 30);
+        assert_eq!(tempo.luistert_naar(adres), Ok(()));
+    }
+
+    #[test]
+    fn een_heel_netwerk_van_ipv6_telt_als_een_adres() {
+        let adres = |tekst: &str| netwerk(tekst.parse().unwrap());
+        assert_eq!(adres("2001:db8:0:1::1"), adres("2001:db8:0:1:ffff::2"));
+        assert_ne!(adres("2001:db8:0:1::1"), adres("2001:db8:0:2::1"));
+        assert_eq!(adres("::ffff:192.0.2.1"), adres("192.0.2.1"));
+    }
+}

@@ -1,0 +1,130 @@
+//! Signing in and out: people with a password and a second factor.
+//!
+//! Whatever was wrong, whoever tries to sign in learns nothing but that it was not right: not whether the name exists, whether the
+//! password was the right one, or whether the account is closed.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sha2::{Digest, Sha256};
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use super::{Poort, PoortFout};
+use crate::store::Sessie;
+use crate::toegang::{Gebruiker, hash_van_herstelcode, klopt_wachtwoord, totp_stap};
+
+/// How long a session lasts without being used.
+const STIL: TimeDelta = TimeDelta::minutes(30);
+/// How long it lasts at most.
+const HOOGSTENS: TimeDelta = TimeDelta::hours(12);
+/// How often it is recorded that a session is used.
+const NOTEER: TimeDelta = TimeDelta::minutes(1);
+/// How long an account stays closed after too many attempts.
+const DICHT: TimeDelta = TimeDelta::minutes(15);
+/// Passwords that are checked at once: each takes 19 MiB and a core, on purpose.
+static TEGELIJK: Semaphore = Semaphore::const_new(2);
+
+/// What a browser shows that somebody is signed in with: a secret.
+pub struct Sessiesleutel(String);
+
+impl Sessiesleutel {
+    /// The secret as a browser sends it back.
+    pub fn lees(tekst: &str) -> Sessiesleutel {
+        Sessiesleutel(tekst.to_owned())
+    }
+
+    /// The secret itself.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What is kept of it.
+    fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+
+    /// What a page of the gate knows and a page of somebody else does not: it must come with everything that changes something.
+    pub fn formuliercode(&self) -> String {
+        let hash = Sha256::new().chain_update(b"formulier:").chain_update(self.0.as_bytes()).finalize();
+        hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl Poort {
+    /// Signs somebody in; none where name, password or code is not right, or the account is closed.
+    ///
+    /// # Errors
+    /// [`PoortFout`] where the database fails or the gate itself.
+    pub async fn log_in(
+        &self,
+        naam: &str,
+        wachtwoord: String,
+        code: &str,
+    ) -> Result<Option<Sessiesleutel>, PoortFout> {
+        let nu = self.klok.nu();
+        let gebruiker = match Gebruiker::lees_naam(naam) {
+            Some(naam) => self.store.gebruiker(&naam).await?,
+            None => None,
+        };
+        let hash = gebruiker.as_ref().map(|gebruiker| gebruiker.wachtwoord.clone());
+        let klopt = klopt_het(hash, wachtwoord).await?;
+        let Some(gebruiker) = gebruiker else { return Ok(None) };
+        if !gebruiker.mag_inloggen(nu) {
+            return Ok(None);
+        }
+        if !klopt || !self.klopt_code(&gebruiker, code, nu).await? {
+            self.store.inloggen_mislukt(gebruiker.id, nu + DICHT).await?;
+            return Ok(None);
+        }
+        let sleutel = Sessiesleutel(format!("{}{}", Uuid::new_v4().simple(), Uuid::new_v4().simple()));
+        self.store.begin_sessie(&sleutel.hash(), gebruiker.id, nu, nu + HOOGSTENS).await?;
+        Ok(Some(sleutel))
+    }
+
+    /// Whether a code is that of the second factor, or one for when that is lost; either is then used up.
+    async fn klopt_code(
+        &self,
+        gebruiker: &Gebruiker,
+        code: &str,
+        nu: DateTime<Utc>,
+    ) -> Result<bool, PoortFout> {
+        Ok(match totp_stap(&gebruiker.totp_geheim, code, nu) {
+            Some(stap) => self.store.gebruik_totp_stap(gebruiker.id, stap).await?,
+            None => self.store.gebruik_herstelcode(gebruiker.id, &hash_van_herstelcode(code)).await?,
+        })
+    }
+
+    /// Who is signed in with this secret; none where nobody is, or no longer.
+    ///
+    /// # Errors
+    /// [`PoortFout`] where the database fails.
+    pub async fn ingelogd(&self, sleutel: &Sessiesleutel) -> Result<Option<Gebruiker>, PoortFout> {
+        let (hash, nu) = (sleutel.hash(), self.klok.nu());
+        let Some(Sessie { gebruiker, laatst_op, verloopt_op }) = self.store.sessie(&hash).await? else {
+            return Ok(None);
+        };
+        if verloopt_op <= nu || laatst_op + STIL <= nu {
+            self.store.eindig_sessie(&hash).await?;
+            return Ok(None);
+        }
+        if laatst_op + NOTEER <= nu {
+            self.store.sessie_gebruikt(&hash, nu).await?;
+        }
+        Ok(gebruiker.geblokkeerd_op.is_none().then_some(gebruiker))
+    }
+
+    /// Signs somebody out.
+    ///
+    /// # Errors
+    /// [`PoortFout`] where the database fails.
+    pub async fn log_uit(&self, sleutel: &Sessiesleutel) -> Result<(), PoortFout> {
+        Ok(self.store.eindig_sessie(&sleutel.hash()).await?)
+    }
+}
+
+/// Checks a password beside the tasks that serve others.
+async fn klopt_het(hash: Option<String>, wachtwoord: String) -> Result<bool, PoortFout> {
+    let _beurt = TEGELIJK.acquire().await.map_err(|fout| PoortFout::Intern(fout.to_string()))?;
+    tokio::task::spawn_blocking(move || klopt_wachtwoord(hash.as_deref(), &wachtwoord))
+        .await
+        .map_err(|fout| PoortFout::Intern(fout.to_string()))
+}

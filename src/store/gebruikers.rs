@@ -1,0 +1,378 @@
+//! People who sign in, and who is signed in now.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::dialect::{bedorven, lees, micros, moment, op_beide, schrijf};
+use super::error::StoreFout;
+use super::openen::Store;
+use super::partijen::Partijen;
+use crate::partij::{Medewerker, Partij};
+use crate::toegang::{Gebruiker, Houder, Rol};
+
+/// After this many attempts that failed in a row an account is closed for a while.
+const MEESTE_POGINGEN: i64 = 5;
+
+/// A second factor: its secret, and the hashes of the codes for when it is lost.
+#[derive(Clone, Copy, Debug)]
+pub struct TweedeFactor<'a> {
+    /// The secret.
+    pub geheim: &'a [u8],
+    /// The hashes.
+    pub herstelcodes: &'a [[u8; 32]],
+}
+
+/// A session as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sessie {
+    /// Whose it is.
+    pub gebruiker: Gebruiker,
+    /// When it was used last, to the minute.
+    pub laatst_op: DateTime<Utc>,
+    /// When it ends at the latest.
+    pub verloopt_op: DateTime<Utc>,
+}
+
+impl Store {
+    /// Adds a person who may sign in.
+    ///
+    /// # Errors
+    /// [`StoreFout::Strijdig`] where the name is taken; [`StoreFout`] where the database fails.
+    pub async fn voeg_gebruiker_toe(
+        &self,
+        gebruiker: &Gebruiker,
+        herstelcodes: &[[u8; 32]],
+        nu: DateTime<Utc>,
+    ) -> Result<(), StoreFout> {
+        schrijf!(self, tx => tx.voeg_gebruiker_toe(gebruiker, herstelcodes, micros(nu)))
+    }
+
+    /// Everybody who may sign in, by name.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn gebruikers(&self) -> Result<Vec<Gebruiker>, StoreFout> {
+        lees!(self, db => db.gebruikers(None))
+    }
+
+    /// The person with this name.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn gebruiker(&self, naam: &str) -> Result<Option<Gebruiker>, StoreFout> {
+        Ok(lees!(self, db => db.gebruikers(Some(naam)))?.pop())
+    }
+
+    /// Gives a person another password, and a second factor where one comes with it. Whoever was signed in with it no longer is.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn geef_wachtwoord(
+        &self,
+        gebruiker: Uuid,
+        hash: &str,
+        tweede: Option<TweedeFactor<'_>>,
+    ) -> Result<(), StoreFout> {
+        schrijf!(self, tx => tx.geef_wachtwoord(gebruiker, hash, tweede))
+    }
+
+    /// Lets a person no longer sign in, from a moment on, or again; whoever was signed in no longer is.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn blokkeer(&self, gebruiker: Uuid, sinds: Option<DateTime<Utc>>) -> Result<(), StoreFout> {
+        schrijf!(self, tx => tx.blokkeer(gebruiker, sinds.map(micros)))
+    }
+
+    /// Counts an attempt that failed; after some in a row the account is closed until `dicht_tot`.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn inloggen_mislukt(&self, gebruiker: Uuid, dicht_tot: DateTime<Utc>) -> Result<(), StoreFout> {
+        schrijf!(self, tx => tx.inloggen_mislukt(gebruiker, micros(dicht_tot)))
+    }
+
+    /// Uses up a step of the second factor. False: that one or a later one was used before.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn gebruik_totp_stap(&self, gebruiker: Uuid, stap: i64) -> Result<bool, StoreFout> {
+        schrijf!(self, tx => tx.gebruik_totp_stap(gebruiker, stap))
+    }
+
+    /// Uses up a code for when the second factor is lost. False: there is none like that.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn gebruik_herstelcode(&self, gebruiker: Uuid, hash: &[u8; 32]) -> Result<bool, StoreFout> {
+        schrijf!(self, tx => tx.gebruik_herstelcode(gebruiker, hash))
+    }
+
+    /// Signs a person in: attempts that failed are forgotten, and so are sessions whose time is over.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn begin_sessie(
+        &self,
+        hash: &[u8; 32],
+        gebruiker: Uuid,
+        nu: DateTime<Utc>,
+        verloopt_op: DateTime<Utc>,
+    ) -> Result<(), StoreFout> {
+        schrijf!(self, tx => tx.begin_sessie(hash, gebruiker, micros(nu), micros(verloopt_op)))
+    }
+
+    /// The session with this hash, also where its time is over.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn sessie(&self, hash: &[u8; 32]) -> Result<Option<Sessie>, StoreFout> {
+        lees!(self, db => db.sessie(hash))
+    }
+
+    /// Records that a session was used.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn sessie_gebruikt(&self, hash: &[u8; 32], nu: DateTime<Utc>) -> Result<(), StoreFout> {
+        schrijf!(self, tx => tx.sessie_gebruikt(hash, micros(nu)))
+    }
+
+    /// Signs a person out.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn eindig_sessie(&self, hash: &[u8; 32]) -> Result<(), StoreFout> {
+        schrijf!(self, tx => tx.eindig_sessie(hash))
+    }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct GebruikerRij {
+    id: Uuid,
+    naam: String,
+    medewerker: String,
+    rol: String,
+    partij_id: Option<Uuid>,
+    wachtwoord: String,
+    totp_geheim: Vec<u8>,
+    dicht_tot: Option<i64>,
+    geblokkeerd_op: Option<i64>,
+}
+
+impl GebruikerRij {
+    fn van(self, partij: Option<Partij>) -> Result<Gebruiker, StoreFout> {
+        let fout = |kolom| bedorven("gebruiker", kolom, self.id);
+        let tijd = |kolom, op: Option<i64>| op.map(|op| moment("gebruiker", kolom, self.id, op)).transpose();
+        let medewerker = Medewerker::nieuw(&self.medewerker).map_err(|_| fout("medewerker"))?;
+        let rol = Rol::van_sleutel(&self.rol).ok_or_else(|| fout("rol"))?;
+        Ok(Gebruiker {
+            houder: Houder::nieuw(partij, Some(medewerker), Some(rol), None).map_err(|_| fout("rol"))?,
+            dicht_tot: tijd("dicht_tot", self.dicht_tot)?,
+            geblokkeerd_op: tijd("geblokkeerd_op", self.geblokkeerd_op)?,
+            id: self.id,
+            naam: self.naam,
+            wachtwoord: self.wachtwoord,
+            totp_geheim: self.totp_geheim,
+        })
+    }
+}
+
+macro_rules! kolommen {
+    () => {
+        "g.id, g.naam, g.medewerker, g.rol, g.partij_id, g.wachtwoord, g.totp_geheim, g.dicht_tot, g.geblokkeerd_op"
+    };
+}
+
+op_beide! {
+    /// The statements of this module.
+    trait Gebruikers {
+        async fn voeg_gebruiker_toe(
+            &mut self,
+            gebruiker: &Gebruiker,
+            herstelcodes: &[[u8; 32]],
+            nu: i64,
+        ) -> Result<(), StoreFout> {
+            let houder = &gebruiker.houder;
+            let gedaan = sqlx::query(
+                "INSERT INTO gebruiker (id, naam, medewerker, rol, partij_id, wachtwoord, totp_geheim, toegevoegd_op)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (naam) DO NOTHING",
+            )
+            .bind(gebruiker.id)
+            .bind(&gebruiker.naam)
+            .bind(houder.medewerker().map(Medewerker::as_str))
+            .bind(houder.rol().map(Rol::sleutel))
+            .bind(houder.partij().map(|partij| partij.id))
+            .bind(&gebruiker.wachtwoord)
+            .bind(&gebruiker.totp_geheim)
+            .bind(nu)
+            .execute(&mut *self)
+            .await?;
+            if gedaan.rows_affected() == 0 {
+                let naam = &gebruiker.naam;
+                return Err(StoreFout::Strijdig(format!("er is al een gebruiker ‘{naam}’: kies een andere naam")));
+            }
+            self.zet_herstelcodes(gebruiker.id, herstelcodes).await
+        }
+
+        async fn zet_herstelcodes(&mut self, gebruiker: Uuid, hashes: &[[u8; 32]]) -> Result<(), StoreFout> {
+            sqlx::query("DELETE FROM herstelcode WHERE gebruiker_id = $1").bind(gebruiker).execute(&mut *self).await?;
+            for hash in hashes {
+                sqlx::query("INSERT INTO herstelcode (gebruiker_id, hash) VALUES ($1, $2)")
+                    .bind(gebruiker)
+                    .bind(hash.as_slice())
+                    .execute(&mut *self)
+                    .await?;
+            }
+            Ok(())
+        }
+
+        async fn met_partij_van(&mut self, rij: GebruikerRij) -> Result<Gebruiker, StoreFout> {
+            let partij = match rij.partij_id {
+                Some(partij) => Partijen::partij(&mut *self, partij).await?,
+                None => None,
+            };
+            rij.van(partij)
+        }
+
+        async fn gebruikers(&mut self, naam: Option<&str>) -> Result<Vec<Gebruiker>, StoreFout> {
+            let rijen: Vec<GebruikerRij> = sqlx::query_as(concat!(
+                "SELECT ",
+                kolommen!(),
+                " FROM gebruiker g WHERE $1 IS NULL OR g.naam = $1 ORDER BY g.naam"
+            ))
+            .bind(naam)
+            .fetch_all(&mut *self)
+            .await?;
+            let mut gebruikers = Vec::with_capacity(rijen.len());
+            for rij in rijen {
+                gebruikers.push(self.met_partij_van(rij).await?);
+            }
+            Ok(gebruikers)
+        }
+
+        async fn geef_wachtwoord(
+            &mut self,
+            gebruiker: Uuid,
+            hash: &str,
+            tweede: Option<TweedeFactor<'_>>,
+        ) -> Result<(), StoreFout> {
+            sqlx::query("UPDATE gebruiker SET wachtwoord = $2, mislukt = 0, dicht_tot = NULL WHERE id = $1")
+                .bind(gebruiker)
+                .bind(hash)
+                .execute(&mut *self)
+                .await?;
+            if let Some(tweede) = tweede {
+                sqlx::query("UPDATE gebruiker SET totp_geheim = $2, totp_stap = 0 WHERE id = $1")
+                    .bind(gebruiker)
+                    .bind(tweede.geheim)
+                    .execute(&mut *self)
+                    .await?;
+                self.zet_herstelcodes(gebruiker, tweede.herstelcodes).await?;
+            }
+            self.eindig_sessies(gebruiker).await
+        }
+
+        async fn eindig_sessies(&mut self, gebruiker: Uuid) -> Result<(), StoreFout> {
+            sqlx::query("DELETE FROM sessie WHERE gebruiker_id = $1").bind(gebruiker).execute(&mut *self).await?;
+            Ok(())
+        }
+
+        async fn blokkeer(&mut self, gebruiker: Uuid, sinds: Option<i64>) -> Result<(), StoreFout> {
+            sqlx::query("UPDATE gebruiker SET geblokkeerd_op = $2, mislukt = 0, dicht_tot = NULL WHERE id = $1")
+                .bind(gebruiker)
+                .bind(sinds)
+                .execute(&mut *self)
+                .await?;
+            self.eindig_sessies(gebruiker).await
+        }
+
+        async fn inloggen_mislukt(&mut self, gebruiker: Uuid, dicht_tot: i64) -> Result<(), StoreFout> {
+            sqlx::query(
+                "UPDATE gebruiker SET dicht_tot = CASE WHEN mislukt + 1 >= $3 THEN $2 ELSE dicht_tot END,
+                 mislukt = CASE WHEN mislukt + 1 >= $3 THEN 0 ELSE mislukt + 1 END WHERE id = $1",
+            )
+            .bind(gebruiker)
+            .bind(dicht_tot)
+            .bind(MEESTE_POGINGEN)
+            .execute(&mut *self)
+            .await?;
+            Ok(())
+        }
+
+        async fn gebruik_totp_stap(&mut self, gebruiker: Uuid, stap: i64) -> Result<bool, StoreFout> {
+            let gedaan = sqlx::query("UPDATE gebruiker SET totp_stap = $2 WHERE id = $1 AND totp_stap < $2")
+                .bind(gebruiker)
+                .bind(stap)
+                .execute(&mut *self)
+                .await?;
+            Ok(gedaan.rows_affected() == 1)
+        }
+
+        async fn gebruik_herstelcode(&mut self, gebruiker: Uuid, hash: &[u8; 32]) -> Result<bool, StoreFout> {
+            let gedaan = sqlx::query("DELETE FROM herstelcode WHERE gebruiker_id = $1 AND hash = $2")
+                .bind(gebruiker)
+                .bind(hash.as_slice())
+                .execute(&mut *self)
+                .await?;
+            Ok(gedaan.rows_affected() == 1)
+        }
+
+        async fn begin_sessie(
+            &mut self,
+            hash: &[u8; 32],
+            gebruiker: Uuid,
+            nu: i64,
+            verloopt_op: i64,
+        ) -> Result<(), StoreFout> {
+            sqlx::query("UPDATE gebruiker SET mislukt = 0 WHERE id = $1").bind(gebruiker).execute(&mut *self).await?;
+            sqlx::query("DELETE FROM sessie WHERE verloopt_op <= $1").bind(nu).execute(&mut *self).await?;
+            sqlx::query("INSERT INTO sessie (hash, gebruiker_id, laatst_op, verloopt_op) VALUES ($1, $2, $3, $4)")
+                .bind(hash.as_slice())
+                .bind(gebruiker)
+                .bind(nu)
+                .bind(verloopt_op)
+                .execute(&mut *self)
+                .await?;
+            Ok(())
+        }
+
+        async fn sessie(&mut self, hash: &[u8; 32]) -> Result<Option<Sessie>, StoreFout> {
+            let tijden: Option<(i64, i64)> =
+                sqlx::query_as("SELECT laatst_op, verloopt_op FROM sessie WHERE hash = $1")
+                    .bind(hash.as_slice())
+                    .fetch_optional(&mut *self)
+                    .await?;
+            let rij: Option<GebruikerRij> = sqlx::query_as(concat!(
+                "SELECT ",
+                kolommen!(),
+                " FROM sessie s JOIN gebruiker g ON g.id = s.gebruiker_id WHERE s.hash = $1"
+            ))
+            .bind(hash.as_slice())
+            .fetch_optional(&mut *self)
+            .await?;
+            let (Some((laatst, verloopt)), Some(rij)) = (tijden, rij) else { return Ok(None) };
+            let gebruiker = self.met_partij_van(rij).await?;
+            let tijd = |kolom, op| moment("sessie", kolom, gebruiker.id, op);
+            Ok(Some(Sessie {
+                laatst_op: tijd("laatst_op", laatst)?,
+                verloopt_op: tijd("verloopt_op", verloopt)?,
+                gebruiker,
+            }))
+        }
+
+        async fn sessie_gebruikt(&mut self, hash: &[u8; 32], nu: i64) -> Result<(), StoreFout> {
+            sqlx::query("UPDATE sessie SET laatst_op = $2 WHERE hash = $1 AND laatst_op < $2")
+                .bind(hash.as_slice())
+                .bind(nu)
+                .execute(&mut *self)
+                .await?;
+            Ok(())
+        }
+
+        async fn eindig_sessie(&mut self, hash: &[u8; 32]) -> Result<(), StoreFout> {
+            sqlx::query("DELETE FROM sessie WHERE hash = $1").bind(hash.as_slice()).execute(&mut *self).await?;
+            Ok(())
+        }
+    }
+}

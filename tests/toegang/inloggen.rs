@@ -1,0 +1,255 @@
+//! People who sign in: with a password and a second factor, for a while, and only from the gate's own pages.
+
+use berichtenpoort::partij::Medewerker;
+use berichtenpoort::poort::Sessiesleutel;
+use berichtenpoort::store::Store;
+use berichtenpoort::toegang::{
+    Gebruiker, Houder, Rol, hash_van_herstelcode, hash_van_wachtwoord, nieuw_totp_geheim,
+};
+use chrono::TimeDelta;
+use reqwest::redirect::Policy;
+use reqwest::{Client, Method, RequestBuilder, Response};
+use totp_rs::Builder;
+use uuid::Uuid;
+
+use crate::api::{Proefpoort, probleem};
+use crate::berichten::GEMEENTE;
+use crate::gemeenschap::{Plek, op_elke_database, open};
+
+const WACHTWOORD: &str = "vier losse woorden samen";
+const HERSTELCODE: &str = "aaaa-bbbb-cccc-dddd";
+
+/// A gate at which Saskia of the backoffice may sign in.
+struct Kantoor {
+    poort: Proefpoort,
+    geheim: [u8; 20],
+    id: Uuid,
+}
+
+impl Kantoor {
+    async fn op(store: Store) -> Kantoor {
+        let poort = Proefpoort::op(store).await;
+        let geheim = nieuw_totp_geheim().unwrap();
+        let medewerker = Some(Medewerker::nieuw("Saskia de Boer").unwrap());
+        let partij = Some(poort.partijen[GEMEENTE].clone());
+        let saskia = Gebruiker {
+            id: Uuid::now_v7(),
+            naam: "saskia".to_owned(),
+            houder: Houder::nieuw(partij, medewerker, Some(Rol::Backoffice), None).unwrap(),
+            wachtwoord: hash_van_wachtwoord(WACHTWOORD).unwrap(),
+            totp_geheim: geheim.to_vec(),
+            dicht_tot: None,
+            geblokkeerd_op: None,
+        };
+        let codes = [hash_van_herstelcode(HERSTELCODE)];
+        let store = &poort.poort.store;
+        store.voeg_gebruiker_toe(&saskia, &codes, poort.klok.nu()).await.unwrap();
+        assert!(
+            store.voeg_gebruiker_toe(&saskia, &codes, poort.klok.nu()).await.is_err(),
+            "de naam is bezet"
+        );
+        Kantoor { geheim, id: saskia.id, poort }
+    }
+
+    /// The code that an app shows now.
+    fn code(&self) -> String {
+        let totp = Builder::new().with_secret(self.geheim.to_vec()).build().unwrap();
+        totp.generate(u64::try_from(self.poort.klok.nu().timestamp()).unwrap()).to_string()
+    }
+
+    async fn log_in(&self, naam: &str, wachtwoord: &str, code: &str) -> Option<Sessiesleutel> {
+        self.poort.poort.log_in(naam, wachtwoord.to_owned(), code).await.unwrap()
+    }
+
+    async fn ingelogd(&self) -> Sessiesleutel {
+        self.log_in("saskia", WACHTWOORD, &self.code()).await.unwrap()
+    }
+
+    async fn is_ingelogd(&self, sleutel: &Sessiesleutel) -> bool {
+        self.poort.poort.ingelogd(sleutel).await.unwrap().is_some()
+    }
+
+    fn later(&self, duur: TimeDelta) {
+        self.poort.klok.zet(self.poort.klok.nu() + duur);
+    }
+
+    /// A call in the way of a browser that is signed in.
+    fn roep(&self, sleutel: &Sessiesleutel, methode: Method, pad: &str) -> RequestBuilder {
+        let koek = format!("__Host-sessie={}", sleutel.as_str());
+        self.poort.zonder_sleutel(methode, pad).header("cookie", koek)
+    }
+}
+
+/// A form as a browser sends it, which does not follow where it is sent on to.
+fn formulier(kantoor: &Kantoor, pad: &str, velden: &[(&str, &str)]) -> RequestBuilder {
+    let url = kantoor.poort.zonder_sleutel(Method::POST, pad).build().unwrap().url().clone();
+    let client = Client::builder().redirect(Policy::none()).build().unwrap();
+    let velden: Vec<_> = velden.iter().map(|(naam, waarde)| format!("{naam}={waarde}")).collect();
+    let inhoud = velden.join("&").replace(' ', "+");
+    client.post(url).header("content-type", "application/x-www-form-urlencoded").body(inhoud)
+}
+
+fn koek(antwoord: &Response) -> String {
+    antwoord.headers()["set-cookie"].to_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn wie_naam_wachtwoord_en_code_heeft_komt_binnen_en_mag_wat_de_rol_mag() {
+    op_elke_database(|store| async move {
+        let kantoor = Kantoor::op(store).await;
+        let velden = [("naam", "Saskia"), ("wachtwoord", WACHTWOORD), ("code", &kantoor.code())];
+        let antwoord = formulier(&kantoor, "/inloggen", &velden).send().await.unwrap();
+        assert_eq!(
+            (antwoord.status().as_u16(), &antwoord.headers()["location"]),
+            (303, &"/inloggen".parse().unwrap())
+        );
+        let koek = koek(&antwoord);
+        for eis in ["__Host-sessie=", "; Path=/", "; Secure", "; HttpOnly", "; SameSite=Strict"] {
+            assert!(koek.contains(eis), "{koek}");
+        }
+        let sleutel = Sessiesleutel::lees(koek.split(['=', ';']).nth(1).unwrap());
+        let pagina = kantoor.roep(&sleutel, Method::GET, "/inloggen").send().await.unwrap();
+        let csp = pagina.headers()["content-security-policy"].to_str().unwrap().to_owned();
+        let tekst = pagina.text().await.unwrap();
+        assert!(
+            tekst.contains("Saskia de Boer, backoffice bij Zaanstad") && csp.contains("default-src 'none'")
+        );
+        let declaraties = kantoor.roep(&sleutel, Method::GET, "/api/v1/declaraties").send().await.unwrap();
+        assert_eq!(declaraties.status(), 200);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn wat_er_ook_niet_klopt_het_antwoord_is_hetzelfde() {
+    op_elke_database(|store| async move {
+        let kantoor = Kantoor::op(store).await;
+        let goed = kantoor.code();
+        let mut gezien = Vec::new();
+        for (naam, wachtwoord, code) in [
+            ("iemand", WACHTWOORD, goed.as_str()),
+            ("saskia", "een ander wachtwoord", &goed),
+            ("saskia", WACHTWOORD, "000000"),
+            ("saskia", WACHTWOORD, "zzzz-zzzz-zzzz-zzzz"),
+            ("' OR 1=1", WACHTWOORD, &goed),
+        ] {
+            let velden = [("naam", naam), ("wachtwoord", wachtwoord), ("code", code)];
+            let antwoord = formulier(&kantoor, "/inloggen", &velden).send().await.unwrap();
+            assert!(antwoord.headers().get("set-cookie").is_none());
+            gezien.push((antwoord.status().as_u16(), antwoord.text().await.unwrap()));
+        }
+        assert_eq!(gezien[0].0, 403);
+        assert!(gezien[0].1.contains("klopt niet"));
+        assert!(gezien.iter().all(|een| *een == gezien[0]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn een_code_en_een_herstelcode_gelden_elk_een_keer() {
+    op_elke_database(|store| async move {
+        let kantoor = Kantoor::op(store).await;
+        let code = kantoor.code();
+        assert!(kantoor.log_in("saskia", WACHTWOORD, &code).await.is_some());
+        assert!(kantoor.log_in("saskia", WACHTWOORD, &code).await.is_none());
+        kantoor.later(TimeDelta::seconds(30));
+        assert!(kantoor.log_in("saskia", WACHTWOORD, &kantoor.code()).await.is_some());
+        assert!(kantoor.log_in("saskia", WACHTWOORD, "AAAA BBBB cccc dddd").await.is_some());
+        assert!(kantoor.log_in("saskia", WACHTWOORD, HERSTELCODE).await.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn na_vijf_pogingen_is_een_account_een_kwartier_dicht_ook_voor_wie_het_wachtwoord_weet() {
+    op_elke_database(|store| async move {
+        let kantoor = Kantoor::op(store).await;
+        for _ in 0..5 {
+            assert!(kantoor.log_in("saskia", "geraden", &kantoor.code()).await.is_none());
+        }
+        assert!(kantoor.log_in("saskia", WACHTWOORD, &kantoor.code()).await.is_none());
+        kantoor.later(TimeDelta::minutes(15) - TimeDelta::seconds(1));
+        assert!(kantoor.log_in("saskia", WACHTWOORD, &kantoor.code()).await.is_none());
+        kantoor.later(TimeDelta::seconds(1));
+        assert!(kantoor.log_in("saskia", WACHTWOORD, &kantoor.code()).await.is_some());
+        for _ in 0..4 {
+            assert!(kantoor.log_in("saskia", "geraden", "000000").await.is_none());
+        }
+        assert!(
+            kantoor.log_in("saskia", WACHTWOORD, HERSTELCODE).await.is_some(),
+            "vier keer is nog niet vijf"
+        );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn een_sessie_eindigt_na_een_half_uur_stilte_en_na_twaalf_uur_altijd() {
+    op_elke_database(|store| async move {
+        let kantoor = Kantoor::op(store).await;
+        let sleutel = kantoor.ingelogd().await;
+        for _ in 0..24 {
+            assert!(kantoor.is_ingelogd(&sleutel).await);
+            kantoor.later(TimeDelta::minutes(29));
+        }
+        assert!(kantoor.is_ingelogd(&sleutel).await);
+        kantoor.later(TimeDelta::minutes(24));
+        assert!(!kantoor.is_ingelogd(&sleutel).await, "twaalf uur");
+        let sleutel = kantoor.ingelogd().await;
+        kantoor.later(TimeDelta::minutes(30));
+        assert!(!kantoor.is_ingelogd(&sleutel).await, "een half uur stilte");
+        let antwoord = kantoor.roep(&sleutel, Method::GET, "/api/v1/postbus").send().await.unwrap();
+        probleem(antwoord, 401, "geen-toegang").await;
+        assert!(!kantoor.is_ingelogd(&Sessiesleutel::lees("verzonnen")).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn een_nieuw_wachtwoord_of_een_blokkade_eindigt_elke_sessie_meteen() {
+    op_elke_database(|store| async move {
+        let kantoor = Kantoor::op(store).await;
+        let store = &kantoor.poort.poort.store;
+        let (een, nu) = (kantoor.ingelogd().await, kantoor.poort.klok.nu());
+        store.geef_wachtwoord(kantoor.id, &hash_van_wachtwoord("iets nieuws").unwrap(), None).await.unwrap();
+        assert!(!kantoor.is_ingelogd(&een).await);
+        kantoor.later(TimeDelta::seconds(30));
+        assert!(kantoor.log_in("saskia", WACHTWOORD, &kantoor.code()).await.is_none());
+        let twee = kantoor.log_in("saskia", "iets nieuws", &kantoor.code()).await.unwrap();
+        store.blokkeer(kantoor.id, Some(nu)).await.unwrap();
+        assert!(!kantoor.is_ingelogd(&twee).await);
+        assert!(kantoor.log_in("saskia", "iets nieuws", HERSTELCODE).await.is_none());
+        store.blokkeer(kantoor.id, None).await.unwrap();
+        assert!(kantoor.log_in("saskia", "iets nieuws", HERSTELCODE).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn wat_een_andere_pagina_een_browser_laat_doen_gebeurt_niet() {
+    let plek = Plek::sqlite();
+    let kantoor = Kantoor::op(open(&plek.url).await).await;
+    let sleutel = kantoor.ingelogd().await;
+    let pad = format!("/api/v1/declaraties/{}/_hervat", Uuid::now_v7());
+    let post =
+        || kantoor.roep(&sleutel, Method::POST, &pad).header("content-type", "application/json").body("{}");
+    probleem(post().send().await.unwrap(), 403, "niet-van-pagina").await;
+    let fout = post().header("x-formuliercode", Sessiesleutel::lees("iets").formuliercode());
+    probleem(fout.send().await.unwrap(), 403, "niet-van-pagina").await;
+    let met = || post().header("x-formuliercode", sleutel.formuliercode());
+    let elders = met().header("origin", "https://kwaad.example").send().await.unwrap();
+    probleem(elders, 403, "niet-van-pagina").await;
+    probleem(met().send().await.unwrap(), 404, "niet-gevonden").await;
+
+    let koek = format!("__Host-sessie={}", sleutel.as_str());
+    let uit =
+        |code: &str| formulier(&kantoor, "/uitloggen", &[("formuliercode", code)]).header("cookie", &koek);
+    probleem(uit("iets").send().await.unwrap(), 403, "niet-van-pagina").await;
+    assert!(kantoor.is_ingelogd(&sleutel).await);
+    let velden = [("naam", "saskia"), ("wachtwoord", WACHTWOORD), ("code", HERSTELCODE)];
+    let elders = formulier(&kantoor, "/inloggen", &velden).header("sec-fetch-site", "cross-site");
+    probleem(elders.send().await.unwrap(), 403, "niet-van-pagina").await;
+    let gedaan = uit(&sleutel.formuliercode()).send().await.unwrap();
+    assert!(gedaan.status() == 303 && self::koek(&gedaan).contains("Max-Age=0"));
+    assert!(!kantoor.is_ingelogd(&sleutel).await);
+}
