@@ -46,7 +46,7 @@ mod partijen;
 mod postbus;
 mod projecties;
 mod rij;
-mod sleutels;
+mod toegangssleutels;
 mod termijnen;
 mod termijnen_afleiden;
 mod verwerking;
@@ -77,5 +77,5 @@ pub use model::{
 };
 pub use openen::Store;
 pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};
-pub use sleutels::NieuweSleutel;
+pub use toegangssleutels::NieuweSleutel;
 pub use wijkteams::{Partijgegevens, WijkteamRij};
