@@ -7,6 +7,7 @@ pub mod catalogus;
 pub mod cli;
 pub mod concept;
 pub mod declaratie;
+pub mod geheim;
 pub mod http;
 pub mod keten;
 pub mod overzicht;

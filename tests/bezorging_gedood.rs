@@ -30,6 +30,7 @@ impl Proces {
     /// Starts the gate, and waits until it serves.
     fn start(url: &str, instellingen: &Path) -> Proces {
         let mut proces = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
+            .env("BERICHTENPOORT_SLEUTEL", gemeenschap::sleutels::SLEUTEL)
             .args(["serve", "--listen", "127.0.0.1:0", "--database-url", url, "--config"])
             .arg(instellingen)
             .stdout(Stdio::piped())
@@ -101,8 +102,10 @@ async fn gedood_tijdens_het_bezorgen_komt_alles_aan_op_volgorde_en_twee_keer_all
             while inhoud.len() < tot {
                 let verzoek = ontvanger.volgende().await;
                 let id: Uuid = verzoek.headers["berichtenpoort-levering"].parse().unwrap();
-                let rij =
-                    (verzoek.pad[1..].to_owned(), verzoek.headers["berichtenpoort-berichttype"].clone());
+                let rij = (
+                    verzoek.pad.trim_start_matches('/').to_owned(),
+                    verzoek.headers["berichtenpoort-berichttype"].clone(),
+                );
                 if let Some(eerder) = inhoud.get(&id) {
                     assert_eq!(*eerder, verzoek.inhoud, "the same bytes in every attempt");
                     continue;

@@ -8,7 +8,9 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
+use berichtenpoort::geheim::Sleutelbron;
 use berichtenpoort::store::{BerichtFilter, Store, Zicht};
+use berichtenpoort::tijd::Klok;
 
 fn demo(map: &Path) -> Command {
     let mut opdracht = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"));
@@ -20,9 +22,17 @@ fn tekst(uit: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&uit.stdout), String::from_utf8_lossy(&uit.stderr))
 }
 
+/// The store of a demo, unlocked with its own key.
+async fn open(map: &Path) -> Store {
+    let store = Store::open(&format!("sqlite:{}", map.join("poort.db").display())).await.unwrap();
+    let bron = Sleutelbron::Bestand(map.join("hoofdsleutel"));
+    store.ontgrendel(bron, Klok::systeem().nu()).await.unwrap();
+    store
+}
+
 /// Everything that the gate holds, told without ids and moments.
 async fn staat(map: &Path) -> Vec<String> {
-    let store = Store::open(&format!("sqlite:{}", map.join("poort.db").display())).await.unwrap();
+    let store = open(map).await;
     let mut staat = Vec::new();
     for rij in store.berichten(Zicht::Alles, &BerichtFilter::default(), 100).await.unwrap() {
         let antwoord = store.antwoord_op(rij.id, Zicht::Alles).await.unwrap();
@@ -54,7 +64,7 @@ async fn the_demo_plays_both_chains_and_every_message_and_answer_is_valid() {
     for berichttype in ["JW302", "JW306", "JW308", "JW325", "WMO302", "WMO306", "WMO308", "WMO325"] {
         assert!(tekst(&uit).contains(&format!("antwoord: {berichttype}")), "{}", tekst(&uit));
     }
-    let store = Store::open(&format!("sqlite:{}", map.path().join("poort.db").display())).await.unwrap();
+    let store = open(map.path()).await;
     let alle = store.berichten(Zicht::Alles, &BerichtFilter::default(), 100).await.unwrap();
     assert_eq!(alle.len(), 16);
     for rij in alle {

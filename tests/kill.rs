@@ -12,6 +12,7 @@ use std::process::{Child, Command, Stdio};
 use berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, IWMO, Maker};
 use berichtenpoort::partij::{Partij, PartijSoort, Toegangssleutel};
 use berichtenpoort::store::{BerichtFilter, Status, Store, Zicht};
+use gemeenschap::sleutels::SLEUTEL;
 use gemeenschap::{op_elke_url, open};
 use reqwest::Client;
 use tokio::sync::mpsc;
@@ -25,6 +26,7 @@ struct Poort {
 impl Poort {
     fn start(url: &str) -> Poort {
         let mut proces = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
+            .env("BERICHTENPOORT_SLEUTEL", SLEUTEL)
             .args(["serve", "--listen", "127.0.0.1:0", "--database-url", url])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -37,10 +37,10 @@ async fn een_groot_overzicht_kost_niet_meer_geheugen_dan_een_klein() {
         doe(
             &plek.url,
             "WITH RECURSIVE teller(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM teller WHERE n < 14999)
-             INSERT INTO prestatie (standaard, aanbieder, referentie, gemeente, bsn, nummer, categorie, code, begindatum,
+             INSERT INTO prestatie (standaard, aanbieder, referentie, gemeente, client, nummer, categorie, code, begindatum,
                  einddatum, volume, eenheid, tarief, bedrag, vorige_referentie, toegekend, bericht_volgnummer, regel,
                  houdt_nummer, retourcodes)
-             SELECT standaard, aanbieder, referentie || '-' || n, gemeente, bsn, nummer, categorie, code, begindatum,
+             SELECT standaard, aanbieder, referentie || '-' || n, gemeente, client, nummer, categorie, code, begindatum,
                  einddatum, volume, eenheid, tarief, bedrag, vorige_referentie, toegekend, bericht_volgnummer, regel + n,
                  houdt_nummer, retourcodes
              FROM prestatie, teller",

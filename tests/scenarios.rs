@@ -42,6 +42,7 @@ fn lees_alle(map: &Path) -> Result<Vec<(String, Scenario)>, String> {
 async fn speel_en_herbouw(naam: &str, scenario: &Scenario, schemas: &Arc<Schemas>, url: &str) -> Vec<String> {
     let store = Store::open(url).await.unwrap();
     store.migreer().await.unwrap();
+    store.ontgrendel(gemeenschap::sleutels::bron(), Klok::systeem().nu()).await.unwrap();
     let verschillen = speel(scenario, schemas, store.clone()).await.unwrap();
     let eerst = projecties(url, Naam::Nummer).await;
     let poort = Poort::nieuw(store, Arc::clone(schemas), Klok::systeem());

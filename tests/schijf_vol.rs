@@ -11,8 +11,10 @@ use std::process::{Command, Stdio};
 use berichten::{AANBIEDER, FENNA, GEMEENTE, IJW};
 use berichtenpoort::partij::{Partij, PartijSoort, Toegangssleutel};
 use berichtenpoort::store::{BerichtFilter, Zicht};
+use gemeenschap::sleutels::SLEUTEL;
 use gemeenschap::{Plek, open};
 use reqwest::Client;
+use uuid::Uuid;
 
 /// A limit on the size of files stands in for the disk: writing beyond it fails as on a full one. The limit of a running
 /// process can be lifted from outside.
@@ -32,6 +34,7 @@ async fn a_full_disk_is_no_verdict_and_with_room_again_the_gate_goes_on_by_itsel
         }
     }
     let mut poort = Command::new("bash")
+        .env("BERICHTENPOORT_SLEUTEL", SLEUTEL)
         .args(["-c", GRENS, env!("CARGO_BIN_EXE_berichtenpoort"), &plek.url])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -44,8 +47,9 @@ async fn a_full_disk_is_no_verdict_and_with_room_again_the_gate_goes_on_by_itsel
     let client = Client::new();
     let stuur = |nummer: usize| {
         let bericht = IJW.start(&format!("A{nummer}"), FENNA, &[Some(1)]);
-        // Large enough to fill the disk soon.
-        let bericht = format!("{bericht}<!-- {} -->", "x".repeat(20_000));
+        // Large enough to fill the disk soon, also compressed.
+        let vulling: String = (0..625).map(|_| Uuid::new_v4().simple().to_string()).collect();
+        let bericht = format!("{bericht}<!-- {vulling} -->");
         let verzoek = client.post(format!("http://{adres}/api/v1/berichten")).bearer_auth(sleutel.as_str());
         verzoek.header("content-type", "application/xml").body(bericht).send()
     };

@@ -14,6 +14,7 @@ use std::time::Instant;
 use berichtenpoort::store::{BerichtFilter, Status, Zicht};
 use drukte::Regio;
 use gemeenschap::beeld::{Beeld, Naam, assert_gelijk, projecties, uitkomsten};
+use gemeenschap::sleutels::SLEUTEL;
 use gemeenschap::{Plek, open};
 use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
 
@@ -32,6 +33,7 @@ impl Proces {
         let config = map.join("berichtenpoort.toml");
         std::fs::write(&config, "werkers = 2\n").unwrap();
         let mut kind = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
+            .env("BERICHTENPOORT_SLEUTEL", SLEUTEL)
             .args(["serve", "--listen", "127.0.0.1:0", "--database-url", url, "--config"])
             .arg(&config)
             .stdout(Stdio::piped())

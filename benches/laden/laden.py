@@ -7,6 +7,7 @@ laden.py meet PROGRAMMA URL MAAND  posts a JW323 of 25 MB over a month of 2026 (
 A URL is sqlite:PAD or postgres://...; PostgreSQL is filled through psql. docs/prestaties.md says how it is used.
 """
 
+import base64
 import datetime
 import json
 import os
@@ -20,6 +21,8 @@ import urllib.request
 GEMEENTE, AANBIEDER = "0479", "65656055"
 # The stroom that is measured: so many allocations, four for each client, ten months of 2025 declared on each.
 GROOT, PER_CLIENT, MAANDEN = 31_000, 4, 10
+# Messages that were never sent, from this number on.
+VERZONNEN = 10_000_000
 # Every other stroom.
 KLEIN = 3_230
 GEMEENTEN = 20
@@ -48,6 +51,11 @@ def bsns():
             yield str(nummer)
 
 
+def code(plaats):
+    """Allocations of one client for the same product may not overlap."""
+    return f"45A{4 + plaats % PER_CLIENT:02}"
+
+
 def toewijzing(stroom, plaats):
     return stroom * 100_000 + plaats + 1
 
@@ -62,6 +70,9 @@ class Sqlite:
             self.db.execute(f"PRAGMA {pragma}")
         self.db.execute("BEGIN")
         self.waar = "1"
+        # A gate from before there were keys calls it bsn.
+        kolommen = [rij[1] for rij in self.db.execute("PRAGMA table_info(prestatie)")]
+        self.client = "client" if "client" in kolommen else "bsn"
 
     def doe(self, sql):
         self.db.execute(sql)
@@ -93,7 +104,7 @@ class Postgres:
     def __init__(self, url):
         psql = ["psql", url, "--quiet", "--no-psqlrc", "--set=ON_ERROR_STOP=1", "--tuples-only", "--no-align"]
         self.psql = subprocess.Popen(psql, stdin=subprocess.PIPE, text=True)
-        self.waar = "TRUE"
+        self.waar, self.client = "TRUE", "client"
         self.doe("SET session_replication_role = replica")
         self.doe("SET maintenance_work_mem = '512MB'")
 
@@ -141,64 +152,121 @@ def prestaties(db, stromen, maanden):
     if isinstance(db, Postgres):
         eerste, laatste = (f"'2025-' || lpad(m.i::text, 2, '0') || '-{deel}'" for deel in ("01", "28"))
     plaatsen = db.reeks("a", 0, GROOT - 1)
-    return f"""INSERT INTO prestatie (standaard, aanbieder, referentie, gemeente, bsn, nummer, categorie, code, begindatum,
+    return f"""INSERT INTO prestatie (standaard, aanbieder, referentie, gemeente, {db.client}, nummer, categorie, code, begindatum,
             einddatum, volume, eenheid, tarief, bedrag, vorige_referentie, toegekend, bericht_volgnummer, regel, houdt_nummer)
-        SELECT 'ijw', p.aanbieder, 'S' || s.i || 'M' || m.i || 'A' || a.i, p.gemeente, '999900006', s.i * 100000 + a.i + 1,
+        SELECT 'ijw', p.aanbieder, 'S' || s.i || 'M' || m.i || 'A' || a.i, p.gemeente,
+            (SELECT max({db.client}) FROM toewijzing_nummer), s.i * 100000 + a.i + 1,
             '45', '45A04', {datum(eerste)}, {datum(laatste)}, 10, '04', 6000, 60000, NULL, {db.waar},
-            s.i * {MAANDEN} + m.i, a.i + 1, {db.waar}
+            {VERZONNEN} + s.i * {MAANDEN} + m.i, a.i + 1, {db.waar}
         FROM {stromen} JOIN vul_stroom p ON p.nummer = s.i CROSS JOIN {plaatsen} CROSS JOIN {maanden}
         WHERE a.i < {aantal} ORDER BY s.i, a.i, m.i"""
 
 
+def omgeving(map_):
+    """A master key for the gates of one run; those from before there were keys do not look at it."""
+    pad = os.path.join(map_, "hoofdsleutel")
+    if not os.path.exists(pad):
+        with open(pad, "w") as bestand:
+            bestand.write(base64.b64encode(os.urandom(32)).decode() + "\n")
+    os.environ["BERICHTENPOORT_SLEUTEL"] = open(pad).read().strip()
+
+
+def map_van(url):
+    return os.path.dirname(os.path.abspath(url.removeprefix("sqlite:"))) if url.startswith("sqlite:") else os.getcwd()
+
+
+class Poort:
+    """A gate that serves, and a call as a party."""
+
+    def __enter__(self):
+        self.log = tempfile.TemporaryFile()
+        serve = [programma(), "serve", "--listen", "127.0.0.1:0"]
+        self.proces = subprocess.Popen(serve, stdout=subprocess.PIPE, stderr=self.log, text=True)
+        regel = self.proces.stdout.readline()
+        while "http://" not in regel:
+            regel = self.proces.stdout.readline()
+        self.adres = regel.split("http://")[1].split(". ")[0]
+        return self
+
+    def __exit__(self, *_):
+        self.proces.kill()
+        self.proces.wait()
+
+    def vraag(self, sleutel, pad, gegevens=None, **koppen):
+        koppen = {"Authorization": f"Bearer {sleutel}", "Content-Type": "application/xml", **koppen}
+        verzoek = urllib.request.Request(f"http://{self.adres}/api/v1{pad}", gegevens, koppen)
+        with urllib.request.urlopen(verzoek) as antwoord:
+            return antwoord.status, json.load(antwoord)
+
+
+def toewijzingen():
+    """The allocations of the measured stroom, in messages: only the gate can say under what a client is found."""
+    omvang = "<m:Omvang><b:Volume>40</b:Volume><b:Eenheid>04</b:Eenheid><b:Frequentie>4</b:Frequentie></m:Omvang>"
+    for client, bsn in zip(range(GROOT // PER_CLIENT), bsns()):
+        producten = "".join(f"""
+      <m:ToegewezenProduct><m:ToewijzingNummer>{toewijzing(0, plaats)}</m:ToewijzingNummer>
+        <m:Product><b:Categorie>45</b:Categorie><b:Code>{code(plaats)}</b:Code></m:Product>
+        <m:Toewijzingsdatum>2025-01-01</m:Toewijzingsdatum><m:Toewijzingstijd>10:00:00</m:Toewijzingstijd>
+        <m:Ingangsdatum>2025-01-01</m:Ingangsdatum>{omvang}</m:ToegewezenProduct>"""
+                            for plaats in range(client * PER_CLIENT, (client + 1) * PER_CLIENT))
+        yield f"""<?xml version="1.0" encoding="UTF-8"?>
+<m:Bericht xmlns:m="http://www.istandaarden.nl/ijw/3_2/jw301/schema" xmlns:b="http://www.istandaarden.nl/ijw/3_2/basisschema/schema">
+  <m:Header><m:BerichtCode>436</m:BerichtCode><m:BerichtVersie>3</m:BerichtVersie><m:BerichtSubversie>2</m:BerichtSubversie>
+    <m:Afzender>{GEMEENTE}</m:Afzender><m:Ontvanger>{AANBIEDER}</m:Ontvanger>
+    <m:BerichtIdentificatie><b:Identificatie>T{client}</b:Identificatie><b:Dagtekening>2026-01-02</b:Dagtekening></m:BerichtIdentificatie>
+    <m:XsdVersie><b:BasisschemaXsdVersie>1.0.0</b:BasisschemaXsdVersie><b:BerichtXsdVersie>1.0.0</b:BerichtXsdVersie></m:XsdVersie>
+  </m:Header>
+  <m:Client><m:Bsn>{bsn}</m:Bsn><m:Geboortedatum><b:Datum>2010-02-14</b:Datum></m:Geboortedatum><m:Geslacht>1</m:Geslacht>
+    <m:Naam><b:Geslachtsnaam><b:Achternaam>Molenaar</b:Achternaam></b:Geslachtsnaam><b:NaamGebruik>1</b:NaamGebruik></m:Naam>
+    <m:Contactgegevens><m:Contact><m:Soort>03</m:Soort><m:Adres><b:Huis><b:Huisnummer>12</b:Huisnummer></b:Huis><b:Postcode>1500AA</b:Postcode><b:LandCode>NL</b:LandCode></m:Adres></m:Contact></m:Contactgegevens>
+    <m:ToegewezenProducten>{producten}
+    </m:ToegewezenProducten>
+  </m:Client>
+</m:Bericht>
+""".encode()
+
+
+def wijs_toe():
+    sleutel = doe("partij", "sleutel", "--code", GEMEENTE)
+    with Poort() as poort:
+        for xml in toewijzingen():
+            _, beeld = poort.vraag(sleutel, "/berichten", xml)
+        while beeld["status"] == "ontvangen":
+            _, beeld = poort.vraag(sleutel, f"/berichten/{beeld['id']}", Prefer="wait=60")
+        assert beeld["uitkomst"] == "goedgekeurd", beeld
+
+
 def vul(url, stromen):
     os.environ["BERICHTENPOORT_DATABASE_URL"] = url
+    omgeving(map_van(url))
     doe("migrate")
     doe("partij", "toevoegen", "--soort", "gemeente", "--code", GEMEENTE, "--naam", "Zaanstad")
     doe("partij", "toevoegen", "--soort", "aanbieder", "--code", AANBIEDER, "--naam", "Jeugdhulp De Zaanbocht")
+    wijs_toe()
+    if not stromen:
+        return
     db = Sqlite(url) if url.startswith("sqlite:") else Postgres(url)
     gemeente, aanbieder = (f"(SELECT id FROM partij WHERE code = '{code}')" for code in (GEMEENTE, AANBIEDER))
-    # The allocations of the measured stroom, four for each client.
-    wie = [bsn for bsn, _ in zip(bsns(), range((GROOT + PER_CLIENT - 1) // PER_CLIENT))]
-    db.doe("CREATE TEMP TABLE vul_client (nummer INTEGER, bsn TEXT)")
-    for begin in range(0, len(wie), 500):
-        rijen = ", ".join(f"({begin + plaats}, '{bsn}')" for plaats, bsn in enumerate(wie[begin : begin + 500]))
-        db.doe(f"INSERT INTO vul_client VALUES {rijen}")
-    bericht = "INSERT INTO bericht ({sleutel}id, stroom_id, stroom_volgnummer, berichttype, verzender_id, geadresseerde_id, " \
-        "afzender, ontvanger, identificatie, dagtekening, sha256, grootte, ontvangen_op, oordeel, status, uitkomst, " \
-        "door_poort, verwerkt_op) {over}SELECT {nummer}, {id}, 1, {nummer}, '{soort}', {van}, {naar}, 'van', 'naar', 'VUL', " \
-        "'2025-01-01', {hash}, 1000, 0, 'geldig', 'verwerkt', 'goedgekeurd', {onwaar}, 0 FROM {bron}"
     onwaar = "0" if isinstance(db, Sqlite) else "FALSE"
     over = "" if isinstance(db, Sqlite) else "OVERRIDING SYSTEM VALUE "
-    db.doe(f"INSERT INTO stroom (id, gemeente, aanbieder, standaard, laatste_volgnummer) {over}"
-           f"VALUES (1, '{GEMEENTE}', '{AANBIEDER}', 'ijw', 1000000)")
-    db.doe("INSERT INTO stroom_lease (stroom_id) VALUES (1)")
-
-    def berichten(soort, bron, nummer, van, naar):
-        db.doe(bericht.format(sleutel="volgnummer, ", over=over, nummer=nummer, id=db.uuid(nummer), soort=soort, van=van,
-                              naar=naar, hash=db.hash(nummer), onwaar=onwaar, bron=bron))
-
-    laatste = stromen * MAANDEN + 1
-    berichten("JW301", db.reeks("b", laatste, laatste), "b.i", gemeente, aanbieder)
-    client = f"{db.reeks('a', 0, GROOT - 1)} JOIN vul_client c ON c.nummer = a.i / {PER_CLIENT}"
-    db.doe(f"INSERT INTO toewijzing_nummer (standaard, gemeente, nummer, aanbieder, bsn) "
-           f"SELECT 'ijw', '{GEMEENTE}', a.i + 1, '{AANBIEDER}', c.bsn FROM {client}")
-    db.doe(f"INSERT INTO toewijzing (standaard, gemeente, nummer, toegewezen_op, categorie, code, ingangsdatum, volume, "
-           f"eenheid, frequentie, bericht_volgnummer) SELECT 'ijw', '{GEMEENTE}', a.i + 1, 1735725600000000, '45', '45A04', "
-           f"'2025-01-01', 40, '04', '4', {laatste} FROM {client}")
-    if stromen:
-        db.doe("CREATE TEMP TABLE vul_stroom (nummer INTEGER PRIMARY KEY, gemeente TEXT, aanbieder TEXT)")
-        rijen = ", ".join(f"({stroom}, '{van}', '{naar}')" for stroom in range(stromen) for van, naar in [partijen(stroom)])
-        db.doe(f"INSERT INTO vul_stroom VALUES {rijen}")
-        berichten("JW323", db.reeks("b", 1, stromen * MAANDEN), "b.i", aanbieder, gemeente)
-        db.doe(f"INSERT INTO declaratie (bericht_volgnummer, standaard, aanbieder, nummer, gemeente, begindatum, einddatum, "
-               f"totaal, toegekend) SELECT b.i, 'ijw', p.aanbieder, 'V' || b.i, p.gemeente, '2025-01-01', '2025-01-28', 1, 1 "
-               f"FROM {db.reeks('b', 1, stromen * MAANDEN)} JOIN vul_stroom p ON p.nummer = (b.i - 1) / {MAANDEN}")
-        db.prestaties(stromen)
-        db.doe("INSERT INTO verbruik SELECT standaard, gemeente, nummer, aanbieder, eenheid, count(*), sum(volume), sum(bedrag) "
-               "FROM prestatie GROUP BY standaard, gemeente, nummer, aanbieder, eenheid")
+    eerste, laatste = VERZONNEN + 1, VERZONNEN + stromen * MAANDEN
+    db.doe(f"UPDATE stroom SET laatste_volgnummer = {laatste}")
+    db.doe("CREATE TEMP TABLE vul_stroom (nummer INTEGER PRIMARY KEY, gemeente TEXT, aanbieder TEXT)")
+    rijen = ", ".join(f"({stroom}, '{van}', '{naar}')" for stroom in range(stromen) for van, naar in [partijen(stroom)])
+    db.doe(f"INSERT INTO vul_stroom VALUES {rijen}")
+    db.doe("INSERT INTO bericht (volgnummer, id, stroom_id, stroom_volgnummer, berichttype, verzender_id, geadresseerde_id, "
+           "afzender, ontvanger, identificatie, dagtekening, sha256, grootte, ontvangen_op, oordeel, status, uitkomst, "
+           f"door_poort, verwerkt_op) {over}SELECT b.i, {db.uuid('b.i')}, 1, b.i, 'JW323', {aanbieder}, {gemeente}, 'van', 'naar', "
+           f"'VUL', '2025-01-01', {db.hash('b.i')}, 1000, 0, 'geldig', 'verwerkt', 'goedgekeurd', {onwaar}, 0 "
+           f"FROM {db.reeks('b', eerste, laatste)}")
+    db.doe(f"INSERT INTO declaratie (bericht_volgnummer, standaard, aanbieder, nummer, gemeente, begindatum, einddatum, "
+           f"totaal, toegekend) SELECT b.i, 'ijw', p.aanbieder, 'V' || b.i, p.gemeente, '2025-01-01', '2025-01-28', 1, 1 "
+           f"FROM {db.reeks('b', eerste, laatste)} JOIN vul_stroom p ON p.nummer = (b.i - {eerste}) / {MAANDEN}")
+    db.prestaties(stromen)
+    db.doe("INSERT INTO verbruik SELECT standaard, gemeente, nummer, aanbieder, eenheid, count(*), sum(volume), sum(bedrag) "
+           "FROM prestatie GROUP BY standaard, gemeente, nummer, aanbieder, eenheid")
     if isinstance(db, Postgres):
         db.doe(f"SELECT setval(pg_get_serial_sequence('bericht', 'volgnummer'), {laatste})")
-        db.doe("SELECT setval(pg_get_serial_sequence('stroom', 'id'), 1)")
     db.klaar()
 
 
@@ -218,7 +286,7 @@ def bericht(maand):
             <m:ProductReferentie><b:ReferentieNummer>N{maand}A{plaats}</b:ReferentieNummer></m:ProductReferentie>
             <m:ToewijzingNummer>{toewijzing(0, plaats)}</m:ToewijzingNummer>
             <m:ProductCategorie>45</m:ProductCategorie>
-            <m:ProductCode>45A04</m:ProductCode>
+            <m:ProductCode>{code(plaats)}</m:ProductCode>
             <m:ProductPeriode>
               <b:Begindatum>{begin}</b:Begindatum>
               <b:Einddatum>{eind}</b:Einddatum>
@@ -270,30 +338,19 @@ def processortijd(pid):
 def meet(program, url, maand):
     os.environ["BERICHTENPOORT"] = program
     os.environ["BERICHTENPOORT_DATABASE_URL"] = url
+    omgeving(map_van(url))
     sleutel = doe("partij", "sleutel", "--code", AANBIEDER)
     inhoud = bericht(maand)
-    with tempfile.TemporaryFile() as log:
-        poort = subprocess.Popen([program, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE, stderr=log, text=True)
-        try:
-            adres = poort.stdout.readline().split("http://")[1].split(". ")[0]
-
-            def vraag(pad, gegevens=None, **koppen):
-                koppen = {"Authorization": f"Bearer {sleutel}", "Content-Type": "application/xml", **koppen}
-                verzoek = urllib.request.Request(f"http://{adres}/api/v1{pad}", gegevens, koppen)
-                with urllib.request.urlopen(verzoek) as antwoord:
-                    return antwoord.status, json.load(antwoord)
-
-            begin = time.perf_counter()
-            status, beeld = vraag("/berichten", inhoud)
-            aangenomen, rekentijd = time.perf_counter(), processortijd(poort.pid)
-            assert status == 201, status
-            while beeld["status"] == "ontvangen":
-                _, beeld = vraag(f"/berichten/{beeld['id']}", Prefer="wait=60")
-            klaar, rekentijd = time.perf_counter(), processortijd(poort.pid) - rekentijd
-            piek = next(regel.split()[1] for regel in open(f"/proc/{poort.pid}/status") if regel.startswith("VmHWM"))
-        finally:
-            poort.kill()
-            poort.wait()
+    with Poort() as poort:
+        pid = poort.proces.pid
+        begin = time.perf_counter()
+        status, beeld = poort.vraag(sleutel, "/berichten", inhoud)
+        aangenomen, rekentijd = time.perf_counter(), processortijd(pid)
+        assert status == 201, status
+        while beeld["status"] == "ontvangen":
+            _, beeld = poort.vraag(sleutel, f"/berichten/{beeld['id']}", Prefer="wait=60")
+        klaar, rekentijd = time.perf_counter(), processortijd(pid) - rekentijd
+        piek = next(regel.split()[1] for regel in open(f"/proc/{pid}/status") if regel.startswith("VmHWM"))
     regels = [een.get("regel") for een in beeld.get("bevindingen", [])][:3]
     print(f"{len(inhoud) / 1e6:.1f} MB, {GROOT} prestaties: 201 na {aangenomen - begin:.2f} s, 325 klaar {klaar - aangenomen:.2f} s "
           f"daarna ({rekentijd:.2f} s rekentijd van de poort); piek {int(piek) / 1024:.0f} MiB; {beeld['status']}, {beeld.get('uitkomst')} {regels}; "

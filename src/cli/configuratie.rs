@@ -23,6 +23,7 @@ pub(super) struct Configuratie {
     pub(super) bezorging_toegestaan: Vec<IpNet>,
     /// Certificates that deliveries trust besides those of the system.
     pub(super) bezorging_certificaten: Option<PathBuf>,
+    pub(super) sleutelbestand: Option<PathBuf>,
 }
 
 impl Configuratie {
@@ -72,6 +73,7 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
             "database-url" => uit.database_url = Some(als_tekst()?),
             "listen" => uit.listen = Some(als_tekst()?),
             "metrics-listen" => uit.metrics_listen = Some(als_tekst()?),
+            "sleutelbestand" => uit.sleutelbestand = Some(als_tekst()?.into()),
             "xsd-dir" => uit.xsd_dir = Some(als_tekst()?.into()),
             "werkers" => {
                 let aantal = waarde.as_integer().and_then(|aantal| usize::try_from(aantal).ok());
@@ -91,8 +93,8 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
                 Some(gezet) => gezet.map_err(|wat| (regel, wat))?,
                 None => {
                     let wat = format!(
-                        "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, xsd-dir, werkers, \
-                         bezorging-toegestane-adressen, bezorging-certificaten, {}.",
+                        "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, sleutelbestand, \
+                         xsd-dir, werkers, bezorging-toegestane-adressen, bezorging-certificaten, {}.",
                         Toegangsinstelling::NAMEN.join(", ")
                     );
                     return Err((regel, wat));

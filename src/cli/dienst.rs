@@ -15,12 +15,14 @@ use tokio::task::JoinHandle;
 use tokio::time::timeout;
 
 use super::fout::CliFout;
+use super::sleutel::ontgrendel;
 use super::toegang::Toegangsinstelling;
 use crate::bericht::Schemas;
 use crate::bezorging::Adresbeleid;
+use crate::geheim::Sleutelbron;
 use crate::http::{metrics_router, router_met, serveer};
 use crate::poort::{Banen, Bezorger, Poort, Werkers};
-use crate::store::{Aanmelding, Store};
+use crate::store::{Aanmelding, Dialect, Store, Versleuteling};
 use crate::systeem::oorzaak;
 use crate::tijd::Klok;
 use crate::uitgaand::Uitgaand;
@@ -44,6 +46,7 @@ pub(super) struct Instelling {
     pub(super) toegang: Toegangsinstelling,
     /// How deliveries go out.
     pub(super) bezorging: Uitgaand,
+    pub(super) sleutel: Sleutelbron,
 }
 
 /// A running gate.
@@ -71,6 +74,7 @@ impl Dienst {
         let schemas = Arc::new(laad_schemas(instelling.xsd_dir.as_deref())?);
         let store = Store::open(&instelling.database_url).await?;
         store.migreer().await?;
+        ontgrendel(&store, instelling.sleutel.clone()).await?;
         let poort = Poort::nieuw(store, schemas, klok);
         breng_bij(&poort).await?;
         let aanmelding = poort.store.meld_aan().await?;
@@ -133,9 +137,15 @@ async fn luister(adres: &str, optie: &str) -> Result<TcpListener, CliFout> {
     })
 }
 
-/// Makes the dossiers again where a migration asks for it, and says so: it may take a while.
+/// Encrypts what a migration left in clear and makes the dossiers again where one asks for it, and says so: it may take a while.
 pub(super) async fn breng_bij(poort: &Poort) -> Result<(), CliFout> {
     let uit = &mut io::stdout();
+    let versleutelen = poort.store.versleuteling_is_nodig().await?;
+    if versleutelen {
+        writeln!(uit, "De gegevens worden één keer versleuteld. Dat kan even duren.")?;
+        let Versleuteling { berichten, teksten } = poort.store.versleutel_bestaand().await?;
+        writeln!(uit, "Versleuteld: {berichten} berichten en {teksten} andere gegevens.")?;
+    }
     if poort.store.herbouw_is_nodig().await? {
         writeln!(
             uit,
@@ -144,6 +154,9 @@ pub(super) async fn breng_bij(poort: &Poort) -> Result<(), CliFout> {
     }
     if let Some(herbouwd) = poort.herbouw_zo_nodig().await? {
         writeln!(uit, "De dossiers zijn opnieuw opgebouwd uit {} berichten.", herbouwd.berichten)?;
+    }
+    if versleutelen && !poort.store.rond_versleuteling_af().await? {
+        writeln!(uit, "{}", nog_te_doen(poort.store.dialect()))?;
     }
     Ok(())
 }
@@ -165,6 +178,19 @@ fn lees_certificaten(pad: &Path) -> Result<Vec<CertificateDer<'static>>, CliFout
     let gelezen = CertificateDer::pem_file_iter(pad).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     // A file without any is not what somebody meant to give.
     gelezen.ok().filter(|gelezen| !gelezen.is_empty()).ok_or_else(fout)
+}
+
+/// What is left of the clear text, and who can remove it.
+fn nog_te_doen(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => {
+            "Een ander programma heeft de database open. Resten van de onversleutelde gegevens worden bij de volgende start verwijderd."
+        }
+        Dialect::Postgres => {
+            "PostgreSQL bewaart resten van de onversleutelde gegevens tot de tabellen opnieuw zijn geschreven. Laat de \
+             beheerder VACUUM FULL uitvoeren op deze database; oude reservekopieën en WAL-bestanden zijn ook nog onversleuteld."
+        }
+    }
 }
 
 /// The schemas: built in, or replaced from a folder.

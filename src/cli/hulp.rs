@@ -76,6 +76,9 @@ fn opdracht() -> String {
         "wijken",
         "tarieven",
         "importeren",
+        "maak",
+        "roteer",
+        "toon",
     ];
     let namen = namen.take_while(|woord| bekend.contains(&woord.as_str()));
     namen.fold("berichtenpoort".to_owned(), |opdracht, naam| format!("{opdracht} {naam}"))

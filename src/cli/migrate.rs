@@ -9,6 +9,7 @@ use clap::Args;
 
 use super::dienst::{STANDAARD_DATABASE, breng_bij, laad_schemas};
 use super::fout::CliFout;
+use super::sleutel::{Sleutelopties, ontgrendel};
 use crate::poort::Poort;
 use crate::store::Store;
 use crate::tijd::Klok;
@@ -22,12 +23,18 @@ pub(super) struct Opties {
     /// Gebruik de schema's in deze map in plaats van de ingebouwde
     #[arg(long, value_name = "MAP")]
     xsd_dir: Option<PathBuf>,
+    #[command(flatten)]
+    sleutel: Sleutelopties,
 }
 
 pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
     let schemas = Arc::new(laad_schemas(opties.xsd_dir.as_deref())?);
     let store = Store::open(&opties.database_url).await?;
     store.migreer().await?;
+    // Without one, unless there is something to encrypt or to make again.
+    if let Some(bron) = opties.sleutel.bron(None)? {
+        ontgrendel(&store, bron).await?;
+    }
     breng_bij(&Poort::nieuw(store, schemas, Klok::systeem())).await?;
     writeln!(io::stdout(), "De database is op de laatste versie.")?;
     Ok(ExitCode::SUCCESS)

@@ -15,6 +15,7 @@ mod rebuild;
 mod regels;
 pub mod scenario;
 mod serve;
+mod sleutel;
 mod tarieven;
 mod termijnen;
 mod toegang;
@@ -41,7 +42,8 @@ pub use fout::CliFout;
     override_usage = "berichtenpoort OPDRACHT [opties]",
     next_help_heading = "Opties",
     after_help = "Met ‘berichtenpoort OPDRACHT --help’ ziet u de opties van een opdracht.\n\
-                  Omgevingsvariabelen: BERICHTENPOORT_DATABASE_URL (in plaats van --database-url) en\n\
+                  Omgevingsvariabelen: BERICHTENPOORT_DATABASE_URL (in plaats van --database-url),\n\
+                  BERICHTENPOORT_SLEUTEL (de hoofdsleutel, in plaats van --sleutelbestand) en\n\
                   BERICHTENPOORT_LOG (wat er in het log komt: error, warn, info of debug)."
 )]
 struct Opties {
@@ -73,6 +75,9 @@ enum Opdracht {
     Migrate(migrate::Opties),
     /// Bouw de dossiers opnieuw op uit de bewaarde berichten en wat daarop is geantwoord
     Rebuild(rebuild::Opties),
+    /// Maak, vervang of toon de sleutels waarmee de gegevens zijn versleuteld
+    #[command(subcommand)]
+    Sleutel(sleutel::Opdracht),
     /// Beheer de partijen en hun toegangssleutels
     #[command(subcommand)]
     Partij(partij::Opdracht),
@@ -107,6 +112,7 @@ pub fn voer_uit() -> ExitCode {
         Opdracht::Termijnen(opties) => in_runtime(termijnen::voer_uit(opties)),
         Opdracht::Migrate(opties) => in_runtime(migrate::voer_uit(opties)),
         Opdracht::Rebuild(opties) => in_runtime(rebuild::voer_uit(opties)),
+        Opdracht::Sleutel(opdracht) => in_runtime(sleutel::voer_uit(opdracht)),
         Opdracht::Partij(opdracht) => in_runtime(partij::voer_uit(opdracht)),
         Opdracht::Gebruiker(opdracht) => in_runtime(gebruiker::voer_uit(opdracht)),
         Opdracht::Herstel(opdracht) => in_runtime(herstel::voer_uit(opdracht)),

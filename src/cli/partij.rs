@@ -16,6 +16,7 @@ use clap::{Args, Subcommand};
 pub(super) use self::sleutels::lees_rol;
 use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
+use super::sleutel::{Sleutelopties, ontgrendel};
 use crate::bericht::{Eurocent, Gemeentecode};
 use crate::partij::{Beantwoording, Partij, PartijFout, PartijSoort};
 use crate::store::Store;
@@ -249,6 +250,20 @@ pub(super) async fn bekend(store: &Store, code: &str) -> Result<Partij, CliFout>
 pub(super) async fn open(database: &Database) -> Result<Store, CliFout> {
     let store = Store::open(&database.database_url).await?;
     store.migreer().await?;
+    Ok(store)
+}
+
+/// The same where personal data is read or written.
+pub(super) async fn open_met_sleutel(database: &Database, sleutel: Sleutelopties) -> Result<Store, CliFout> {
+    let bron = sleutel.verplicht(None)?;
+    let store = open(database).await?;
+    ontgrendel(&store, bron).await?;
+    if store.versleuteling_is_nodig().await? {
+        return Err(CliFout::Omgeving(
+            "De gegevens in deze database zijn nog niet versleuteld. Voer eerst ‘berichtenpoort migrate’ uit"
+                .to_owned(),
+        ));
+    }
     Ok(store)
 }
 

@@ -8,8 +8,9 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::configuratie::Configuratie;
-use super::dienst::{begin_log, laad_schemas};
+use super::dienst::{begin_log, breng_bij, laad_schemas};
 use super::fout::CliFout;
+use super::sleutel::{Sleutelopties, ontgrendel};
 use crate::poort::Poort;
 use crate::store::{Store, Telling};
 use crate::tijd::Klok;
@@ -26,16 +27,22 @@ pub(super) struct Opties {
     /// Gebruik de schema's in deze map in plaats van de ingebouwde
     #[arg(long, value_name = "MAP")]
     xsd_dir: Option<PathBuf>,
+    #[command(flatten)]
+    sleutel: Sleutelopties,
 }
 
 pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
     begin_log("warn");
     let mut configuratie = Configuratie::lees(opties.config.as_deref())?;
     let url = configuratie.database_url(opties.database_url);
+    let sleutel = opties.sleutel.verplicht(configuratie.sleutelbestand)?;
     let schemas = Arc::new(laad_schemas(opties.xsd_dir.or(configuratie.xsd_dir).as_deref())?);
     let store = Store::open(&url).await?;
     store.migreer().await?;
-    let herbouwd = Poort::nieuw(store, schemas, Klok::systeem()).herbouw().await?;
+    ontgrendel(&store, sleutel).await?;
+    let poort = Poort::nieuw(store, schemas, Klok::systeem());
+    breng_bij(&poort).await?;
+    let herbouwd = poort.herbouw().await?;
     let uit = &mut io::stdout();
     writeln!(uit, "De dossiers zijn opnieuw opgebouwd uit {} berichten.", herbouwd.berichten)?;
     for Telling { tabel, eerst, nu } in herbouwd.tabellen {

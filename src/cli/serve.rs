@@ -9,6 +9,7 @@ use clap::Args;
 use super::configuratie::Configuratie;
 use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, uitgaand, wacht_op_stop};
 use super::fout::CliFout;
+use super::sleutel::Sleutelopties;
 
 const STANDAARD_WERKERS: usize = 2;
 
@@ -36,6 +37,8 @@ pub(super) struct Opties {
     /// De sleutel van dat certificaat (PEM, zonder wachtwoord)
     #[arg(long, value_name = "BESTAND")]
     tls_sleutel: Option<PathBuf>,
+    #[command(flatten)]
+    sleutel: Sleutelopties,
 }
 
 pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
@@ -49,6 +52,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
         listen: opties.listen.or(configuratie.listen).unwrap_or_else(|| STANDAARD_ADRES.to_owned()),
         metrics_listen: opties.metrics_listen.or(configuratie.metrics_listen),
         xsd_dir: opties.xsd_dir.or(configuratie.xsd_dir),
+        sleutel: opties.sleutel.verplicht(configuratie.sleutelbestand)?,
         werkers: configuratie.werkers.unwrap_or(STANDAARD_WERKERS),
         toegang,
         bezorging: uitgaand(

@@ -9,7 +9,8 @@ use clap::{Args, Subcommand};
 
 use super::csvlijst::{Fouten, lees_bestand, met_rijen, rijen, schrijf};
 use super::fout::CliFout;
-use super::partij::{Database, open};
+use super::partij::{Database, open_met_sleutel};
+use super::sleutel::Sleutelopties;
 use crate::partij::Gebied;
 use crate::store::Wijk;
 
@@ -25,7 +26,7 @@ pub(super) enum Opdracht {
     Importeren(Importeren),
     /// Toon de lijst als CSV
     #[command(override_usage = "berichtenpoort wijken lijst [opties]")]
-    Lijst(Database),
+    Lijst(Lijst),
 }
 
 #[derive(Debug, Args)]
@@ -38,6 +39,16 @@ pub(super) struct Importeren {
     leeg: bool,
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    sleutel: Sleutelopties,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Lijst {
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    sleutel: Sleutelopties,
 }
 
 const KOLOMMEN: [&str; 3] = ["postcode", "wijkcode", "wijknaam"];
@@ -52,7 +63,7 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
     match opdracht {
         Opdracht::Importeren(opties) => {
             let wijken = met_rijen(&opties.bestand, lees_bestand(&opties.bestand, lees)?, opties.leeg)?;
-            open(&opties.database).await?.vervang_wijken(&wijken).await?;
+            open_met_sleutel(&opties.database, opties.sleutel).await?.vervang_wijken(&wijken).await?;
             let codes: BTreeSet<&str> = wijken.iter().map(|wijk| wijk.code.as_str()).collect();
             writeln!(
                 uit,
@@ -61,8 +72,8 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
                 codes.len()
             )?;
         }
-        Opdracht::Lijst(database) => {
-            let wijken = open(&database).await?.wijken().await?;
+        Opdracht::Lijst(opties) => {
+            let wijken = open_met_sleutel(&opties.database, opties.sleutel).await?.wijken().await?;
             schrijf(uit, KOLOMMEN, wijken.into_iter().map(|wijk| [wijk.postcode, wijk.code, wijk.naam]))?;
         }
     }

@@ -2,9 +2,12 @@
 
 use axum::Json;
 use axum::extract::State;
+use chrono::{DateTime, Utc};
+use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::openapi::woord;
 use super::probleem::Probleem;
 use super::toegang::Inzage;
 use super::vraag::{Id, bestaat_niet};
@@ -13,23 +16,29 @@ use crate::poort::Poort;
 use crate::store::{LeveringStand, PogingRij};
 
 /// The leveringen of a message that the caller may see.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct LeveringenJson {
     leveringen: Vec<LeveringStandJson>,
 }
 
 /// How far one is.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct LeveringStandJson {
     id: Uuid,
     /// The code of the party that it is for.
     partij: String,
+    #[schemars(with = "woord::Leveringstatus")]
     status: &'static str,
+    #[schemars(with = "DateTime<Utc>")]
     aangeboden_op: String,
+    #[schemars(with = "Option<DateTime<Utc>>")]
     heraangeboden_op: Option<String>,
+    #[schemars(with = "Option<DateTime<Utc>>")]
     aangekondigd_op: Option<String>,
+    #[schemars(with = "Option<DateTime<Utc>>")]
     bevestigd_op: Option<String>,
+    #[schemars(with = "Option<DateTime<Utc>>")]
     mislukt_op: Option<String>,
     /// Only of leveringen to the caller itself.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,13 +46,16 @@ struct LeveringStandJson {
 }
 
 /// One attempt.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 struct PogingJson {
     nummer: u32,
+    #[schemars(with = "woord::Bezorgwijze")]
     wijze: &'static str,
+    #[schemars(with = "DateTime<Utc>")]
     begonnen_op: String,
     duur_ms: i64,
+    #[schemars(with = "woord::Poginguitkomst")]
     uitkomst: &'static str,
     http_status: Option<u16>,
 }

@@ -61,14 +61,15 @@ pub(super) async fn toon(
 }
 
 /// What is confirmed at once.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct Bevestigingen {
+pub(super) struct Bevestigingen {
+    #[schemars(length(max = MEESTE_BEVESTIGINGEN))]
     leveringen: Vec<Uuid>,
 }
 
 /// What was confirmed, and what is no levering to the caller.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct BevestigdJson {
     leveringen: Vec<LeveringJson>,
     onbekend: Vec<Uuid>,

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use validator::Validate;
 
@@ -14,7 +15,7 @@ use crate::poort::Poort;
 use crate::store::WijkteamRij;
 
 /// A wijkteam.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct WijkteamJson {
     code: String,
     naam: String,
@@ -32,14 +33,14 @@ pub(super) struct WijkteamJson {
     links: WijkteamLinks,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct GemeenteJson {
     code: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     naam: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct AdresJson {
     adres: String,
     postcode: String,
@@ -47,13 +48,13 @@ struct AdresJson {
 }
 
 /// Codes of wijken, and postcodes of four or six characters.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct WerkgebiedJson {
     wijken: Vec<String>,
     postcodes: Vec<String>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 struct WijkteamLinks {
     #[serde(rename = "self")]
     zelf: Link,
@@ -96,13 +97,13 @@ impl From<WijkteamRij> for WijkteamJson {
 }
 
 /// The wijkteams that were asked for.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct WijkteamsJson {
     wijkteams: Vec<WijkteamJson>,
 }
 
 /// The query of `GET /wijkteams`.
-#[derive(Debug, Deserialize, Validate)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct WijkteamsVraag {
     /// With a space or not.

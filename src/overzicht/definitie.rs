@@ -76,6 +76,13 @@ pub struct Kolom {
     pub uitleg: &'static str,
 }
 
+impl Kolom {
+    /// Whether it says who a client is.
+    pub fn is_bsn(&self) -> bool {
+        self.naam == "bsn"
+    }
+}
+
 /// What is in a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kolomsoort {

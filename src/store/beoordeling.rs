@@ -11,14 +11,19 @@ use super::beoordeling_stand::{
     BeoordelingRij, Beslisregel, Beslisregels, Logregel, NieuwBesluit, NieuwVoorstel, NieuweStand, aantal,
 };
 use super::berekening::Berekeningen;
+use super::clienten::{Clienten, Pseudoniemen};
 use super::dialect::{Afbreken, Taal, bedorven, lees_samen, micros, op_beide, schrijf};
 use super::error::{StoreFout, is_afgebroken};
 use super::model::{Vastgelegd, Verwerking, Werk};
 use super::ontvangst::{BUNDEL, is_vol};
 use super::openen::Store;
+use super::sleutels::{
+    Sleutelkast, Sleutels, plek_van_reden, plek_van_toelichting, rij_van_besluit, sleutelnummer,
+};
 use super::verwerking::VerwerkingVastleggen;
 use crate::bericht::{Eurocent, Header};
 use crate::declaratie::{Beoordelingsstatus, Besluitsoort, Regeluitslag, Stand, Voorstel, Voorstelregel};
+use crate::geheim::Sleutelbos;
 use crate::keten::Uitkomst;
 use crate::regels::Bevinding;
 
@@ -47,8 +52,7 @@ impl Store {
         eerder: Option<&(BeoordelingRij, Beslisregels)>,
         nu: DateTime<Utc>,
     ) -> Result<Vastgelegd, StoreFout> {
-        let uit: Result<(), Afbreken<Vastgelegd>> =
-            schrijf!(self, tx => tx.leg_voorstel_vast(werk, header, nieuw, eerder, micros(nu)));
+        let uit: Result<(), Afbreken<Vastgelegd>> = schrijf!(self, tx => tx.leg_voorstel_vast(&self.sleutels, werk, header, nieuw, eerder, micros(nu)));
         vastgelegd(uit)
     }
 
@@ -64,8 +68,7 @@ impl Store {
         vrijgegeven: &BeoordelingRij,
         nu: DateTime<Utc>,
     ) -> Result<Vastgelegd, StoreFout> {
-        let uit: Result<(), Afbreken<Vastgelegd>> =
-            schrijf!(self, tx => tx.leg_vrijgegeven_vast(werk, verwerking, vrijgegeven, micros(nu)));
+        let uit: Result<(), Afbreken<Vastgelegd>> = schrijf!(self, tx => tx.leg_vrijgegeven_vast(&self.sleutels, werk, verwerking, vrijgegeven, micros(nu)));
         vastgelegd(uit)
     }
 
@@ -83,7 +86,7 @@ impl Store {
         nu: DateTime<Utc>,
     ) -> Result<bool, StoreFout> {
         let uit: Result<(), Afbreken<()>> =
-            schrijf!(self, tx => tx.leg_besluit_vast(gezien, besluit, nieuw, micros(nu)));
+            schrijf!(self, tx => tx.leg_besluit_vast(&self.sleutels, gezien, besluit, nieuw, micros(nu)));
         match uit {
             Ok(()) => Ok(true),
             Err(Afbreken::Met(())) => Ok(false),
@@ -181,6 +184,7 @@ op_beide! {
 
         async fn leg_voorstel_vast(
             &mut self,
+            kast: &Sleutelkast,
             werk: &Werk,
             header: &Header,
             nieuw: &NieuwVoorstel<'_>,
@@ -188,6 +192,7 @@ op_beide! {
             nu: i64,
         ) -> Result<(), Afbreken<Vastgelegd>> {
             let bericht = werk.bericht.volgnummer;
+            let bos = &self.bos(kast).await?;
             self.geef_terug(werk).await?;
             match eerder {
                 None => {
@@ -195,9 +200,9 @@ op_beide! {
                     self.gebruik_identificatie(header, bericht).await?;
                     self.laat_zien(werk.bericht.geadresseerde, bericht).await?;
                     self.begin_beoordeling(bericht, nieuw.voorstel, nu).await?;
-                    self.vervang_voorstel(bericht, nieuw, &Beslisregels::new()).await?;
+                    self.vervang_voorstel(bericht, nieuw, &Beslisregels::new(), bos).await?;
                     let eerste = Logregel::van_poort(Besluitsoort::Voorgesteld, 1, nieuw.voorstel.toegekend.0);
-                    Ok(self.voeg_besluit_in(bericht, &eerste, nu).await?)
+                    Ok(self.voeg_besluit_in(bericht, &eerste, nu, bos).await?)
                 }
                 Some((vrijgegeven, regels)) => {
                     // It was processed when it was proposed first: its sender must not see that somebody is busy with it.
@@ -205,31 +210,33 @@ op_beide! {
                     self.rond_af(werk, None, eerst).await?;
                     let versie = vrijgegeven.stand.versie + 1;
                     let nieuwe_stand = NieuweStand { versie, ..NieuweStand::te_beoordelen(nieuw.voorstel) };
-                    if !self.zet_stand(vrijgegeven, &nieuwe_stand).await? {
+                    if !self.zet_stand(vrijgegeven, &nieuwe_stand, bos).await? {
                         return Err(Afbreken::Met(Vastgelegd::LeaseKwijt));
                     }
-                    self.vervang_voorstel(bericht, nieuw, regels).await?;
+                    self.vervang_voorstel(bericht, nieuw, regels, bos).await?;
                     let toegekend = nieuw.voorstel.toegekend.0;
                     let gewijzigd = Logregel::van_poort(Besluitsoort::VoorstelGewijzigd, versie, toegekend);
-                    Ok(self.voeg_besluit_in(bericht, &gewijzigd, nu).await?)
+                    Ok(self.voeg_besluit_in(bericht, &gewijzigd, nu, bos).await?)
                 }
             }
         }
 
         async fn leg_vrijgegeven_vast(
             &mut self,
+            kast: &Sleutelkast,
             werk: &Werk,
             verwerking: &Verwerking<'_>,
             vrijgegeven: &BeoordelingRij,
             nu: i64,
         ) -> Result<(), Afbreken<Vastgelegd>> {
+            let bos = &self.bos(kast).await?;
             self.vergeet_berekeningen(werk.bericht.volgnummer).await?;
-            self.leg_verwerking_vast(werk, verwerking, nu).await?;
+            self.leg_verwerking_vast(kast, werk, verwerking, nu).await?;
             let stand = NieuweStand {
                 status: Beoordelingsstatus::Vastgesteld,
                 ..NieuweStand::zoals(vrijgegeven)
             };
-            if !self.zet_stand(vrijgegeven, &stand).await? {
+            if !self.zet_stand(vrijgegeven, &stand, bos).await? {
                 return Err(Afbreken::Met(Vastgelegd::LeaseKwijt));
             }
             let bericht = vrijgegeven.bericht;
@@ -244,23 +251,25 @@ op_beide! {
             }
             let Stand { versie, toegekend, .. } = vrijgegeven.stand;
             let klaar = Logregel::van_poort(Besluitsoort::Vastgesteld, versie, toegekend.0);
-            Ok(self.voeg_besluit_in(bericht, &klaar, nu).await?)
+            Ok(self.voeg_besluit_in(bericht, &klaar, nu, bos).await?)
         }
 
         async fn leg_besluit_vast(
             &mut self,
+            kast: &Sleutelkast,
             gezien: &BeoordelingRij,
             besluit: &NieuwBesluit<'_>,
             nieuw: Option<(&NieuwVoorstel<'_>, &Beslisregels)>,
             nu: i64,
         ) -> Result<(), Afbreken<()>> {
+            let bos = &self.bos(kast).await?;
             let stand = NieuweStand::na(gezien, besluit, nieuw.map(|(nieuw, _)| nieuw.voorstel));
-            if !self.zet_stand(gezien, &stand).await? {
+            if !self.zet_stand(gezien, &stand, bos).await? {
                 return Err(Afbreken::Met(()));
             }
             let bericht = gezien.bericht;
             if let Some((nieuw, regels)) = nieuw {
-                self.vervang_voorstel(bericht, nieuw, regels).await?;
+                self.vervang_voorstel(bericht, nieuw, regels, bos).await?;
             }
             if besluit.status == Beoordelingsstatus::Vrijgegeven {
                 self.zet_terug_in_stroom(bericht).await?;
@@ -276,7 +285,7 @@ op_beide! {
                 toelichting: besluit.toelichting,
                 toegekend: stand.toegekend,
             };
-            Ok(self.voeg_besluit_in(bericht, &log, nu).await?)
+            Ok(self.voeg_besluit_in(bericht, &log, nu, bos).await?)
         }
 
         /// The receiver may see the message, though nothing was delivered yet.
@@ -323,11 +332,19 @@ op_beide! {
         }
 
         /// Whether it still stood as it was seen.
-        async fn zet_stand(&mut self, gezien: &BeoordelingRij, stand: &NieuweStand<'_>) -> Result<bool, StoreFout> {
+        async fn zet_stand(
+            &mut self,
+            gezien: &BeoordelingRij,
+            stand: &NieuweStand<'_>,
+            bos: &Sleutelbos,
+        ) -> Result<bool, StoreFout> {
+            let rij = gezien.bericht.to_string();
+            let reden = stand.reden.map(|reden| bos.versleutel_tekst(&plek_van_reden(&rij), reden)).transpose()?;
             let geraakt = sqlx::query(
                 "UPDATE beoordeling SET stand = stand + 1, status = $3, versie = $4, toegekend = $5,
                      afgewezen = coalesce($6, afgewezen), codes = coalesce($7, codes), eerste_goedkeuring = $8,
-                     reden = CASE WHEN $3 = 'aangehouden' THEN coalesce($9, reden) END
+                     reden = CASE WHEN $3 = 'aangehouden' THEN coalesce($9, reden) END,
+                     reden_sleutel = CASE WHEN $3 = 'aangehouden' THEN coalesce($10, reden_sleutel) END
                  WHERE bericht_volgnummer = $1 AND stand = $2",
             )
             .bind(gezien.bericht)
@@ -338,7 +355,8 @@ op_beide! {
             .bind(stand.afgewezen)
             .bind(stand.codes.as_deref())
             .bind(stand.eerste_goedkeuring)
-            .bind(stand.reden)
+            .bind(&reden)
+            .bind(reden.as_ref().map(|_| sleutelnummer(bos)))
             .execute(&mut *self)
             .await?;
             Ok(geraakt.rows_affected() == 1)
@@ -350,6 +368,7 @@ op_beide! {
             bericht: i64,
             nieuw: &NieuwVoorstel<'_>,
             staand: &Beslisregels,
+            bos: &Sleutelbos,
         ) -> Result<(), StoreFout> {
             let voorstel = nieuw.voorstel;
             let regels: Vec<&Voorstelregel<'_>> = voorstel
@@ -374,7 +393,7 @@ op_beide! {
                 self.vergeet_berekeningen(bericht).await?;
             }
             self.leg_berekeningen_vast(bericht, nieuw.berekeningen).await?;
-            self.voeg_voorstelregels_in(bericht, &regels).await?;
+            self.voeg_voorstelregels_in(bericht, &regels, bos).await?;
             self.voeg_voorstelbevindingen_in(bericht, nieuw.bevindingen).await
         }
 
@@ -382,10 +401,13 @@ op_beide! {
             &mut self,
             bericht: i64,
             regels: &[&Voorstelregel<'_>],
+            bos: &Sleutelbos,
         ) -> Result<(), StoreFout> {
+            let clienten = Pseudoniemen::van(bos, regels.iter().map(|regel| regel.bsn));
+            self.bewaar_clienten(&clienten).await?;
             for bundel in regels.chunks(BUNDEL) {
                 let mut invoeging = sqlx::QueryBuilder::new(
-                    "INSERT INTO voorstelregel (bericht_volgnummer, regel, pad, bsn, referentie, vorige_referentie, \
+                    "INSERT INTO voorstelregel (bericht_volgnummer, regel, pad, client, referentie, vorige_referentie, \
                      nummer, categorie, code, begindatum, einddatum, volume, eenheid, tarief, bedrag, codes, bij_client, \
                      afgewezen_met) ",
                 );
@@ -394,7 +416,7 @@ op_beide! {
                     rij.push_bind(bericht)
                         .push_bind(i64::from(regel.regel))
                         .push_bind(prestatie.plek.pad.to_string())
-                        .push_bind(regel.bsn.as_str())
+                        .push_bind(clienten.van_client(regel.bsn))
                         .push_bind(prestatie.referentie.as_str())
                         .push_bind(prestatie.vorige_referentie.as_deref())
                         .push_bind(i64::from(prestatie.nummer.0))
@@ -464,11 +486,15 @@ op_beide! {
             bericht: i64,
             log: &Logregel<'_>,
             nu: i64,
+            bos: &Sleutelbos,
         ) -> Result<(), StoreFout> {
+            let rij = rij_van_besluit(bericht, nu);
+            let toelichting = log.toelichting.map(|tekst| bos.versleutel_tekst(&plek_van_toelichting(&rij), tekst));
+            let toelichting = toelichting.transpose()?;
             sqlx::query(
                 "INSERT INTO besluit (bericht_volgnummer, moment, soort, medewerker, versie, regels, retourcode,
-                     toelichting, toegekend)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                     toelichting, toegekend, toelichting_sleutel)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
             )
             .bind(bericht)
             .bind(nu)
@@ -477,8 +503,9 @@ op_beide! {
             .bind(log.versie)
             .bind(log.regels.as_deref())
             .bind(log.retourcode)
-            .bind(log.toelichting)
+            .bind(&toelichting)
             .bind(log.toegekend)
+            .bind(toelichting.as_ref().map(|_| sleutelnummer(bos)))
             .execute(&mut *self)
             .await?;
             Ok(())

@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use super::clienten::{kolom_bsn, lees_kolom_bsn};
 use super::declaratiemodel::{
     BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij,
     Regeltelling,
@@ -13,7 +14,11 @@ use super::dialect::{bedorven, lees, lees_samen, moment, op_beide};
 use super::error::StoreFout;
 use super::openen::Store;
 use super::rij::RuweBevinding;
+use super::sleutels::{
+    Sleutelkast, Sleutels, onleesbaar, plek_van_reden, plek_van_toelichting, rij_van_besluit,
+};
 use crate::bericht::{Berichttype, Soort};
+use crate::geheim::Sleutelbos;
 use crate::keten::Uitkomst;
 use crate::regels::Bevinding;
 
@@ -29,7 +34,7 @@ impl Store {
         filter: &DeclaratieFilter,
         limiet: u32,
     ) -> Result<Vec<DeclaratieRij>, StoreFout> {
-        lees_samen!(self, db => db.declaraties(kijker, filter, limiet))
+        lees_samen!(self, db => db.declaraties(&self.sleutels, kijker, filter, limiet))
     }
 
     /// A Declaratie, if it exists and the viewer may see it.
@@ -37,7 +42,7 @@ impl Store {
     /// # Errors
     /// [`StoreFout`] where the database fails.
     pub async fn declaratie(&self, kijker: Kijker, id: Uuid) -> Result<Option<DeclaratieRij>, StoreFout> {
-        lees!(self, db => db.declaratie(kijker, id))
+        lees_samen!(self, db => db.declaratie(&self.sleutels, kijker, id))
     }
 
     /// How many lines a Declaratie has and how many of those are refused: of the proposal while it waits, or as it was decided.
@@ -60,7 +65,7 @@ impl Store {
         na: i64,
         limiet: u32,
     ) -> Result<Vec<PrestatieRij>, StoreFout> {
-        lees!(self, db => db.prestaties_van(declaratie, toegekend, na, limiet))
+        lees_samen!(self, db => db.prestaties_van(&self.sleutels, declaratie, toegekend, na, limiet))
     }
 
     /// What the rules found in a Declaratie that waits.
@@ -76,7 +81,7 @@ impl Store {
     /// # Errors
     /// [`StoreFout`] where the database fails.
     pub async fn besluiten(&self, declaratie: &DeclaratieRij) -> Result<Vec<BesluitRij>, StoreFout> {
-        lees!(self, db => db.besluiten(declaratie.volgnummer))
+        lees_samen!(self, db => db.besluiten(&self.sleutels, declaratie.volgnummer))
     }
 }
 
@@ -104,7 +109,7 @@ struct RuweDeclaratie {
 }
 
 impl RuweDeclaratie {
-    fn lees(self, kijker: Kijker) -> Result<DeclaratieRij, StoreFout> {
+    fn lees(self, kijker: Kijker, bos: &Sleutelbos) -> Result<DeclaratieRij, StoreFout> {
         let fout = |kolom| bedorven("bericht", kolom, self.volgnummer);
         let berichttype = Berichttype::van_naam(&self.berichttype).ok_or_else(|| fout("berichttype"))?;
         let status = Declaratiestatus::van_sleutel(&self.status).ok_or_else(|| fout("status"))?;
@@ -120,6 +125,10 @@ impl RuweDeclaratie {
             (None, true) => Some(0),
             (None, false) => self.voorgesteld,
         };
+        let rij = self.volgnummer.to_string();
+        let reden = self.reden.map(|reden| bos.ontsleutel_tekst(&plek_van_reden(&rij), &reden)).transpose();
+        let reden = reden
+            .map_err(|geheim| onleesbaar(geheim, || bedorven("beoordeling", "reden", self.volgnummer)))?;
         Ok(DeclaratieRij {
             standaard: berichttype.standaard,
             status,
@@ -135,7 +144,7 @@ impl RuweDeclaratie {
             toegekend: toegekend.filter(|_| mag),
             codes: self.codes.filter(|_| mag).unwrap_or_default(),
             versie: self.versie.filter(|_| gemeente),
-            reden: self.reden.filter(|_| gemeente),
+            reden: reden.filter(|_| gemeente),
             eerste_goedkeuring: self.eerste_goedkeuring.filter(|_| gemeente),
             laatste_dag: self.laatste_dag.filter(|_| !vastgesteld),
         })
@@ -155,10 +164,16 @@ struct RuwBesluit {
     toegekend: i64,
 }
 
-impl TryFrom<RuwBesluit> for BesluitRij {
-    type Error = StoreFout;
-
-    fn try_from(ruw: RuwBesluit) -> Result<BesluitRij, StoreFout> {
+impl RuwBesluit {
+    fn lees(self, bos: &Sleutelbos, bericht: i64) -> Result<BesluitRij, StoreFout> {
+        let ruw = self;
+        let rij = rij_van_besluit(bericht, ruw.moment);
+        let toelichting = ruw
+            .toelichting
+            .map(|tekst| bos.ontsleutel_tekst(&plek_van_toelichting(&rij), &tekst))
+            .transpose();
+        let toelichting = toelichting
+            .map_err(|geheim| onleesbaar(geheim, || bedorven("besluit", "toelichting", ruw.volgnummer)))?;
         let regels = ruw.regels.as_deref().map(serde_json::from_str).transpose();
         Ok(BesluitRij {
             moment: moment("besluit", "moment", ruw.volgnummer, ruw.moment)?,
@@ -167,7 +182,7 @@ impl TryFrom<RuwBesluit> for BesluitRij {
             medewerker: ruw.medewerker,
             versie: ruw.versie,
             retourcode: ruw.retourcode,
-            toelichting: ruw.toelichting,
+            toelichting,
             toegekend: ruw.toegekend,
         })
     }
@@ -221,25 +236,28 @@ op_beide! {
     trait Declaraties {
         async fn declaraties(
             &mut self,
+            kast: &Sleutelkast,
             kijker: Kijker,
             filter: &DeclaratieFilter,
             limiet: u32,
         ) -> Result<Vec<DeclaratieRij>, StoreFout> {
+            let bos = self.bos(kast).await?;
             let vanaf_wachtend = !matches!(filter.na, Some(DeclaratieCursor::Beantwoord(_)));
             let mut uit = Vec::new();
             if vanaf_wachtend && filter.status != Some(Declaratiestatus::Vastgesteld) {
-                uit = self.wachtende_declaraties(kijker, filter, limiet).await?;
+                uit = self.wachtende_declaraties(&bos, kijker, filter, limiet).await?;
             }
             let over = limiet.saturating_sub(u32::try_from(uit.len()).unwrap_or(u32::MAX));
             let ook_beantwoord = filter.status.is_none_or(|status| status == Declaratiestatus::Vastgesteld);
             if over > 0 && ook_beantwoord {
-                uit.extend(self.beantwoorde_declaraties(kijker, filter, over).await?);
+                uit.extend(self.beantwoorde_declaraties(&bos, kijker, filter, over).await?);
             }
             Ok(uit)
         }
 
         async fn wachtende_declaraties(
             &mut self,
+            bos: &Sleutelbos,
             kijker: Kijker,
             filter: &DeclaratieFilter,
             limiet: u32,
@@ -257,11 +275,12 @@ op_beide! {
             }
             vraag.push(" ORDER BY t.laatste_dag, bericht.volgnummer LIMIT ").push_bind(i64::from(limiet));
             let rijen: Vec<RuweDeclaratie> = vraag.build_query_as().fetch_all(&mut *self).await?;
-            rijen.into_iter().map(|rij| rij.lees(kijker)).collect()
+            rijen.into_iter().map(|rij| rij.lees(kijker, bos)).collect()
         }
 
         async fn beantwoorde_declaraties(
             &mut self,
+            bos: &Sleutelbos,
             kijker: Kijker,
             filter: &DeclaratieFilter,
             limiet: u32,
@@ -274,15 +293,21 @@ op_beide! {
             }
             vraag.push(" ORDER BY bericht.volgnummer DESC LIMIT ").push_bind(i64::from(limiet));
             let rijen: Vec<RuweDeclaratie> = vraag.build_query_as().fetch_all(&mut *self).await?;
-            rijen.into_iter().map(|rij| rij.lees(kijker)).collect()
+            rijen.into_iter().map(|rij| rij.lees(kijker, bos)).collect()
         }
 
-        async fn declaratie(&mut self, kijker: Kijker, id: Uuid) -> Result<Option<DeclaratieRij>, StoreFout> {
+        async fn declaratie(
+            &mut self,
+            kast: &Sleutelkast,
+            kijker: Kijker,
+            id: Uuid,
+        ) -> Result<Option<DeclaratieRij>, StoreFout> {
+            let bos = self.bos(kast).await?;
             let mut vraag = sqlx::QueryBuilder::new(kolommen(kijker, ZONDER_TERMIJN));
             vraag.push("WHERE ").push(DECLARATIES).push(" AND bericht.id = ").push_bind(id);
             beperk(&mut vraag, kijker, &DeclaratieFilter::default());
             let rij: Option<RuweDeclaratie> = vraag.build_query_as().fetch_optional(&mut *self).await?;
-            rij.map(|rij| rij.lees(kijker)).transpose()
+            rij.map(|rij| rij.lees(kijker, &bos)).transpose()
         }
 
         async fn regeltelling(&mut self, declaratie: &DeclaratieRij) -> Result<Regeltelling, StoreFout> {
@@ -301,6 +326,7 @@ op_beide! {
 
         async fn prestaties_van(
             &mut self,
+            kast: &Sleutelkast,
             declaratie: &DeclaratieRij,
             toegekend: Option<bool>,
             na: i64,
@@ -319,11 +345,14 @@ op_beide! {
                     "voorstelregel",
                 ),
             };
-            let mut vraag = sqlx::QueryBuilder::new(
-                "SELECT regel, bsn, referentie, vorige_referentie, nummer, categorie, code, begindatum, einddatum, \
-                 volume, eenheid, tarief, bedrag, ",
+            let bos = self.bos(kast).await?;
+            let mut vraag = sqlx::QueryBuilder::new("SELECT regel, ");
+            vraag.push(kolom_bsn("p.client"));
+            vraag.push(
+                ", referentie, vorige_referentie, nummer, categorie, code, begindatum, einddatum, volume, eenheid, \
+                 tarief, bedrag, ",
             );
-            vraag.push(alle).push(" FROM ").push(tabel).push(" WHERE bericht_volgnummer = ");
+            vraag.push(alle).push(" FROM ").push(tabel).push(" p WHERE bericht_volgnummer = ");
             vraag.push_bind(declaratie.volgnummer).push(" AND regel > ").push_bind(na);
             if let Some(toegekend) = toegekend {
                 let conditie = match declaratie.status {
@@ -333,7 +362,11 @@ op_beide! {
                 vraag.push(if toegekend { " AND " } else { " AND NOT " }).push(conditie);
             }
             vraag.push(" ORDER BY regel LIMIT ").push_bind(i64::from(limiet));
-            Ok(vraag.build_query_as().fetch_all(&mut *self).await?)
+            let mut rijen: Vec<PrestatieRij> = vraag.build_query_as().fetch_all(&mut *self).await?;
+            for rij in &mut rijen {
+                rij.bsn = lees_kolom_bsn(&bos, &rij.bsn)?;
+            }
+            Ok(rijen)
         }
 
         async fn voorstelbevindingen(&mut self, bericht: i64) -> Result<Vec<Bevinding>, StoreFout> {
@@ -347,7 +380,8 @@ op_beide! {
             rijen.into_iter().map(Bevinding::try_from).collect()
         }
 
-        async fn besluiten(&mut self, bericht: i64) -> Result<Vec<BesluitRij>, StoreFout> {
+        async fn besluiten(&mut self, kast: &Sleutelkast, bericht: i64) -> Result<Vec<BesluitRij>, StoreFout> {
+            let bos = self.bos(kast).await?;
             let rijen: Vec<RuwBesluit> = sqlx::query_as(
                 "SELECT volgnummer, moment, soort, medewerker, versie, regels, retourcode, toelichting, toegekend
                  FROM besluit WHERE bericht_volgnummer = $1 ORDER BY volgnummer",
@@ -355,7 +389,7 @@ op_beide! {
             .bind(bericht)
             .fetch_all(&mut *self)
             .await?;
-            rijen.into_iter().map(BesluitRij::try_from).collect()
+            rijen.into_iter().map(|ruw| ruw.lees(&bos, bericht)).collect()
         }
     }
 }

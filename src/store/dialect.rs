@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, PgPool, SqliteConnection, SqlitePool};
 
 use super::error::StoreFout;
+use crate::geheim::GeheimFout;
 
 /// The kind of database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,6 +248,12 @@ pub(super) enum Afbreken<T> {
 impl<T> From<StoreFout> for Afbreken<T> {
     fn from(fout: StoreFout) -> Self {
         Afbreken::Fout(fout)
+    }
+}
+
+impl<T> From<GeheimFout> for Afbreken<T> {
+    fn from(fout: GeheimFout) -> Self {
+        Afbreken::Fout(fout.into())
     }
 }
 

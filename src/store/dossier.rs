@@ -3,11 +3,13 @@
 use chrono::{DateTime, NaiveDate};
 use sqlx::AssertSqlSafe;
 
+use super::clienten::{Clienten, Gids};
 use super::dialect::{Taal, bedorven, lees_samen, op_beide};
 use super::error::StoreFout;
 use super::openen::Store;
+use super::sleutels::{Sleutelkast, Sleutels};
 use crate::bericht::{
-    Agbcode, Bsn, Eenheid, Eurocent, Frequentie, Gemeentecode, Omvang, OngeldigeWaarde, Periode, Product,
+    Agbcode, Eenheid, Eurocent, Frequentie, Gemeentecode, Omvang, OngeldigeWaarde, Periode, Product,
     StatusAanlevering, ToewijzingNummer,
 };
 use crate::keten::{
@@ -15,13 +17,13 @@ use crate::keten::{
 };
 
 impl Store {
-    /// Loads what is needed to judge one message: at most eleven queries, whatever the size of the message, and all of
+    /// Loads what is needed to judge one message: a fixed number of queries, whatever the size of the message, and all of
     /// them at one moment.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
     pub async fn dossier(&self, vraag: &Vraag<'_>) -> Result<Dossier, StoreFout> {
-        lees_samen!(self, db => db.dossier(vraag))
+        lees_samen!(self, db => db.dossier(&self.sleutels, vraag))
     }
 }
 
@@ -50,7 +52,7 @@ fn geheel(tabel: &'static str, kolom: &'static str, waarde: i64) -> Result<u32, 
 #[derive(sqlx::FromRow)]
 struct ToewijzingRij {
     nummer: i64,
-    bsn: String,
+    client: String,
     aanbieder: String,
     toegewezen_op: i64,
     categorie: Option<String>,
@@ -65,7 +67,7 @@ struct ToewijzingRij {
 }
 
 impl ToewijzingRij {
-    fn lees(self) -> Result<(ToewijzingNummer, BekendeToewijzing), StoreFout> {
+    fn lees(self, gids: &Gids<'_>) -> Result<(ToewijzingNummer, BekendeToewijzing), StoreFout> {
         const TABEL: &str = "toewijzing";
         let toegewezen_op = DateTime::from_timestamp_micros(self.toegewezen_op)
             .ok_or_else(|| bedorven(TABEL, "toegewezen_op", self.nummer))?;
@@ -78,7 +80,7 @@ impl ToewijzingRij {
             _ => None,
         };
         let bekend = BekendeToewijzing {
-            bsn: lees("toewijzing_nummer", "bsn", Bsn::lees(&self.bsn))?,
+            bsn: gids.bsn(&self.client)?,
             aanbieder: lees("toewijzing_nummer", "aanbieder", Agbcode::lees(&self.aanbieder))?,
             toegewezen_op: toegewezen_op.naive_utc(),
             product: product(self.categorie, self.code),
@@ -107,7 +109,7 @@ struct RegieRij {
 struct VerzoekRij {
     referentie: String,
     gemeente: String,
-    bsn: String,
+    client: String,
     soort: String,
     dagtekening: NaiveDate,
     in_onderzoek: bool,
@@ -116,13 +118,13 @@ struct VerzoekRij {
 }
 
 impl VerzoekRij {
-    fn lees(self) -> Result<(String, BekendVerzoek), StoreFout> {
+    fn lees(self, gids: &Gids<'_>) -> Result<(String, BekendVerzoek), StoreFout> {
         const TABEL: &str = "verzoek";
         let soort = Verzoeksoort::van_sleutel(&self.soort);
         let verzoek = BekendVerzoek {
             soort: soort.ok_or_else(|| bedorven(TABEL, "soort", &self.soort))?,
             gemeente: lees(TABEL, "gemeente", Gemeentecode::lees(&self.gemeente))?,
-            bsn: lees(TABEL, "bsn", Bsn::lees(&self.bsn))?,
+            bsn: gids.bsn(&self.client)?,
             dagtekening: self.dagtekening,
             in_onderzoek: self.in_onderzoek,
             afgewezen: self.afgewezen,
@@ -135,7 +137,7 @@ impl VerzoekRij {
 #[derive(sqlx::FromRow)]
 struct DebetRij {
     referentie: String,
-    bsn: String,
+    client: String,
     nummer: i64,
     categorie: String,
     code: Option<String>,
@@ -149,10 +151,10 @@ struct DebetRij {
 }
 
 impl DebetRij {
-    fn lees(self) -> Result<(String, Debet), StoreFout> {
+    fn lees(self, gids: &Gids<'_>) -> Result<(String, Debet), StoreFout> {
         const TABEL: &str = "prestatie";
         let debet = Debet {
-            bsn: lees(TABEL, "bsn", Bsn::lees(&self.bsn))?,
+            bsn: gids.bsn(&self.client)?,
             nummer: nummer(TABEL, self.nummer)?,
             product: Product { categorie: self.categorie.into(), code: self.code.map(Into::into) },
             periode: Periode { begindatum: self.begindatum, einddatum: self.einddatum },
@@ -175,24 +177,28 @@ struct VerbruikRij {
     bedrag: i64,
 }
 
-fn neem_toewijzingen_op(rijen: Vec<ToewijzingRij>, uit: &mut Dossier) -> Result<(), StoreFout> {
+fn neem_toewijzingen_op(
+    rijen: Vec<ToewijzingRij>,
+    gids: &Gids<'_>,
+    uit: &mut Dossier,
+) -> Result<(), StoreFout> {
     for rij in rijen {
-        let (nummer, bekend) = rij.lees()?;
+        let (nummer, bekend) = rij.lees(gids)?;
         uit.toewijzingen.neem_op(nummer, bekend);
     }
     Ok(())
 }
 
-fn neem_debets_op(rijen: Vec<DebetRij>, uit: &mut Dossier) -> Result<(), StoreFout> {
+fn neem_debets_op(rijen: Vec<DebetRij>, gids: &Gids<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
     for rij in rijen {
-        let (referentie, debet) = rij.lees()?;
+        let (referentie, debet) = rij.lees(gids)?;
         uit.prestaties.neem_debet_op(referentie.into(), debet);
     }
     Ok(())
 }
 
 /// What a granted debit is, with whether a granted credit took it back.
-const DEBET: &str = "SELECT p.referentie, p.bsn, p.nummer, p.categorie, p.code, p.begindatum, p.einddatum, p.volume, p.eenheid,
+const DEBET: &str = "SELECT p.referentie, p.client, p.nummer, p.categorie, p.code, p.begindatum, p.einddatum, p.volume, p.eenheid,
         p.tarief, p.bedrag,
         EXISTS (SELECT 1 FROM prestatie c
                 WHERE c.standaard = p.standaard AND c.aanbieder = p.aanbieder AND c.vorige_referentie = p.referentie
@@ -200,7 +206,7 @@ const DEBET: &str = "SELECT p.referentie, p.bsn, p.nummer, p.categorie, p.code, 
      FROM prestatie p
      WHERE p.standaard = $1 AND p.gemeente = $2 AND p.aanbieder = $3 AND p.toegekend AND p.vorige_referentie IS NULL";
 
-const TOEWIJZING: &str = "SELECT n.nummer, n.bsn, n.aanbieder, t.toegewezen_op, t.categorie, t.code, t.ingangsdatum, t.einddatum,
+const TOEWIJZING: &str = "SELECT n.nummer, n.client, n.aanbieder, t.toegewezen_op, t.categorie, t.code, t.ingangsdatum, t.einddatum,
         t.reden_wijziging, t.volume, t.eenheid, t.frequentie, t.budget
      FROM toewijzing_nummer n
      JOIN toewijzing t ON t.standaard = n.standaard AND t.gemeente = n.gemeente AND t.nummer = n.nummer
@@ -209,25 +215,28 @@ const TOEWIJZING: &str = "SELECT n.nummer, n.bsn, n.aanbieder, t.toegewezen_op, 
                               WHERE v.standaard = n.standaard AND v.gemeente = n.gemeente AND v.nummer = n.nummer)";
 
 const VERZOEK: &str =
-    "SELECT referentie, gemeente, bsn, soort, dagtekening, onderzocht_door IS NOT NULL AS in_onderzoek,
+    "SELECT referentie, gemeente, client, soort, dagtekening, onderzocht_door IS NOT NULL AS in_onderzoek,
         afgewezen_door IS NOT NULL AS afgewezen, toegewezen_door IS NOT NULL AS toegewezen
      FROM verzoek WHERE standaard = $1 AND aanbieder = $2";
 
 op_beide! {
     /// The statements of this module. A query for an empty set is left out.
     trait DossierLezen {
-        async fn dossier(&mut self, vraag: &Vraag<'_>) -> Result<Dossier, StoreFout> {
+        async fn dossier(&mut self, kast: &Sleutelkast, vraag: &Vraag<'_>) -> Result<Dossier, StoreFout> {
+            let bos = self.bos(kast).await?;
+            let ook = [vraag.toewijzingen_van, vraag.regie_van, vraag.verzoeken_van];
+            let gids = &mut Gids::van(&bos, vraag.clienten.iter().copied().chain(ook.into_iter().flatten()));
             let mut dossier = Dossier::default();
             self.identificatie(vraag, &mut dossier).await?;
-            self.toewijzingen(vraag, &mut dossier).await?;
-            self.toewijzingen_van(vraag, &mut dossier).await?;
-            self.clienten(vraag, &mut dossier).await?;
-            self.regie(vraag, &mut dossier).await?;
-            self.verzoeken(vraag, &mut dossier).await?;
+            self.toewijzingen(vraag, gids, &mut dossier).await?;
+            self.toewijzingen_van(vraag, gids, &mut dossier).await?;
+            self.clienten(vraag, gids, &mut dossier).await?;
+            self.regie(vraag, gids, &mut dossier).await?;
+            self.verzoeken(vraag, gids, &mut dossier).await?;
             self.declaratie(vraag, &mut dossier).await?;
             self.referenties(vraag, &mut dossier).await?;
-            self.debets(vraag, &mut dossier).await?;
-            self.staande_debets(vraag, &mut dossier).await?;
+            self.debets(vraag, gids, &mut dossier).await?;
+            self.staande_debets(vraag, gids, &mut dossier).await?;
             self.verbruik(vraag, &mut dossier).await?;
             Ok(dossier)
         }
@@ -249,7 +258,12 @@ op_beide! {
             Ok(())
         }
 
-        async fn toewijzingen(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+        async fn toewijzingen(
+            &mut self,
+            vraag: &Vraag<'_>,
+            gids: &mut Gids<'_>,
+            uit: &mut Dossier,
+        ) -> Result<(), StoreFout> {
             if vraag.toewijzingen.is_empty() {
                 return Ok(());
             }
@@ -260,55 +274,74 @@ op_beide! {
                 .bind(Self::getallen(vraag.toewijzingen.iter().map(|nummer| i64::from(nummer.0))))
                 .fetch_all(&mut *self)
                 .await?;
-            neem_toewijzingen_op(rijen, uit)
+            self.leer_kennen(gids, rijen.iter().map(|rij| rij.client.as_str()).collect()).await?;
+            neem_toewijzingen_op(rijen, gids, uit)
         }
 
-        async fn toewijzingen_van(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+        async fn toewijzingen_van(
+            &mut self,
+            vraag: &Vraag<'_>,
+            gids: &mut Gids<'_>,
+            uit: &mut Dossier,
+        ) -> Result<(), StoreFout> {
             let Some(bsn) = vraag.toewijzingen_van else { return Ok(()) };
-            let sql = format!("{TOEWIJZING} AND n.aanbieder = $3 AND n.bsn = $4");
+            let sql = format!("{TOEWIJZING} AND n.aanbieder = $3 AND n.client = $4");
             let rijen: Vec<ToewijzingRij> = sqlx::query_as(AssertSqlSafe(sql))
                 .bind(vraag.header.berichttype.standaard.sleutel())
                 .bind(vraag.header.gemeente.as_str())
                 .bind(vraag.header.aanbieder.as_str())
-                .bind(bsn.as_str())
+                .bind(gids.pseudoniemen.van_client(bsn))
                 .fetch_all(&mut *self)
                 .await?;
-            neem_toewijzingen_op(rijen, uit)
+            self.leer_kennen(gids, rijen.iter().map(|rij| rij.client.as_str()).collect()).await?;
+            neem_toewijzingen_op(rijen, gids, uit)
         }
 
-        async fn clienten(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+        async fn clienten(
+            &mut self,
+            vraag: &Vraag<'_>,
+            gids: &Gids<'_>,
+            uit: &mut Dossier,
+        ) -> Result<(), StoreFout> {
             if vraag.clienten.is_empty() {
                 return Ok(());
             }
             let sql = format!(
-                "SELECT DISTINCT bsn FROM toewijzing_nummer
-                 WHERE standaard = $1 AND gemeente = $2 AND aanbieder = $3 AND bsn {}",
+                "SELECT DISTINCT client FROM toewijzing_nummer
+                 WHERE standaard = $1 AND gemeente = $2 AND aanbieder = $3 AND client {}",
                 Self::in_lijst(4)
             );
-            let bsns: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
+            let clienten: Vec<String> =
+                vraag.clienten.iter().map(|bsn| gids.pseudoniemen.van_client(bsn)).collect();
+            let pseudoniemen: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
                 .bind(vraag.header.berichttype.standaard.sleutel())
                 .bind(vraag.header.gemeente.as_str())
                 .bind(vraag.header.aanbieder.as_str())
-                .bind(Self::teksten(vraag.clienten.iter().map(|bsn| bsn.as_str())))
+                .bind(Self::teksten(clienten.iter().map(String::as_str)))
                 .fetch_all(&mut *self)
                 .await?;
-            for bsn in bsns {
-                uit.clienten.insert(lees("toewijzing_nummer", "bsn", Bsn::lees(&bsn))?);
+            for pseudoniem in pseudoniemen {
+                uit.clienten.insert(gids.bsn(&pseudoniem)?);
             }
             Ok(())
         }
 
         /// In the order in which they were processed: what was taken back counts as never sent.
-        async fn regie(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+        async fn regie(
+            &mut self,
+            vraag: &Vraag<'_>,
+            gids: &Gids<'_>,
+            uit: &mut Dossier,
+        ) -> Result<(), StoreFout> {
             let Some(bsn) = vraag.regie_van else { return Ok(()) };
             let rijen: Vec<RegieRij> = sqlx::query_as(
                 "SELECT nummer, categorie, code, begindatum, reden_beeindiging, einddatum, status_aanlevering FROM regie
-                 WHERE standaard = $1 AND gemeente = $2 AND aanbieder = $3 AND bsn = $4 ORDER BY volgnummer",
+                 WHERE standaard = $1 AND gemeente = $2 AND aanbieder = $3 AND client = $4 ORDER BY volgnummer",
             )
             .bind(vraag.header.berichttype.standaard.sleutel())
             .bind(vraag.header.gemeente.as_str())
             .bind(vraag.header.aanbieder.as_str())
-            .bind(bsn.as_str())
+            .bind(gids.pseudoniemen.van_client(bsn))
             .fetch_all(&mut *self)
             .await?;
             let leveringen = uit.regie.van(bsn);
@@ -330,23 +363,29 @@ op_beide! {
             Ok(())
         }
 
-        async fn verzoeken(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+        async fn verzoeken(
+            &mut self,
+            vraag: &Vraag<'_>,
+            gids: &mut Gids<'_>,
+            uit: &mut Dossier,
+        ) -> Result<(), StoreFout> {
             if vraag.verzoeken.is_empty() && vraag.verzoeken_van.is_none() {
                 return Ok(());
             }
             // Not OR: each half has an index of its own.
             let met_referentie = format!("{VERZOEK} AND referentie {}", Self::in_lijst(3));
-            let sql = format!("{met_referentie} UNION {VERZOEK} AND gemeente = $4 AND bsn = $5");
+            let sql = format!("{met_referentie} UNION {VERZOEK} AND gemeente = $4 AND client = $5");
             let rijen: Vec<VerzoekRij> = sqlx::query_as(AssertSqlSafe(sql))
                 .bind(vraag.header.berichttype.standaard.sleutel())
                 .bind(vraag.header.aanbieder.as_str())
                 .bind(Self::teksten(vraag.verzoeken.iter().copied()))
                 .bind(vraag.header.gemeente.as_str())
-                .bind(vraag.verzoeken_van.map(Bsn::as_str))
+                .bind(vraag.verzoeken_van.map(|bsn| gids.pseudoniemen.van_client(bsn)))
                 .fetch_all(&mut *self)
                 .await?;
+            self.leer_kennen(gids, rijen.iter().map(|rij| rij.client.as_str()).collect()).await?;
             for rij in rijen {
-                let (referentie, verzoek) = rij.lees()?;
+                let (referentie, verzoek) = rij.lees(gids)?;
                 uit.verzoeken.neem_op(&referentie, verzoek);
             }
             Ok(())
@@ -403,7 +442,12 @@ op_beide! {
         }
 
         /// The debits that credits name.
-        async fn debets(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+        async fn debets(
+            &mut self,
+            vraag: &Vraag<'_>,
+            gids: &mut Gids<'_>,
+            uit: &mut Dossier,
+        ) -> Result<(), StoreFout> {
             if vraag.debets.is_empty() {
                 return Ok(());
             }
@@ -416,11 +460,17 @@ op_beide! {
                 .bind(Self::teksten(vraag.debets.iter().copied()))
                 .fetch_all(&mut *self)
                 .await?;
-            neem_debets_op(rijen, uit)
+            self.leer_kennen(gids, rijen.iter().map(|rij| rij.client.as_str()).collect()).await?;
+            neem_debets_op(rijen, gids, uit)
         }
 
         /// The debits that stand for the allocations and the months of the debits in the message.
-        async fn staande_debets(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {
+        async fn staande_debets(
+            &mut self,
+            vraag: &Vraag<'_>,
+            gids: &mut Gids<'_>,
+            uit: &mut Dossier,
+        ) -> Result<(), StoreFout> {
             if vraag.begindagen.is_empty() {
                 return Ok(());
             }
@@ -437,7 +487,8 @@ op_beide! {
                 .bind(Self::dagen(vraag.begindagen.iter().copied()))
                 .fetch_all(&mut *self)
                 .await?;
-            neem_debets_op(rijen, uit)
+            self.leer_kennen(gids, rijen.iter().map(|rij| rij.client.as_str()).collect()).await?;
+            neem_debets_op(rijen, gids, uit)
         }
 
         async fn verbruik(&mut self, vraag: &Vraag<'_>, uit: &mut Dossier) -> Result<(), StoreFout> {

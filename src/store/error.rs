@@ -7,6 +7,7 @@ use sqlx::migrate::MigrateError;
 
 use super::dialect::Afbreken;
 use super::model::Vastgelegd;
+use crate::geheim::GeheimFout;
 use crate::systeem::oorzaak;
 
 /// Why the store could not do what was asked. Unless said otherwise nothing was written.
@@ -71,6 +72,15 @@ pub enum StoreFout {
         /// Which row: a number or id, never a value.
         rij: String,
     },
+    /// The database was not unlocked with a master key.
+    #[error(
+        "de gegevens zijn versleuteld en er is geen hoofdsleutel gegeven. Maak er een met ‘berichtenpoort sleutel maak \
+         --bestand PAD’ en geef hem met --sleutelbestand PAD of in BERICHTENPOORT_SLEUTEL"
+    )]
+    Vergrendeld,
+    /// Keys that are missing, or are not those of this database.
+    #[error("{0}")]
+    Geheim(#[from] GeheimFout),
     /// Anything else that the database answered.
     #[error("de database gaf een fout: {0}")]
     Sqlx(#[source] sqlx::Error),
@@ -169,4 +179,9 @@ pub(super) fn is_afgebroken(fout: &sqlx::Error) -> bool {
 /// A key that exists already is a collision with another stroom.
 pub(super) fn botst(fout: sqlx::Error) -> Afbreken<Vastgelegd> {
     if is_dubbel(&fout) { Afbreken::Met(Vastgelegd::Botsing) } else { fout.into() }
+}
+
+/// Whether a row could not be removed because others refer to it.
+pub(super) fn is_in_gebruik(fout: &sqlx::Error) -> bool {
+    matches!(fout, sqlx::Error::Database(database) if database.is_foreign_key_violation())
 }

@@ -6,6 +6,7 @@
 //! worker had judged but not yet recorded is recorded afterwards, as if it had been processed after the rebuild.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 use uuid::Uuid;
@@ -16,8 +17,9 @@ use super::model::Vastgelegd;
 use super::openen::Store;
 use super::partijen::Partijen;
 use super::projecties::Projecties;
+use super::sleutels::{Sleutelkast, Sleutels};
 use super::verwerking::VerwerkingVastleggen;
-use super::werk::{Claimen, ongeschonden};
+use super::werk::ongeschonden;
 use crate::bericht::{Berichttype, Header};
 use crate::keten::{Uitkomst, Wijziging};
 use crate::regels::Oordeel;
@@ -80,6 +82,7 @@ pub struct Herbouw {
     tot: i64,
     lijst: VecDeque<RuwVerwerkt>,
     eerst: Vec<u64>,
+    kast: Arc<Sleutelkast>,
 }
 
 enum Transactie {
@@ -154,7 +157,13 @@ impl Store {
             }
             Database::Postgres(pool) => Transactie::Postgres(pool.begin().await?),
         };
-        let mut herbouw = Herbouw { transactie, tot: 0, lijst: VecDeque::new(), eerst: Vec::new() };
+        let mut herbouw = Herbouw {
+            transactie,
+            tot: 0,
+            lijst: VecDeque::new(),
+            eerst: Vec::new(),
+            kast: self.sleutels.clone(),
+        };
         in_transactie!(herbouw, db => db.houd_schrijvers_weg())?;
         Ok(herbouw)
     }
@@ -173,9 +182,9 @@ impl Herbouw {
         self.tot = ruw.besluit;
         let fout = |kolom| bedorven("bericht", kolom, ruw.volgnummer);
         let berichttype = Berichttype::van_naam(&ruw.berichttype).ok_or_else(|| fout("berichttype"))?;
-        let bytes = in_transactie!(self, db => db.bytes_van(ruw.volgnummer))?;
+        let bytes = in_transactie!(self, db => db.bytes_van(&self.kast, ruw.volgnummer))?;
         let antwoord = if berichttype.antwoord().is_some_and(|antwoord| !antwoord.soort.is_retour()) {
-            let bytes = in_transactie!(self, db => db.bytes_van(ruw.antwoord))?;
+            let bytes = in_transactie!(self, db => db.bytes_van(&self.kast, ruw.antwoord))?;
             Some(ongeschonden(ruw.antwoord, &ruw.antwoord_sha256, bytes)?)
         } else {
             None
@@ -203,7 +212,7 @@ impl Herbouw {
         wijzigingen: &[Wijziging<'_>],
     ) -> Result<(), StoreFout> {
         let uit: Result<(), Afbreken<Vastgelegd>> =
-            in_transactie!(self, db => db.neem_op(bericht.volgnummer, header, wijzigingen));
+            in_transactie!(self, db => db.neem_op(&self.kast, bericht.volgnummer, header, wijzigingen));
         match uit {
             Ok(()) => Ok(()),
             Err(Afbreken::Fout(fout)) => Err(fout),
@@ -316,12 +325,14 @@ op_beide! {
 
         async fn neem_op(
             &mut self,
+            kast: &Sleutelkast,
             bericht: i64,
             header: &Header,
             wijzigingen: &[Wijziging<'_>],
         ) -> Result<(), Afbreken<Vastgelegd>> {
+            let bos = self.bos(kast).await?;
             self.gebruik_identificatie(header, bericht).await?;
-            self.verwerk_wijzigingen(header, bericht, wijzigingen).await
+            self.verwerk_wijzigingen(header, bericht, wijzigingen, &bos).await
         }
     }
 }

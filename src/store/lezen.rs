@@ -8,6 +8,7 @@ use super::error::StoreFout;
 use super::model::{BerichtFilter, BerichtRij, Status, Zicht};
 use super::openen::Store;
 use super::rij::{RuwBericht, RuweBevinding, kolommen, vrijgegeven};
+use super::sleutels::{Sleutelkast, Sleutels};
 use super::werk::ongeschonden;
 use crate::bericht::Berichttype;
 use crate::regels::Bevinding;
@@ -43,7 +44,7 @@ impl Store {
     /// # Errors
     /// [`StoreFout::BedorvenRij`] where the bytes are not those that were stored; [`StoreFout`] where the database fails.
     pub async fn inhoud(&self, id: Uuid, zicht: Zicht) -> Result<Option<Vec<u8>>, StoreFout> {
-        lees!(self, db => db.inhoud(id, zicht.partij()))
+        lees!(self, db => db.inhoud(&self.sleutels, id, zicht.partij()))
     }
 
     /// What checks found in a message, in the order in which they found it, if the viewer may see the message.
@@ -105,18 +106,22 @@ op_beide! {
             rij.map(|rij| rij.gezien_door(partij)).map(BerichtRij::try_from).transpose()
         }
 
-        async fn inhoud(&mut self, id: Uuid, partij: Option<Uuid>) -> Result<Option<Vec<u8>>, StoreFout> {
-            let rij: Option<(i64, Vec<u8>, Option<Vec<u8>>)> = sqlx::query_as(concat!(
-                "SELECT bericht.volgnummer, bericht.sha256, i.bytes
-                 FROM bericht LEFT JOIN inhoud i ON i.bericht_volgnummer = bericht.volgnummer
-                 WHERE bericht.id = $1 AND ",
+        async fn inhoud(
+            &mut self,
+            kast: &Sleutelkast,
+            id: Uuid,
+            partij: Option<Uuid>,
+        ) -> Result<Option<Vec<u8>>, StoreFout> {
+            let rij: Option<(i64, Vec<u8>)> = sqlx::query_as(concat!(
+                "SELECT bericht.volgnummer, bericht.sha256 FROM bericht WHERE bericht.id = $1 AND ",
                 zichtbaar!()
             ))
             .bind(id)
             .bind(partij)
             .fetch_optional(&mut *self)
             .await?;
-            let Some((volgnummer, sha256, bytes)) = rij else { return Ok(None) };
+            let Some((volgnummer, sha256)) = rij else { return Ok(None) };
+            let bytes = self.bytes_van(kast, volgnummer).await?;
             ongeschonden(volgnummer, &sha256, bytes).map(Some)
         }
 

@@ -6,7 +6,9 @@ use super::dialect::{bedorven, lees, op_beide, schrijf};
 use super::error::StoreFout;
 use super::ontvangst::BUNDEL;
 use super::openen::Store;
+use super::sleutels::{Sleutelkast, Sleutels, onleesbaar, sleutelnummer};
 use crate::bericht::{Agbcode, Eenheid, Eurocent, Gemeentecode, Header, Product, Standaard};
+use crate::geheim::Plek;
 use crate::regels::{Contract, Tariefafspraak};
 
 /// In which wijk a postcode lies.
@@ -26,7 +28,7 @@ impl Store {
     /// # Errors
     /// [`StoreFout`] where the database fails.
     pub async fn wijken(&self) -> Result<Vec<Wijk>, StoreFout> {
-        lees!(self, db => db.wijken())
+        lees!(self, db => db.wijken(&self.sleutels))
     }
 
     /// Puts these in place of all postcodes that were known, each once.
@@ -34,7 +36,7 @@ impl Store {
     /// # Errors
     /// [`StoreFout`] where the database fails, or where somebody else replaces them at the same moment; then nothing changes.
     pub async fn vervang_wijken(&self, wijken: &[Wijk]) -> Result<(), StoreFout> {
-        schrijf!(self, tx => tx.vervang_wijken(wijken))
+        schrijf!(self, tx => tx.vervang_wijken(&self.sleutels, wijken))
     }
 
     /// The rates in the contracts of a gemeente, or of all, by gemeente, standard, aanbieder, product, unit and day.
@@ -102,6 +104,11 @@ impl TariefRij {
     }
 }
 
+/// Where the postcode of a row of `wijk` stands.
+fn plek_van_wijk(pseudoniem: &str) -> Plek<'_> {
+    Plek { tabel: "wijk", kolom: "postcode", rij: pseudoniem }
+}
+
 /// The rates for which a condition holds.
 fn tarieven_waar(waar: &str) -> String {
     format!(
@@ -113,18 +120,39 @@ fn tarieven_waar(waar: &str) -> String {
 op_beide! {
     /// The statements of this module.
     trait LijstenBijhouden {
-        async fn wijken(&mut self) -> Result<Vec<Wijk>, StoreFout> {
-            let rijen: Vec<(String, String, String)> =
-                sqlx::query_as("SELECT postcode, code, naam FROM wijk ORDER BY postcode").fetch_all(&mut *self).await?;
-            Ok(rijen.into_iter().map(|(postcode, code, naam)| Wijk { postcode, code, naam }).collect())
+        async fn wijken(&mut self, kast: &Sleutelkast) -> Result<Vec<Wijk>, StoreFout> {
+            let bos = self.bos(kast).await?;
+            let rijen: Vec<(String, String, String, String)> =
+                sqlx::query_as("SELECT pseudoniem, postcode, code, naam FROM wijk").fetch_all(&mut *self).await?;
+            let lees = |(pseudoniem, postcode, code, naam): (String, String, _, _)| {
+                let postcode = bos.ontsleutel_tekst(&plek_van_wijk(&pseudoniem), &postcode);
+                let postcode = postcode.map_err(|fout| onleesbaar(fout, || bedorven("wijk", "postcode", "?")))?;
+                Ok(Wijk { postcode, code, naam })
+            };
+            let mut wijken = rijen.into_iter().map(lees).collect::<Result<Vec<_>, StoreFout>>()?;
+            wijken.sort_by(|een, ander| een.postcode.cmp(&ander.postcode));
+            Ok(wijken)
         }
 
-        async fn vervang_wijken(&mut self, wijken: &[Wijk]) -> Result<(), StoreFout> {
+        async fn vervang_wijken(&mut self, kast: &Sleutelkast, wijken: &[Wijk]) -> Result<(), StoreFout> {
+            let bos = self.bos(kast).await?;
             sqlx::query("DELETE FROM wijk").execute(&mut *self).await?;
             for bundel in wijken.chunks(BUNDEL) {
-                let mut invoeging = sqlx::QueryBuilder::new("INSERT INTO wijk (postcode, code, naam) ");
-                invoeging.push_values(bundel, |mut rij, wijk| {
-                    rij.push_bind(&wijk.postcode).push_bind(&wijk.code).push_bind(&wijk.naam);
+                let mut rijen = Vec::with_capacity(bundel.len());
+                for wijk in bundel {
+                    let pseudoniem = bos.postcode(&wijk.postcode);
+                    let postcode = bos.versleutel_tekst(&plek_van_wijk(&pseudoniem), &wijk.postcode)?;
+                    rijen.push((pseudoniem, postcode, wijk));
+                }
+                let mut invoeging =
+                    sqlx::QueryBuilder::new("INSERT INTO wijk (pseudoniem, postcode4, postcode, sleutel, code, naam) ");
+                invoeging.push_values(&rijen, |mut rij, (pseudoniem, postcode, wijk)| {
+                    rij.push_bind(pseudoniem.as_str())
+                        .push_bind(bos.postcode4(&wijk.postcode).to_string())
+                        .push_bind(postcode)
+                        .push_bind(sleutelnummer(&bos))
+                        .push_bind(&wijk.code)
+                        .push_bind(&wijk.naam);
                 });
                 invoeging.build().persistent(false).execute(&mut *self).await?;
             }

@@ -10,10 +10,12 @@ use super::model::{
 };
 use super::openen::Store;
 use super::rij::{RuwBericht, kolommen};
+use super::sleutels::{Sleutelkast, Sleutels, plek_van_inhoud, sleutelnummer};
 use super::termijnen::Tussen;
 use super::termijnen_afleiden::TermijnenAfleiden;
 use super::verzoeken::Verzoeken;
 use crate::bericht::Berichttype;
+use crate::geheim::Sleutelbos;
 use crate::keten::Melding;
 use crate::regels::{Bevinding, Oordeel};
 use crate::tijd::dag;
@@ -39,7 +41,8 @@ impl Store {
     /// [`StoreFout`] where the database fails. An error while committing may hide a message that was stored after all:
     /// offering it again tells.
     pub async fn neem_aan(&self, nieuw: &NieuwBericht<'_>) -> Result<Aangenomen, StoreFout> {
-        let uit: Result<BerichtRij, Afbreken<BerichtRij>> = schrijf!(self, tx => tx.neem_aan(nieuw));
+        let uit: Result<BerichtRij, Afbreken<BerichtRij>> =
+            schrijf!(self, tx => tx.neem_aan(&self.sleutels, nieuw));
         match uit {
             Ok(rij) => Ok(Aangenomen::Nieuw(rij)),
             Err(Afbreken::Met(rij)) => Ok(Aangenomen::Bekend(rij)),
@@ -58,7 +61,7 @@ impl Store {
         bevestiging: &Bevestiging<'_>,
     ) -> Result<AntwoordAangenomen, StoreFout> {
         let uit: Result<BerichtRij, Afbreken<AntwoordAangenomen>> =
-            schrijf!(self, tx => tx.neem_antwoord_aan(nieuw, bevestiging));
+            schrijf!(self, tx => tx.neem_antwoord_aan(&self.sleutels, nieuw, bevestiging));
         match uit {
             Ok(rij) => Ok(AntwoordAangenomen::Bericht(Box::new(Aangenomen::Nieuw(rij)))),
             Err(Afbreken::Met(anders)) => Ok(anders),
@@ -102,7 +105,11 @@ op_beide! {
     /// Inserting a message with all that belongs to it; used for received messages and for answers.
     trait BerichtInvoegen {
         /// Inserts a message, its bytes and its sender's sight of it. None where the sender sent these bytes before.
-        async fn voeg_bericht_in(&mut self, rij: &NieuweRij<'_>) -> Result<Option<RuwBericht>, StoreFout> {
+        async fn voeg_bericht_in(
+            &mut self,
+            rij: &NieuweRij<'_>,
+            bos: &Sleutelbos,
+        ) -> Result<Option<RuwBericht>, StoreFout> {
             let door_poort = rij.plaats.is_none();
             let status = if door_poort { Status::Verwerkt } else { Status::Ontvangen };
             let ingevoegd: Option<RuwBericht> = sqlx::query_as(concat!(
@@ -136,9 +143,11 @@ op_beide! {
             .fetch_optional(&mut *self)
             .await?;
             let Some(ingevoegd) = ingevoegd else { return Ok(None) };
-            sqlx::query("INSERT INTO inhoud (bericht_volgnummer, bytes) VALUES ($1, $2)")
+            let bytes = bos.versleutel(&plek_van_inhoud(&ingevoegd.volgnummer().to_string()), rij.bytes)?;
+            sqlx::query("INSERT INTO inhoud (bericht_volgnummer, bytes, sleutel) VALUES ($1, $2, $3)")
                 .bind(ingevoegd.volgnummer())
-                .bind(rij.bytes)
+                .bind(bytes)
+                .bind(sleutelnummer(bos))
                 .execute(&mut *self)
                 .await?;
             sqlx::query("INSERT INTO zicht (partij_id, bericht_volgnummer) VALUES ($1, $2)")
@@ -197,8 +206,13 @@ op_beide! {
 op_beide! {
     /// The statements of this module.
     trait Ontvangst {
-        async fn neem_aan(&mut self, nieuw: &NieuwBericht<'_>) -> Result<BerichtRij, Afbreken<BerichtRij>> {
+        async fn neem_aan(
+            &mut self,
+            kast: &Sleutelkast,
+            nieuw: &NieuwBericht<'_>,
+        ) -> Result<BerichtRij, Afbreken<BerichtRij>> {
             let header = nieuw.header;
+            let bos = self.bos(kast).await?;
             let plaats = self
                 .plaats_in_stroom(
                     header.gemeente.as_str(),
@@ -223,7 +237,7 @@ op_beide! {
                 reactie_op: None,
                 indiener: nieuw.indiener,
             };
-            let Some(ingevoegd) = self.voeg_bericht_in(&rij).await? else {
+            let Some(ingevoegd) = self.voeg_bericht_in(&rij, &bos).await? else {
                 // Undone, so that the number in the stroom that was taken above is free again.
                 return Err(Afbreken::Met(self.bericht_met_bytes(nieuw.verzender, &nieuw.sha256).await?));
             };
@@ -235,10 +249,11 @@ op_beide! {
 
         async fn neem_antwoord_aan(
             &mut self,
+            kast: &Sleutelkast,
             nieuw: &NieuwBericht<'_>,
             bevestiging: &Bevestiging<'_>,
         ) -> Result<BerichtRij, Afbreken<AntwoordAangenomen>> {
-            let rij = self.neem_aan(nieuw).await.map_err(|afgebroken| match afgebroken {
+            let rij = self.neem_aan(kast, nieuw).await.map_err(|afgebroken| match afgebroken {
                 Afbreken::Met(bekend) => {
                     Afbreken::Met(AntwoordAangenomen::Bericht(Box::new(Aangenomen::Bekend(bekend))))
                 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::Migrator;
@@ -11,6 +12,7 @@ use sqlx::{ConnectOptions, Connection, PgPool, SqlitePool};
 
 use super::dialect::{Database, Dialect, lees, op_beide, schrijf};
 use super::error::StoreFout;
+use super::sleutels::Sleutelkast;
 use crate::systeem::oorzaak;
 
 static MIGRATIES_SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
@@ -31,6 +33,7 @@ const POSTGRES_VERBINDINGEN: u32 = 16;
 #[derive(Clone)]
 pub struct Store {
     pub(super) database: Database,
+    pub(super) sleutels: Arc<Sleutelkast>,
 }
 
 /// Only the kind: the options of a connection hold its password.
@@ -59,7 +62,7 @@ impl Store {
                 });
             }
         };
-        Ok(Store { database })
+        Ok(Store { database, sleutels: Arc::default() })
     }
 
     /// The kind of database.

@@ -6,6 +6,7 @@ use chrono::NaiveDateTime;
 
 use sqlx::AssertSqlSafe;
 
+use super::clienten::{Clienten, Pseudoniemen};
 use super::dialect::{Afbreken, Taal, op_beide};
 use super::error::{StoreFout, botst};
 use super::mandaten::Toewijzers;
@@ -15,6 +16,7 @@ use crate::bericht::{
     Antwoord, Bsn, Declaratie, Eurocent, Header, Postcode, Prestatie, StartProduct, StopProduct,
     ToegewezenProduct, ToewijzingNummer, VerzoekAntwoord,
 };
+use crate::geheim::Sleutelbos;
 use crate::keten::{Uitslag, Verbruik, Verzoeksoort, Wijziging};
 
 /// A start, or the part of a stop that is like one, with what only a stop has.
@@ -101,6 +103,14 @@ impl<'a> Gesorteerd<'a> {
         }
         Ok(uit)
     }
+
+    fn clienten(&self) -> impl Iterator<Item = &'a Bsn> {
+        let prestaties = self.toegekend.iter().chain(&self.geweigerd).chain(&self.herhaald);
+        let toewijzingen = self.toewijzingen.values().map(|(bsn, ..)| *bsn);
+        let verzoeken = self.verzoeken.values().map(|(bsn, _)| *bsn);
+        let regie = self.regie.iter().map(|(bsn, ..)| *bsn);
+        toewijzingen.chain(verzoeken).chain(regie).chain(prestaties.map(|regel| regel.bsn))
+    }
 }
 
 /// Dutch local time as a number that sorts: microseconds as if it were UTC.
@@ -127,25 +137,28 @@ op_beide! {
             header: &Header,
             bericht: i64,
             wijzigingen: &[Wijziging<'_>],
+            bos: &Sleutelbos,
         ) -> Result<(), Afbreken<Vastgelegd>> {
             let gesorteerd = Gesorteerd::van(wijzigingen)?;
-            self.voeg_toewijzingen_in(header, bericht, &gesorteerd.toewijzingen).await?;
+            let clienten = &Pseudoniemen::van(bos, gesorteerd.clienten());
+            self.bewaar_clienten(clienten).await?;
+            self.voeg_toewijzingen_in(header, bericht, &gesorteerd.toewijzingen, clienten).await?;
             self.wijs_verzoeken_toe(header, bericht, &gesorteerd.toewijzingen).await?;
-            self.voeg_verzoeken_in(header, bericht, &gesorteerd.verzoeken).await?;
+            self.voeg_verzoeken_in(header, bericht, &gesorteerd.verzoeken, clienten).await?;
             for antwoord in &gesorteerd.antwoorden {
                 self.beantwoord_verzoek(header, bericht, antwoord).await?;
             }
-            self.voeg_regie_in(header, bericht, &gesorteerd.regie).await?;
+            self.voeg_regie_in(header, bericht, &gesorteerd.regie, clienten).await?;
             for (declaratie, toegekend) in &gesorteerd.declaraties {
                 self.voeg_declaratie_in(header, bericht, declaratie, *toegekend).await?;
             }
             let Gesorteerd { toegekend, geweigerd, herhaald, .. } = &gesorteerd;
-            self.voeg_prestaties_in(header, bericht, toegekend, Nummer::Houdt).await?;
+            self.voeg_prestaties_in(header, bericht, toegekend, Nummer::Houdt, clienten).await?;
             self.tel_verbruik_op(header, toegekend).await?;
-            let houden = self.voeg_prestaties_in(header, bericht, geweigerd, Nummer::HoudtAlsVrij).await?;
+            let houden = self.voeg_prestaties_in(header, bericht, geweigerd, Nummer::HoudtAlsVrij, clienten).await?;
             let overig = geweigerd.iter().filter(|regel| !houden.contains(&i64::from(regel.regel)));
             let overig: Vec<Regel<'_>> = overig.chain(herhaald).copied().collect();
-            self.voeg_prestaties_in(header, bericht, &overig, Nummer::VanEenAnder).await?;
+            self.voeg_prestaties_in(header, bericht, &overig, Nummer::VanEenAnder, clienten).await?;
             Ok(())
         }
 
@@ -154,6 +167,7 @@ op_beide! {
             header: &Header,
             bericht: i64,
             toewijzingen: &Versies<'_>,
+            clienten: &Pseudoniemen<'_>,
         ) -> Result<(), Afbreken<Vastgelegd>> {
             let standaard = header.berichttype.standaard.sleutel();
             let houders: BTreeSet<(ToewijzingNummer, &Bsn)> =
@@ -161,21 +175,21 @@ op_beide! {
             let houders: Vec<_> = houders.into_iter().collect();
             for bundel in houders.chunks(BUNDEL) {
                 let mut invoeging = sqlx::QueryBuilder::new(
-                    "INSERT INTO toewijzing_nummer (standaard, gemeente, nummer, aanbieder, bsn, bericht_volgnummer) ",
+                    "INSERT INTO toewijzing_nummer (standaard, gemeente, nummer, aanbieder, client, bericht_volgnummer) ",
                 );
                 invoeging.push_values(bundel, |mut rij, (nummer, bsn)| {
                     rij.push_bind(standaard)
                         .push_bind(header.gemeente.as_str())
                         .push_bind(i64::from(nummer.0))
                         .push_bind(header.aanbieder.as_str())
-                        .push_bind(bsn.as_str())
+                        .push_bind(clienten.van_client(bsn))
                         .push_bind(bericht);
                 });
                 // A number that is new, or stands for the same aanbieder and client, counts as touched; one that stands
                 // for others does not (TR332).
                 invoeging.push(
                     " ON CONFLICT (standaard, gemeente, nummer) DO UPDATE SET bericht_volgnummer = excluded.bericht_volgnummer
-                     WHERE toewijzing_nummer.aanbieder = excluded.aanbieder AND toewijzing_nummer.bsn = excluded.bsn",
+                     WHERE toewijzing_nummer.aanbieder = excluded.aanbieder AND toewijzing_nummer.client = excluded.client",
                 );
                 let geraakt = invoeging.build().persistent(is_vol(bundel)).execute(&mut *self).await?.rows_affected();
                 if usize::try_from(geraakt).unwrap_or(usize::MAX) < bundel.len() {
@@ -186,10 +200,11 @@ op_beide! {
             for bundel in versies.chunks(BUNDEL) {
                 let mut invoeging = sqlx::QueryBuilder::new(
                     "INSERT INTO toewijzing (standaard, gemeente, nummer, toegewezen_op, categorie, code, ingangsdatum, \
-                     einddatum, reden_wijziging, volume, eenheid, frequentie, budget, referentie_aanbieder, postcode, \
-                     bericht_volgnummer) ",
+                     einddatum, reden_wijziging, volume, eenheid, frequentie, budget, referentie_aanbieder, postcode6, \
+                     postcode4, bericht_volgnummer) ",
                 );
                 invoeging.push_values(bundel, |mut rij, ((nummer, toegewezen_op), (_, versie, postcode))| {
+                    let [postcode6, postcode4] = clienten.van_postcode(postcode.as_ref());
                     rij.push_bind(standaard)
                         .push_bind(header.gemeente.as_str())
                         .push_bind(i64::from(nummer.0))
@@ -204,7 +219,8 @@ op_beide! {
                         .push_bind(versie.omvang.map(|omvang| omvang.frequentie.code()))
                         .push_bind(versie.budget.map(|budget| budget.0))
                         .push_bind(versie.referentie_aanbieder.as_deref())
-                        .push_bind(postcode.as_ref().map(Postcode::as_str))
+                        .push_bind(postcode6)
+                        .push_bind(postcode4)
                         .push_bind(bericht);
                 });
                 // The message that made the end known stays: terms run from it, and a 301 repeats what did not change.
@@ -213,7 +229,8 @@ op_beide! {
                      categorie = excluded.categorie, code = excluded.code, ingangsdatum = excluded.ingangsdatum,
                      einddatum = excluded.einddatum, reden_wijziging = excluded.reden_wijziging,
                      volume = excluded.volume, eenheid = excluded.eenheid, frequentie = excluded.frequentie,
-                     budget = excluded.budget, referentie_aanbieder = excluded.referentie_aanbieder, postcode = excluded.postcode,
+                     budget = excluded.budget, referentie_aanbieder = excluded.referentie_aanbieder, postcode6 = excluded.postcode6,
+                     postcode4 = excluded.postcode4,
                      bericht_volgnummer = CASE WHEN toewijzing.einddatum IS NOT DISTINCT FROM excluded.einddatum
                                                THEN toewijzing.bericht_volgnummer ELSE excluded.bericht_volgnummer END",
                 );
@@ -258,11 +275,12 @@ op_beide! {
             header: &Header,
             bericht: i64,
             verzoeken: &BTreeMap<&str, (&Bsn, Verzoeksoort)>,
+            clienten: &Pseudoniemen<'_>,
         ) -> Result<(), Afbreken<Vastgelegd>> {
             let verzoeken: Vec<_> = verzoeken.iter().collect();
             for bundel in verzoeken.chunks(BUNDEL) {
                 let mut invoeging = sqlx::QueryBuilder::new(
-                    "INSERT INTO verzoek (standaard, aanbieder, referentie, gemeente, bsn, soort, dagtekening, \
+                    "INSERT INTO verzoek (standaard, aanbieder, referentie, gemeente, client, soort, dagtekening, \
                      bericht_volgnummer) ",
                 );
                 invoeging.push_values(bundel, |mut rij, (referentie, (bsn, soort))| {
@@ -270,7 +288,7 @@ op_beide! {
                         .push_bind(header.aanbieder.as_str())
                         .push_bind(**referentie)
                         .push_bind(header.gemeente.as_str())
-                        .push_bind(bsn.as_str())
+                        .push_bind(clienten.van_client(bsn))
                         .push_bind(soort.sleutel())
                         .push_bind(header.dagtekening)
                         .push_bind(bericht);
@@ -315,10 +333,11 @@ op_beide! {
             header: &Header,
             bericht: i64,
             regie: &[Regie<'_>],
+            clienten: &Pseudoniemen<'_>,
         ) -> Result<(), StoreFout> {
             for bundel in regie.chunks(BUNDEL) {
                 let mut invoeging = sqlx::QueryBuilder::new(
-                    "INSERT INTO regie (soort, standaard, gemeente, aanbieder, bsn, nummer, categorie, code, \
+                    "INSERT INTO regie (soort, standaard, gemeente, aanbieder, client, nummer, categorie, code, \
                      toewijzing_ingangsdatum, begindatum, reden_beeindiging, einddatum, status_aanlevering, \
                      bericht_volgnummer) ",
                 );
@@ -327,7 +346,7 @@ op_beide! {
                         .push_bind(header.berichttype.standaard.sleutel())
                         .push_bind(header.gemeente.as_str())
                         .push_bind(header.aanbieder.as_str())
-                        .push_bind(bsn.as_str())
+                        .push_bind(clienten.van_client(bsn))
                         .push_bind(start.nummer.map(|nummer| i64::from(nummer.0)))
                         .push_bind(start.product.as_ref().map(|product| product.categorie.as_str()))
                         .push_bind(start.product.as_ref().and_then(|product| product.code.as_deref()))
@@ -410,11 +429,12 @@ op_beide! {
             bericht: i64,
             regels: &[Regel<'_>],
             nummer: Nummer,
+            clienten: &Pseudoniemen<'_>,
         ) -> Result<BTreeSet<i64>, Afbreken<Vastgelegd>> {
             let mut houden = BTreeSet::new();
             for bundel in regels.chunks(BUNDEL) {
                 let mut invoeging = sqlx::QueryBuilder::new(
-                    "INSERT INTO prestatie (standaard, aanbieder, referentie, gemeente, bsn, nummer, categorie, code, \
+                    "INSERT INTO prestatie (standaard, aanbieder, referentie, gemeente, client, nummer, categorie, code, \
                      begindatum, einddatum, volume, eenheid, tarief, bedrag, vorige_referentie, toegekend, \
                      bericht_volgnummer, regel, houdt_nummer, retourcodes) ",
                 );
@@ -424,7 +444,7 @@ op_beide! {
                         .push_bind(header.aanbieder.as_str())
                         .push_bind(prestatie.referentie.as_str())
                         .push_bind(header.gemeente.as_str())
-                        .push_bind(regel.bsn.as_str())
+                        .push_bind(clienten.van_client(regel.bsn))
                         .push_bind(i64::from(prestatie.nummer.0))
                         .push_bind(prestatie.product.categorie.as_str())
                         .push_bind(prestatie.product.code.as_deref())

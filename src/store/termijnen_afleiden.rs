@@ -10,7 +10,8 @@ use super::dialect::{Taal, bedorven, op_beide, schrijf};
 use super::error::StoreFout;
 use super::openen::Store;
 use super::termijnen::{Termijnen, Tussen, melding};
-use crate::bericht::{Berichttype, Header, Product, StatusAanlevering, ToewijzingNummer};
+use crate::bericht::{Berichttype, Bsn, Header, Product, StatusAanlevering, ToewijzingNummer};
+use crate::geheim::Sleutelbos;
 use crate::keten::{
     Gestart, Gestopt, Levering, Melding, TermijnSoort, Toewijzingverloop, Versie, Verzoeksoort,
     Verzoekverloop, Wijziging,
@@ -46,7 +47,7 @@ impl Store {
 /// but that for its answer.
 #[derive(Default)]
 struct Geraakt<'a> {
-    bsn: Option<&'a str>,
+    bsn: Option<&'a Bsn>,
     nummers: BTreeSet<ToewijzingNummer>,
     referenties: BTreeSet<&'a str>,
 }
@@ -57,16 +58,16 @@ impl<'a> Geraakt<'a> {
         for wijziging in wijzigingen {
             match *wijziging {
                 Wijziging::Toewijzing(bsn, product, _) => {
-                    uit.bsn = Some(bsn.as_str());
+                    uit.bsn = Some(bsn);
                     uit.nummers.insert(product.nummer);
                     uit.referenties.extend(product.referentie_aanbieder.as_deref());
                 }
                 Wijziging::Start(bsn, start) => {
-                    uit.bsn = Some(bsn.as_str());
+                    uit.bsn = Some(bsn);
                     uit.nummers.extend(start.nummer);
                 }
                 Wijziging::Stop(bsn, stop) => {
-                    uit.bsn = Some(bsn.as_str());
+                    uit.bsn = Some(bsn);
                     uit.nummers.extend(stop.start.nummer);
                 }
                 Wijziging::Verzoek { referentie, .. } => {
@@ -173,12 +174,13 @@ op_beide! {
             &mut self,
             header: &Header,
             wijzigingen: &[Wijziging<'_>],
+            bos: &Sleutelbos,
         ) -> Result<(), StoreFout> {
             let geraakt = Geraakt::door(wijzigingen);
             let tussen = Tussen::van(header);
             if let Some(bsn) = geraakt.bsn {
                 let nummers = geraakt.nummers.iter().map(|nummer| i64::from(nummer.0)).collect();
-                self.werk_termijnen_van_toewijzingen_bij(tussen, bsn, &nummers).await?;
+                self.werk_termijnen_van_toewijzingen_bij(tussen, &bos.client(bsn), &nummers).await?;
             }
             if !geraakt.referenties.is_empty() {
                 self.werk_termijnen_van_verzoeken_bij(tussen, &geraakt.referenties).await?;
@@ -189,14 +191,14 @@ op_beide! {
         async fn werk_termijnen_van_toewijzingen_bij(
             &mut self,
             tussen: Tussen<'_>,
-            bsn: &str,
+            client: &str,
             nummers: &BTreeSet<i64>,
         ) -> Result<(), StoreFout> {
             if nummers.is_empty() {
                 return Ok(());
             }
             let versies = self.versies_van(tussen, nummers).await?;
-            let leveringen = self.leveringen_van(tussen, bsn, nummers).await?;
+            let leveringen = self.leveringen_van(tussen, client, nummers).await?;
             let mut gewenst = Vec::new();
             for nummer in nummers {
                 let van = |nummer| leveringen.get(nummer).map_or(&[][..], Vec::as_slice);
@@ -239,14 +241,14 @@ op_beide! {
         async fn leveringen_van(
             &mut self,
             tussen: Tussen<'_>,
-            bsn: &str,
+            client: &str,
             nummers: &BTreeSet<i64>,
         ) -> Result<BTreeMap<i64, Vec<(Levering, StatusAanlevering, Melding)>>, StoreFout> {
             let sql = format!(
                 "SELECT r.nummer, r.categorie, r.code, r.begindatum, r.reden_beeindiging, r.einddatum,
                         r.status_aanlevering, r.bericht_volgnummer, bericht.ontvangen_op
                  FROM regie r JOIN bericht ON bericht.volgnummer = r.bericht_volgnummer
-                 WHERE r.standaard = $1 AND r.gemeente = $2 AND r.aanbieder = $3 AND r.bsn = $4 AND r.nummer {}
+                 WHERE r.standaard = $1 AND r.gemeente = $2 AND r.aanbieder = $3 AND r.client = $4 AND r.nummer {}
                  ORDER BY r.volgnummer",
                 Self::in_lijst(5)
             );
@@ -254,7 +256,7 @@ op_beide! {
                 .bind(tussen.standaard)
                 .bind(tussen.gemeente)
                 .bind(tussen.aanbieder)
-                .bind(bsn)
+                .bind(client)
                 .bind(Self::getallen(nummers.iter().copied()))
                 .fetch_all(&mut *self)
                 .await?;
@@ -307,16 +309,16 @@ op_beide! {
         async fn maak_termijnen_opnieuw(&mut self) -> Result<(), StoreFout> {
             sqlx::query("DELETE FROM termijn").execute(&mut *self).await?;
             let toewijzingen: Vec<(String, String, String, String, i64)> =
-                sqlx::query_as("SELECT standaard, gemeente, aanbieder, bsn, nummer FROM toewijzing_nummer")
+                sqlx::query_as("SELECT standaard, gemeente, aanbieder, client, nummer FROM toewijzing_nummer")
                     .fetch_all(&mut *self)
                     .await?;
             let mut per_client: BTreeMap<_, BTreeSet<i64>> = BTreeMap::new();
-            for (standaard, gemeente, aanbieder, bsn, nummer) in toewijzingen {
-                per_client.entry((standaard, gemeente, aanbieder, bsn)).or_default().insert(nummer);
+            for (standaard, gemeente, aanbieder, client, nummer) in toewijzingen {
+                per_client.entry((standaard, gemeente, aanbieder, client)).or_default().insert(nummer);
             }
-            for ((standaard, gemeente, aanbieder, bsn), nummers) in &per_client {
+            for ((standaard, gemeente, aanbieder, client), nummers) in &per_client {
                 let tussen = Tussen { standaard, gemeente, aanbieder };
-                self.werk_termijnen_van_toewijzingen_bij(tussen, bsn, nummers).await?;
+                self.werk_termijnen_van_toewijzingen_bij(tussen, client, nummers).await?;
             }
             let verzoeken: Vec<(String, String, String, String)> =
                 sqlx::query_as("SELECT standaard, gemeente, aanbieder, referentie FROM verzoek")

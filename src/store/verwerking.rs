@@ -10,8 +10,10 @@ use super::model::{Antwoord, Beantwoord, Status, Vastgelegd, Verwerking, Werk};
 use super::ontvangst::{BerichtInvoegen, NieuweRij};
 use super::openen::Store;
 use super::projecties::Projecties;
+use super::sleutels::{Sleutelkast, Sleutels};
 use super::termijnen_afleiden::TermijnenAfleiden;
 use crate::bericht::Header;
+use crate::geheim::Sleutelbos;
 use crate::keten::Uitkomst;
 use crate::regels::Oordeel;
 
@@ -29,7 +31,7 @@ impl Store {
         nu: DateTime<Utc>,
     ) -> Result<Vastgelegd, StoreFout> {
         let uit: Result<(), Afbreken<Vastgelegd>> =
-            schrijf!(self, tx => tx.leg_verwerking_vast(werk, verwerking, micros(nu)));
+            schrijf!(self, tx => tx.leg_verwerking_vast(&self.sleutels, werk, verwerking, micros(nu)));
         match uit {
             Ok(()) => Ok(Vastgelegd::Ja),
             Err(Afbreken::Met(uitkomst)) => Ok(uitkomst),
@@ -68,11 +70,13 @@ op_beide! {
     trait VerwerkingVastleggen {
         async fn leg_verwerking_vast(
             &mut self,
+            kast: &Sleutelkast,
             werk: &Werk,
             verwerking: &Verwerking<'_>,
             nu: i64,
         ) -> Result<(), Afbreken<Vastgelegd>> {
             let (header, bericht) = (verwerking.header, werk.bericht.volgnummer);
+            let bos = &self.bos(kast).await?;
             self.geef_terug(werk).await?;
             self.rond_af(werk, verwerking.uitkomst, nu).await?;
             if !verwerking.bevindingen.is_empty() {
@@ -83,14 +87,14 @@ op_beide! {
             if verwerking.identificatie_gebruikt {
                 self.gebruik_identificatie(header, bericht).await?;
             }
-            self.verwerk_wijzigingen(header, bericht, verwerking.wijzigingen).await?;
-            self.werk_termijnen_bij(header, verwerking.wijzigingen).await?;
+            self.verwerk_wijzigingen(header, bericht, verwerking.wijzigingen, bos).await?;
+            self.werk_termijnen_bij(header, verwerking.wijzigingen, bos).await?;
             if let Some(antwoord) = &verwerking.antwoord {
-                self.voeg_antwoord_in(antwoord, werk.bericht.id, nu).await?;
+                self.voeg_antwoord_in(antwoord, werk.bericht.id, nu, bos).await?;
                 self.eindig_antwoordtermijn(header, werk.bericht.id).await?;
             }
             if let Some(beantwoord) = &verwerking.beantwoordt {
-                self.beantwoord(beantwoord, bericht).await?;
+                self.beantwoord(beantwoord, bericht, bos).await?;
             }
             for &(levering, partij, bericht) in verwerking.leveringen {
                 self.voeg_levering_in(levering, partij, bericht, nu).await?;
@@ -197,6 +201,7 @@ op_beide! {
             &mut self,
             beantwoord: &Beantwoord<'_>,
             antwoord: i64,
+            bos: &Sleutelbos,
         ) -> Result<(), Afbreken<Vastgelegd>> {
             let (heen, header) = (beantwoord.bericht, beantwoord.header);
             let geraakt = sqlx::query(
@@ -219,8 +224,8 @@ op_beide! {
             if beantwoord.uitkomst == Uitkomst::Afgekeurd && beantwoord.wijzigingen.is_empty() {
                 self.geef_identificatie_vrij(header, heen.volgnummer).await?;
             }
-            self.verwerk_wijzigingen(header, heen.volgnummer, beantwoord.wijzigingen).await?;
-            self.werk_termijnen_bij(header, beantwoord.wijzigingen).await?;
+            self.verwerk_wijzigingen(header, heen.volgnummer, beantwoord.wijzigingen, bos).await?;
+            self.werk_termijnen_bij(header, beantwoord.wijzigingen, bos).await?;
             Ok(self.eindig_antwoordtermijn(header, heen.id).await?)
         }
 
@@ -229,6 +234,7 @@ op_beide! {
             antwoord: &Antwoord<'_>,
             heenbericht: Uuid,
             nu: i64,
+            bos: &Sleutelbos,
         ) -> Result<(), StoreFout> {
             let rij = NieuweRij {
                 id: antwoord.id,
@@ -247,7 +253,7 @@ op_beide! {
                 reactie_op: Some(heenbericht),
                 indiener: None,
             };
-            match self.voeg_bericht_in(&rij).await? {
+            match self.voeg_bericht_in(&rij, bos).await? {
                 Some(_) => Ok(()),
                 None => Err(StoreFout::Strijdig("het antwoord op een bericht bestaat al".to_owned())),
             }

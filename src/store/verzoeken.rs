@@ -10,6 +10,7 @@ use super::dialect::{Taal, bedorven, lees, lees_samen, moment, op_beide};
 use super::error::StoreFout;
 use super::model::{Bevestigd, Bevestiging, ReferentieRij, VerzoekFilter, VerzoekRij, VerzoekStatus};
 use super::openen::Store;
+use super::sleutels::{Sleutelkast, Sleutels};
 use crate::bericht::{Berichttype, Bsn, Header, ToewijzingNummer};
 use crate::keten::Verzoeksoort;
 use crate::partij::{Partij, PartijSoort};
@@ -62,7 +63,7 @@ impl Store {
         header: &Header,
         bsn: &Bsn,
     ) -> Result<Option<(Uuid, bool)>, StoreFout> {
-        lees!(self, db => db.laatste_toewijzingsbericht(header, bsn))
+        lees!(self, db => db.laatste_toewijzingsbericht(&self.sleutels, header, bsn))
     }
 
     /// The last day of the debits that stand, granted and not taken back, for each of these allocations of the gemeente at the
@@ -275,18 +276,20 @@ op_beide! {
 
         async fn laatste_toewijzingsbericht(
             &mut self,
+            kast: &Sleutelkast,
             header: &Header,
             bsn: &Bsn,
         ) -> Result<Option<(Uuid, bool)>, StoreFout> {
+            let client = self.bos(kast).await?.client(bsn);
             Ok(sqlx::query_as(
                 "SELECT b.id, n.aanbieder = $4 AS zelfde
                  FROM toewijzing_nummer n JOIN bericht b ON b.volgnummer = n.bericht_volgnummer
-                 WHERE n.standaard = $1 AND n.gemeente = $2 AND n.bsn = $3
+                 WHERE n.standaard = $1 AND n.gemeente = $2 AND n.client = $3
                  ORDER BY CASE WHEN n.aanbieder = $4 THEN 0 ELSE 1 END, n.bericht_volgnummer DESC LIMIT 1",
             )
             .bind(header.berichttype.standaard.sleutel())
             .bind(header.gemeente.as_str())
-            .bind(bsn.as_str())
+            .bind(client.as_str())
             .bind(header.aanbieder.as_str())
             .fetch_optional(&mut *self)
             .await?)

@@ -14,6 +14,7 @@ use super::error::StoreFout;
 use super::model::{BerichtRij, Werk};
 use super::openen::Store;
 use super::rij::{RuwBericht, kolommen};
+use super::sleutels::Sleutels;
 
 /// How often a claim tries again when another worker was just before it.
 const POGINGEN: usize = 16;
@@ -81,7 +82,7 @@ impl Store {
     /// [`StoreFout::BedorvenRij`] where the bytes are not those that were stored; [`StoreFout`] where the database fails.
     pub async fn laad(&self, werk: &Werk) -> Result<Vec<u8>, StoreFout> {
         let bericht = &werk.bericht;
-        let bytes = lees!(self, db => db.bytes_van(bericht.volgnummer))?;
+        let bytes = lees!(self, db => db.bytes_van(&self.sleutels, bericht.volgnummer))?;
         ongeschonden(bericht.volgnummer, &bericht.sha256, bytes)
     }
 
@@ -174,11 +175,6 @@ op_beide! {
                 .execute(&mut *self)
                 .await?;
             Ok(())
-        }
-
-        async fn bytes_van(&mut self, bericht: i64) -> Result<Option<Vec<u8>>, StoreFout> {
-            let bytes = sqlx::query_scalar("SELECT bytes FROM inhoud WHERE bericht_volgnummer = $1").bind(bericht);
-            Ok(bytes.fetch_optional(&mut *self).await?)
         }
 
         async fn wachtend(&mut self) -> Result<i64, StoreFout> {

@@ -9,6 +9,7 @@ use super::error::StoreFout;
 use super::ontvangst::BUNDEL;
 use super::openen::Store;
 use super::partijen::Partijen;
+use super::sleutels::{Sleutelkast, Sleutels};
 use crate::partij::{Contact, Gebied, Partij, PartijSoort};
 
 /// A wijkteam with all that is open about it.
@@ -48,7 +49,7 @@ impl Store {
     /// # Errors
     /// [`StoreFout`] where the database fails.
     pub async fn wijkteams_bij(&self, postcode: &str) -> Result<Vec<WijkteamRij>, StoreFout> {
-        lees_samen!(self, db => db.wijkteams_bij(postcode))
+        lees_samen!(self, db => db.wijkteams_bij(&self.sleutels, postcode))
     }
 
     /// Keeps parties, each as [`Store::leg_partij_vast`] does, and of wijkteams where they are and what they serve, in place of what was
@@ -133,7 +134,12 @@ op_beide! {
             Ok(teams)
         }
 
-        async fn wijkteams_bij(&mut self, postcode: &str) -> Result<Vec<WijkteamRij>, StoreFout> {
+        async fn wijkteams_bij(
+            &mut self,
+            kast: &Sleutelkast,
+            postcode: &str,
+        ) -> Result<Vec<WijkteamRij>, StoreFout> {
+            let bos = self.bos(kast).await?;
             let cijfers: String = postcode.chars().take(4).collect();
             let deel = postcode == cijfers;
             // A wijk of the whole postcode goes before one of its digits, as everywhere. The last kind only counts for four digits.
@@ -144,14 +150,16 @@ op_beide! {
                  WHERE g.soort = 'postcode' AND (g.code = $1 OR g.code = $2 OR ($3 AND substr(g.code, 1, 4) = $2))
                     OR g.soort = 'wijk' AND g.code IN (
                         SELECT w.code FROM wijk w
-                        WHERE w.postcode = $1
-                           OR w.postcode = $2 AND NOT EXISTS (SELECT 1 FROM wijk x WHERE x.postcode = $1)
-                           OR $3 AND substr(w.postcode, 1, 4) = $2)
+                        WHERE w.pseudoniem = $4
+                           OR w.pseudoniem = $5 AND NOT EXISTS (SELECT 1 FROM wijk x WHERE x.pseudoniem = $4)
+                           OR $3 AND w.postcode4 = $5)
                  GROUP BY g.wijkteam_id",
             )
             .bind(postcode)
             .bind(&cijfers)
             .bind(deel)
+            .bind(bos.postcode(postcode).to_string())
+            .bind(bos.postcode4(postcode).to_string())
             .fetch_all(&mut *self)
             .await?;
             let beste = rijen.iter().map(|(_, rang)| *rang).min();

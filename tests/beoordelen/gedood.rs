@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::berichten::{GEMEENTE, IJW};
 use crate::declareren::declaratie;
+use crate::gemeenschap::sleutels::SLEUTEL;
 use crate::gemeenschap::{op_elke_url, open};
 use crate::kantoor::{APRIL, FEBRUARI, JANUARI, Kantoor, MAART, uren};
 
@@ -20,6 +21,7 @@ struct Proces {
 impl Proces {
     fn start(url: &str) -> Proces {
         let mut kind = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
+            .env("BERICHTENPOORT_SLEUTEL", SLEUTEL)
             .args(["serve", "--listen", "127.0.0.1:0", "--database-url", url])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::berichten::{AANBIEDER, GEMEENTE, IJW};
 use crate::declareren::declaratie;
 use crate::gemeenschap::beeld::{Naam, assert_gelijk, projecties, rijen_van};
+use crate::gemeenschap::sleutels::als_voor_de_versleuteling;
 use crate::gemeenschap::{doe, op_elke_database, op_elke_url, open};
 use crate::kantoor::{APRIL, FEBRUARI, JANUARI, Kantoor, MAART, uren};
 
@@ -166,7 +167,7 @@ async fn wat_besloten_is_kan_niemand_wijzigen_of_wissen() {
                            SELECT volgnummer, bericht_volgnummer, moment, soort, versie, 0 FROM besluit";
             assert!(!lukt(&url, vervang).await);
         }
-        assert!(lukt(&url, "UPDATE beoordeling SET reden = NULL").await, "de toets zelf kan schrijven");
+        assert!(lukt(&url, "UPDATE beoordeling SET reden = NULL, reden_sleutel = NULL").await, "de toets zelf kan schrijven");
         assert_eq!((eerst.len(), kantoor.log(&id).await), (3, eerst));
     })
     .await;
@@ -231,6 +232,7 @@ async fn wie_al_zelf_antwoordde_doet_dat_na_de_migratie_nog_en_sleutels_blijven_
         let kantoor = Kantoor::op(open(&url).await).await;
         kantoor.stel_in(Beantwoording::Zelf, None).await;
         // As the migration before the eighth left it.
+        als_voor_de_versleuteling(&url).await;
         doe(
             &url,
             "DROP TABLE besluit; DROP TABLE voorstelbevinding; DROP TABLE voorstelregel; DROP TABLE beoordeling;

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::sleutels::clienten;
 use berichtenpoort::store::PROJECTIES;
 use serde_json::{Map, Value};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
@@ -24,6 +25,7 @@ pub enum Naam {
 pub async fn projecties(url: &str, naam: Naam) -> Beeld {
     let mut bron = Bron::open(url).await;
     let berichten = bron.berichten().await;
+    let clienten = clienten(url).await;
     let mut uit = Beeld::new();
     for tabel in PROJECTIES {
         let mut rijen = bron.rijen(tabel).await;
@@ -31,7 +33,7 @@ pub async fn projecties(url: &str, naam: Naam) -> Beeld {
             nummer_per_stroom(&mut rijen);
         }
         if naam == Naam::Bytes {
-            rijen.iter_mut().for_each(|rij| noem_bij_bytes(rij, &berichten));
+            rijen.iter_mut().for_each(|rij| noem_bij_bytes(rij, &berichten, &clienten));
         }
         let mut rijen: Vec<String> = rijen.iter().map(|rij| serde_json::to_string(rij).unwrap()).collect();
         rijen.sort();
@@ -113,11 +115,20 @@ fn nummer_per_stroom(rijen: &mut [Rij]) {
     }
 }
 
-fn noem_bij_bytes(rij: &mut Rij, berichten: &BTreeMap<i64, String>) {
+/// Pseudonyms differ by database: clients go by their number, and where they live is left out.
+fn noem_bij_bytes(rij: &mut Rij, berichten: &BTreeMap<i64, String>, clienten: &BTreeMap<String, String>) {
     rij.remove("id");
+    rij.remove("postcode6");
+    rij.remove("postcode4");
     for (kolom, waarde) in rij.iter_mut() {
         if kolom == "bericht_volgnummer" || kolom.ends_with("_door") {
             *waarde = waarde.as_i64().map(|nummer| berichten[&nummer].clone()).into();
+        }
+        if kolom == "client" {
+            // One in clear stands for itself.
+            if let Some(bsn) = clienten.get(waarde.as_str().unwrap()) {
+                *waarde = bsn.clone().into();
+            }
         }
     }
 }

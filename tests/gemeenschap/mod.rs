@@ -7,6 +7,7 @@
 
 pub mod beeld;
 pub mod gegevens;
+pub mod sleutels;
 
 use std::future::Future;
 
@@ -36,12 +37,13 @@ where
     }
 }
 
-/// Opens a store and makes its tables.
+/// Opens a store, makes its tables, and unlocks it.
 pub async fn open(url: &str) -> Store {
     // A test that talks to a gate in a process of its own makes an HTTP client, which asks for this.
     berichtenpoort::uitgaand::kies_tls();
     let store = Store::open(url).await.unwrap();
     store.migreer().await.unwrap();
+    store.ontgrendel(sleutels::bron(), sleutels::nu()).await.unwrap();
     store
 }
 

@@ -7,6 +7,7 @@ use crate::gemeenschap::{doe, op_elke_url, open};
 use crate::overzien::{alles_klopt, klopt, kort, rijen};
 use berichtenpoort::overzicht::{PRESTATIES, met_naam};
 use berichtenpoort::partij::Beantwoording;
+use berichtenpoort::store::Wijk;
 use serde_json::Value;
 
 const OKTOBER: (&str, &str) = ("2025-10-01", "2025-10-31");
@@ -16,7 +17,12 @@ const DECEMBER: (&str, &str) = ("2025-12-01", "2025-12-31");
 /// A gate, with the wijk of the clients.
 async fn begin(url: &str) -> Proefpoort {
     let poort = Proefpoort::op(open(url).await).await;
-    doe(url, "INSERT INTO wijk (postcode, code, naam) VALUES ('1500', 'W0', 'Ergens'), ('1500AA', 'W1', 'Centrum')").await;
+    let wijk = |postcode: &str, code: &str, naam: &str| {
+        let [postcode, code, naam] = [postcode, code, naam].map(str::to_owned);
+        Wijk { postcode, code, naam }
+    };
+    let wijken = [wijk("1500", "W0", "Ergens"), wijk("1500AA", "W1", "Centrum")];
+    poort.poort.store.vervang_wijken(&wijken).await.unwrap();
     poort
 }
 
@@ -242,9 +248,9 @@ async fn na_de_eerste_stop_en_voor_de_ingangsdatum_wordt_geen_declaratie_verwach
         // The same start stopped once more, later.
         doe(
             &url,
-            "INSERT INTO regie (soort, standaard, gemeente, aanbieder, bsn, nummer, categorie, code, toewijzing_ingangsdatum,
+            "INSERT INTO regie (soort, standaard, gemeente, aanbieder, client, nummer, categorie, code, toewijzing_ingangsdatum,
                 begindatum, reden_beeindiging, einddatum, status_aanlevering, bericht_volgnummer)
-             SELECT soort, standaard, gemeente, aanbieder, bsn, nummer, categorie, code, toewijzing_ingangsdatum,
+             SELECT soort, standaard, gemeente, aanbieder, client, nummer, categorie, code, toewijzing_ingangsdatum,
                 begindatum, reden_beeindiging, '2025-12-20', status_aanlevering, bericht_volgnummer
              FROM regie WHERE soort = 'stop'",
         )

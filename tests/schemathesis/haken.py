@@ -58,10 +58,11 @@ def getal_is_groot(waarde):
 
 @schemathesis.hook
 def map_query(context, query):
-    """Nobody waits for a postbus to fill, and a cursor that is made up is no cursor."""
+    """Nobody waits for a postbus to fill or keeps it from others, and a cursor that is made up is no cursor."""
     if query:
-        if query.get("wacht") in range(1, 61):
-            query["wacht"] = 0
+        for naam, langst in (("wacht", 60), ("zichtbaarNa", 3600)):
+            if query.get(naam) in range(1, langst + 1):
+                query[naam] = 0
         query.pop("cursor", None)
     return query
 

@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 use crate::berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, Maker, NOOR};
 use crate::drukte::Regio;
 use crate::gemeenschap::beeld::{Naam, assert_gelijk, projecties};
+use crate::gemeenschap::sleutels::SLEUTEL;
 use crate::gemeenschap::{doe, getallen, op_elke_url, open};
 use berichtenpoort::poort::PoortFout;
 use berichtenpoort::store::{PROJECTIES, StoreFout};
@@ -34,6 +35,7 @@ async fn poort_met_keten(url: &str) -> Regio {
 
 fn rebuild(url: &str) -> Output {
     Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
+        .env("BERICHTENPOORT_SLEUTEL", SLEUTEL)
         .args(["rebuild", "--database-url", url])
         .output()
         .unwrap()
@@ -70,7 +72,7 @@ async fn what_is_missing_or_wrong_in_the_projections_is_put_right() {
             "DELETE FROM gebruikte_identificatie",
             "UPDATE prestatie SET bedrag = 1, regel = regel + 5",
             "UPDATE prestatie SET retourcodes = '' WHERE NOT toegekend",
-            "UPDATE toewijzing SET postcode = '9999ZZ'",
+            "UPDATE toewijzing SET postcode6 = '9999ZZ9999ZZ9999ZZ9999'",
             "UPDATE toewijzing SET volume = 1",
             "DELETE FROM prestatie",
         ] {

@@ -8,7 +8,7 @@ use crate::gemeenschap::gegevens::{
 };
 use crate::gemeenschap::{doe, getallen, op_elke_database, op_elke_url, open};
 use berichtenpoort::keten::{Uitkomst, Wijziging};
-use berichtenpoort::store::{Status, Store, StoreFout, Vastgelegd, Verwerking, Zicht};
+use berichtenpoort::store::{Status, StoreFout, Vastgelegd, Verwerking, Zicht};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
@@ -97,7 +97,7 @@ async fn eight_workers_process_two_hundred_messages_in_twenty_streams_once_and_i
         let mut taken = JoinSet::new();
         for nummer in 0..8 {
             // Four of them in another process, as far as the store can tell.
-            let store = if nummer % 2 == 0 { regio.store.clone() } else { Store::open(&url).await.unwrap() };
+            let store = if nummer % 2 == 0 { regio.store.clone() } else { open(&url).await };
             let (gedaan, bezet) = (gedaan.clone(), bezet.clone());
             taken.spawn(async move {
                 let eigenaar = Uuid::new_v4();

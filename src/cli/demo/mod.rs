@@ -16,8 +16,10 @@ use clap::Args;
 
 use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, uitgaand, wacht_op_stop};
 use super::fout::CliFout;
+use super::sleutel::maak_bestand;
 use super::toegang::Toegangsinstelling;
 use crate::bericht::Standaard;
+use crate::geheim::Sleutelbron;
 use crate::poort::Poort;
 use crate::systeem::oorzaak;
 
@@ -41,6 +43,7 @@ const DEMODAG: &str = "demo.dag";
 pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
     begin_log("warn");
     maak_map(&opties.data)?;
+    let sleutel = hoofdsleutel(&opties.data)?;
     let adres = if opties.once { "127.0.0.1:0" } else { STANDAARD_ADRES };
     let dienst = Dienst::start(&Instelling {
         database_url: format!("sqlite:{}", opties.data.join("poort.db").display()),
@@ -50,6 +53,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
         werkers: 2,
         toegang: Toegangsinstelling::default(),
         bezorging: uitgaand(Vec::new(), None)?,
+        sleutel: Sleutelbron::Bestand(sleutel),
     })
     .await?;
     let uitkomst = speel(&dienst, &opties.data).await;
@@ -83,6 +87,21 @@ async fn demodag(poort: &Poort) -> Result<NaiveDate, CliFout> {
     staat
         .parse()
         .map_err(|_| CliFout::Omgeving(format!("De demodag ‘{staat}’ in de database is geen datum.")))
+}
+
+/// The key of the demo, next to its data: that is no place for a key of real data.
+fn hoofdsleutel(map: &Path) -> Result<PathBuf, CliFout> {
+    let pad = map.join("hoofdsleutel");
+    if !pad.exists() {
+        maak_bestand(&pad)?;
+        writeln!(
+            io::stdout(),
+            "De demo maakt zelf een hoofdsleutel, in {}. Voor echte gegevens maakt u er een met ‘berichtenpoort sleutel maak’ en \
+             bewaart u hem ergens anders.",
+            pad.display()
+        )?;
+    }
+    Ok(pad)
 }
 
 fn maak_map(map: &Path) -> Result<(), CliFout> {

@@ -25,7 +25,9 @@ pub use self::verwacht::Scenario;
 use super::dienst::{begin_log, laad_schemas};
 use super::fout::{CliFout, waarschuw};
 use crate::bericht::Schemas;
-use crate::store::Store;
+use crate::geheim::{Hoofdsleutel, Sleutelbron};
+use crate::store::{Store, StoreFout};
+use crate::tijd::Klok;
 
 #[derive(Debug, Args)]
 #[command(override_usage = "berichtenpoort scenario [opties] MAP...")]
@@ -115,6 +117,9 @@ async fn speel_in(
 ) -> Result<Vec<String>, CliFout> {
     let store = Store::open(&ruimte.url()).await?;
     store.migreer().await?;
+    // The data is gone in a moment, and its key with it.
+    let sleutel = Hoofdsleutel::nieuw().map_err(StoreFout::from)?;
+    store.ontgrendel(Sleutelbron::Vast(sleutel.into()), Klok::systeem().nu()).await?;
     speel(scenario, schemas, store).await
 }
 

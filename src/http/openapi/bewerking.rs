@@ -75,7 +75,11 @@ impl<'a> Bewerking<'a> {
                 ),
                 _ => (
                     json!({ "type": "string", "minLength": 1, "maxLength": 20 }),
-                    "De code van de regel, zoals TR019.",
+                    if self.pad.starts_with("/regels/") {
+                        "De code van de regel, zoals TR019."
+                    } else {
+                        "De code."
+                    },
                 ),
             };
             self.parameters.push(

@@ -11,15 +11,17 @@ use crate::http::declaraties::{
     BesluitenJson, DeclaratieJson, DeclaratiesJson, DeclaratiesVraag, HerstelJson, HervatJson, HoudAanJson,
     KeurGoedJson, PrestatieJson, PrestatiesJson, PrestatiesVraag, WijsAfJson,
 };
+use crate::http::leveringen::LeveringenJson;
 use crate::http::overzichten::OverzichtenJson;
 use crate::http::overzichtvraag::{MAAND, OverzichtVraag};
-use crate::http::postbus::PostbusJson;
+use crate::http::postbus::{BevestigdJson, Bevestigingen, PostbusJson};
 use crate::http::regels::{RegelJson, RegelsJson};
 use crate::http::termijnen::{TermijnenJson, TermijnenVraag};
 use crate::http::toets::ToetsJson;
 use crate::http::verzoeken::{ConceptJson, ConceptVraag, VerzoekJson, VerzoekenJson, VerzoekenVraag};
 use crate::http::vraag::{BerichtenVraag, PostbusVraag, RegelsVraag};
 use crate::http::weergave::{BerichtJson, LeveringJson};
+use crate::http::wijkteams::{WijkteamJson, WijkteamsJson, WijkteamsVraag};
 use crate::overzicht::{ALLE, Kolom, Kolomsoort, Overzicht, PRESTATIES, Periode, Soort, Vorm};
 
 /// What somebody who connects must know first.
@@ -141,6 +143,11 @@ fn berichten(lijst: &mut Lijst<'_>) {
     lijst.get("/berichten/{id}/bevindingen", "toonBevindingen", "De bevindingen bij een bericht", |een| {
         een.onder(KOP).geeft::<BevindingenJson>(200, "Alles wat de poort in het bericht vond.")
     });
+    lijst.get("/berichten/{id}/leveringen", "toonLeveringen", "Naar wie een bericht ging", |een| {
+        een.onder(KOP)
+            .tekst("Hoe ver elke levering is. Wat er is geprobeerd, ziet alleen de partij voor wie de levering is.")
+            .geeft::<LeveringenJson>(200, "De leveringen van het bericht.")
+    });
 }
 
 fn postbus(lijst: &mut Lijst<'_>) {
@@ -152,7 +159,21 @@ fn postbus(lijst: &mut Lijst<'_>) {
             )
             .vraag::<PostbusVraag>()
             .geeft_met::<PostbusJson>(200, "Wat er voor u klaarstaat.", voorbeelden::postbus())
-            .leidt_naar(200, &["bevestigLevering"], "/leveringen/0/id")
+            .leidt_naar(200, &["toonLevering", "bevestigLevering"], "/leveringen/0/id")
+    });
+    lijst.get("/postbus/{id}", "toonLevering", "Een levering bekijken", |een| {
+        een.onder(KOP).tekst("Ook als zij al is bevestigd.").geeft_met::<LeveringJson>(
+            200,
+            "De levering.",
+            voorbeelden::levering(),
+        )
+    });
+    lijst.post("/postbus/_bevestig", "bevestigLeveringen", "Veel leveringen tegelijk bevestigen", |een| {
+        een.onder(KOP)
+            .tekst("Nog eens bevestigen verandert niets. Wat geen levering aan u is, staat bij `onbekend`.")
+            .neemt::<Bevestigingen>(true, json!({ "leveringen": [voorbeelden::LEVERING] }))
+            .geeft::<BevestigdJson>(200, "De leveringen, bevestigd.")
+            .fouten(&[413])
     });
     lijst.post("/postbus/{id}/_bevestig", "bevestigLevering", "Bevestigen dat een levering er is", |een| {
         een.onder(KOP)
@@ -295,6 +316,17 @@ fn open(lijst: &mut Lijst<'_>) {
     });
     lijst.get("/regels/{code}", "toonRegel", "Een regel in gewone taal", |een| {
         een.open().onder(REGELS).geeft::<RegelJson>(200, "De regel.")
+    });
+    lijst.get("/wijkteams", "zoekWijkteams", "Welk wijkteam er voor een postcode is", |een| {
+        een.open()
+            .onder("Wijkteams")
+            .tekst("Zonder postcode: alle wijkteams.")
+            .vraag::<WijkteamsVraag>()
+            .geeft::<WijkteamsJson>(200, "De wijkteams.")
+            .fouten(&[503])
+    });
+    lijst.get("/wijkteams/{code}", "toonWijkteam", "Een wijkteam", |een| {
+        een.open().onder("Wijkteams").geeft::<WijkteamJson>(200, "Het wijkteam.").fouten(&[503])
     });
     lijst.get("/openapi.json", "toonOpenapi", "Deze beschrijving als OpenAPI", |een| {
         een.open().onder(ZELF).geeft_inhoud(

@@ -25,7 +25,7 @@ use super::probleem::Probleem;
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| tekst(&document()));
 
 /// The headings, in the order in which a page shows them.
-const KOPPEN: [(&str, &str); 8] = [
+const KOPPEN: [(&str, &str); 9] = [
     ("Berichten", "Berichten aanbieden, vooraf toetsen en terugzien."),
     ("Postbus", "Wat er voor u klaarstaat: berichten van anderen en antwoorden van de poort."),
     ("Declaraties", "Declaraties (323) met hun prestaties, en wat de gemeente erover besluit."),
@@ -36,6 +36,7 @@ const KOPPEN: [(&str, &str); 8] = [
     ("Termijnen", "Wie wat wanneer moet hebben gestuurd."),
     ("Overzichten", "Wat een backoffice elke maand nodig heeft, als JSON, CSV of XLSX."),
     ("Regels", "De regels van iJw 3.2 en iWmo 3.2 in gewone taal. Open voor iedereen."),
+    ("Wijkteams", "Welk wijkteam er voor een postcode is, en hoe het te bereiken is. Open voor iedereen."),
     ("Over deze API", "De beschrijving van de API zelf. Open voor iedereen."),
 ];
 

@@ -9,7 +9,7 @@ pub(super) const START: &str = include_str!("../../../fixtures/berichten/ijw/JW3
 
 const ID: &str = "019c2f00-0000-7000-8000-000000000001";
 const ANTWOORD: &str = "019c2f00-0000-7000-8000-000000000002";
-const LEVERING: &str = "019c2f00-0000-7000-8000-000000000003";
+pub(super) const LEVERING: &str = "019c2f00-0000-7000-8000-000000000003";
 
 /// Each kind of error with when it comes and the headers that it has.
 pub(super) fn fouten() -> Vec<(Probleem, &'static str, &'static [&'static str])> {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::bericht::{ALLE_BERICHTTYPEN, Berichttype as Type, Standaard as S};
+use crate::bezorging::{Bezorgwijze as Wijze, Leveringstatus as Stand, PogingUitkomst};
 use crate::catalogus::Controleniveau as Niveau;
 use crate::concept::{Actie as A, GevraagdSoort};
 use crate::declaratie::{Beoordelingsstatus, Besluitsoort};
@@ -72,6 +73,12 @@ woorden! {
     Kolomsoort = K::ALLE.map(K::sleutel);
     /// The forms of an overview.
     Formaat = ["json", "csv", "xlsx"];
+    /// How far a levering is.
+    Leveringstatus = Stand::ALLE.map(Stand::sleutel);
+    /// How a levering is brought.
+    Bezorgwijze = Wijze::ALLE.map(Wijze::sleutel);
+    /// What came back.
+    Poginguitkomst = PogingUitkomst::ALLE.map(PogingUitkomst::sleutel);
     /// In what the period of an overview is counted.
     PeriodeIn = ["maanden", "dagen"];
 }

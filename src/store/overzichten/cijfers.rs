@@ -4,15 +4,17 @@ use super::opbouw::{
     Kolomnamen, LAATSTE_VERSIE, Sql, WIJK_VAN_PRESTATIE, WIJK_VAN_TOEWIJZING, binnen, van_partij, zelfde_zorg,
 };
 use super::rij::{Kolommen, eerste, maand, op};
-use super::{Bron, Overzichtvraag, Sleutelsoort, Totaal, recht, som};
+use super::{Bron, Inzage, Overzichtvraag, Sleutelsoort, Totaal, recht, som};
 use crate::bericht::Declaratiekop;
+use crate::geheim::Sleutelbos;
 use crate::overzicht::{Maand, Rij, Waarde};
 use crate::store::StoreFout;
-use crate::store::dialect::{Dialect, micros};
+use crate::store::dialect::{Dialect, bedorven, micros};
+use crate::store::sleutels::{onleesbaar, plek_van_inhoud};
 use crate::tijd::{begin_van_dag, dag, werkdagen_over};
 
 /// Bytes of a 323 that are read for what stands in front of its clients.
-const BEGIN_VAN_BERICHT: i64 = 16 * 1024;
+const BEGIN_VAN_BERICHT: usize = 16 * 1024;
 
 /// The conditions on Prestaties `p` that the month figures and the refusals share.
 fn waar(sql: &mut Sql, vraag: &Overzichtvraag, wijk: &str) {
@@ -30,7 +32,7 @@ fn woonwijken(dialect: Dialect, vraag: &Overzichtvraag) -> Sql {
     let mut sql = Sql::nieuw(
         dialect,
         &format!(
-            "WITH woonwijk AS MATERIALIZED (SELECT t.standaard, t.gemeente, t.nummer, n.aanbieder, n.bsn, \
+            "WITH woonwijk AS MATERIALIZED (SELECT t.standaard, t.gemeente, t.nummer, n.aanbieder, n.client, \
                 {WIJK_VAN_TOEWIJZING} AS wijk FROM {LAATSTE_VERSIE} WHERE "
         ),
     );
@@ -137,7 +139,7 @@ pub(super) fn open_declaraties(dialect: Dialect, vraag: &Overzichtvraag) -> Bron
     let id = rijen.id("b.id");
     rijen.plus(&format!(
         "{id} AS declaratie, t.standaard, t.gemeente, t.aanbieder, b.ontvangen_op, t.laatste_dag, \
-             substr(i.bytes, 1, {BEGIN_VAN_BERICHT}) AS begin_van_bericht, b.volgnummer \
+             i.bytes, b.volgnummer \
              FROM termijn t JOIN bericht b ON b.volgnummer = t.bericht_volgnummer \
              LEFT JOIN inhoud i ON i.bericht_volgnummer = b.volgnummer \
              WHERE t.soort = 'declaratie-antwoord' AND "
@@ -150,9 +152,13 @@ pub(super) fn open_declaraties(dialect: Dialect, vraag: &Overzichtvraag) -> Bron
         sleutel: &[("laatste_dag", Sleutelsoort::Dag), ("volgnummer", Sleutelsoort::Getal)],
         totaal: Totaal::Rijen,
         afleiden: |vraag, rij| {
-            let mut uit = eerste(vraag.overzicht, rij, 4)?;
-            let begin = rij.bytes(6)?.unwrap_or_default();
-            let kop = Declaratiekop::lees(&begin);
+            let mut uit = eerste(vraag, rij, 4)?;
+            let kop = match (rij.bytes(6)?, rij.getal(7)?) {
+                (Some(bytes), Some(volgnummer)) => {
+                    Declaratiekop::lees(&begin_van(&vraag.bos, volgnummer, bytes)?)
+                }
+                _ => None,
+            };
             let (ontvangen_op, laatste_dag) = (op(rij, 4)?.map(dag), rij.dag(5)?);
             uit.push(kop.as_ref().map(|kop| kop.nummer.clone()).into());
             uit.push(kop.as_ref().map(|kop| Maand::van(kop.begindatum)).into());
@@ -163,6 +169,13 @@ pub(super) fn open_declaraties(dialect: Dialect, vraag: &Overzichtvraag) -> Bron
             Ok(uit)
         },
     }
+}
+
+/// What stands in front of the clients of a 323.
+fn begin_van(bos: &Sleutelbos, bericht: i64, bytes: Vec<u8>) -> Result<Vec<u8>, StoreFout> {
+    let rij = bericht.to_string();
+    let begin = bos.ontsleutel_begin(&plek_van_inhoud(&rij), bytes, BEGIN_VAN_BERICHT);
+    begin.map_err(|fout| onleesbaar(fout, || bedorven("inhoud", "bytes", bericht)))
 }
 
 /// A moment within the days that were asked for.
@@ -237,8 +250,8 @@ fn waar_beantwoord(sql: &mut Sql, vraag: &Overzichtvraag) {
     met_momenten(sql, vraag, ANTWOORD_OP);
 }
 
-fn betaalregel(vraag: &Overzichtvraag, rij: &dyn Kolommen) -> Result<Rij, StoreFout> {
-    let mut uit = eerste(vraag.overzicht, rij, 5)?;
+fn betaalregel(vraag: &Inzage<'_>, rij: &dyn Kolommen) -> Result<Rij, StoreFout> {
+    let mut uit = eerste(vraag, rij, 5)?;
     let (debet, credit) = (rij.getal(8)?.unwrap_or_default(), rij.getal(9)?.unwrap_or_default());
     uit.push(maand(rij, 5)?.into());
     uit.push(rij.tekst(6)?.into());

@@ -10,7 +10,8 @@ mod regels;
 mod rij;
 mod toewijzingen;
 
-use std::ops::RangeInclusive;
+use std::ops::{Deref, RangeInclusive};
+use std::sync::Arc;
 
 use chrono::{Datelike, NaiveDate};
 use futures_util::TryStreamExt;
@@ -22,6 +23,8 @@ use self::rij::{Kolommen, eerste};
 use super::dialect::{Dialect, lees_samen, op_beide};
 use super::error::StoreFout;
 use super::openen::Store;
+use super::sleutels::{Sleutelkast, Sleutels};
+use crate::geheim::Sleutelbos;
 use crate::overzicht::{Controletotaal, Filter, Overzicht, Rij, Soort};
 use crate::partij::Partij;
 
@@ -101,7 +104,7 @@ impl Store {
     ) -> Result<Option<Bladzijde>, StoreFout> {
         let bron = Bron::van(self.dialect(), vraag);
         let Some(bladzijde) = bron.bladzijde(na, limiet) else { return Ok(None) };
-        lees_samen!(self, tx => tx.bladzijde(vraag, &bron, &bladzijde, limiet)).map(Some)
+        lees_samen!(self, tx => tx.bladzijde(&self.sleutels, vraag, &bron, &bladzijde, limiet)).map(Some)
     }
 
     /// The whole of an overview, over a channel. Ends early where nobody listens any more.
@@ -115,12 +118,26 @@ impl Store {
     ) -> Result<(), StoreFout> {
         let bron = Bron::van(self.dialect(), vraag);
         let geheel = bron.geheel();
-        lees_samen!(self, tx => tx.geheel(vraag, &bron, &geheel, &naar))
+        lees_samen!(self, tx => tx.geheel(&self.sleutels, vraag, &bron, &geheel, &naar))
     }
 }
 
 /// How a row of the query becomes a row of the overview.
-pub(in crate::store) type Afleiden = fn(&Overzichtvraag, &dyn Kolommen) -> Result<Rij, StoreFout>;
+pub(in crate::store) type Afleiden = fn(&Inzage<'_>, &dyn Kolommen) -> Result<Rij, StoreFout>;
+
+/// A question with the keys to read the answer with.
+pub(in crate::store) struct Inzage<'a> {
+    vraag: &'a Overzichtvraag,
+    bos: Arc<Sleutelbos>,
+}
+
+impl Deref for Inzage<'_> {
+    type Target = Overzichtvraag;
+
+    fn deref(&self) -> &Overzichtvraag {
+        self.vraag
+    }
+}
 
 /// Where an overview comes from.
 pub(in crate::store) struct Bron {
@@ -151,8 +168,8 @@ pub(in crate::store) enum Totaal {
 }
 
 /// The columns stand in the query as the overview has them.
-fn recht(vraag: &Overzichtvraag, rij: &dyn Kolommen) -> Result<Rij, StoreFout> {
-    eerste(vraag.overzicht, rij, vraag.overzicht.kolommen.len())
+fn recht(vraag: &Inzage<'_>, rij: &dyn Kolommen) -> Result<Rij, StoreFout> {
+    eerste(vraag, rij, vraag.overzicht.kolommen.len())
 }
 
 impl Bron {
@@ -262,11 +279,13 @@ op_beide! {
     trait Overzichten {
         async fn bladzijde(
             &mut self,
+            kast: &Sleutelkast,
             vraag: &Overzichtvraag,
             bron: &Bron,
             sql: &Sql,
             limiet: u32,
         ) -> Result<Bladzijde, StoreFout> {
+            let vraag = &Inzage { vraag, bos: self.bos(kast).await? };
             let totaal = self.controletotaal(vraag, bron).await?;
             let per_aanbieder = match vraag.overzicht.soort {
                 Soort::Betaallijst => self.per_aanbieder(bron).await?,
@@ -287,11 +306,13 @@ op_beide! {
 
         async fn geheel(
             &mut self,
+            kast: &Sleutelkast,
             vraag: &Overzichtvraag,
             bron: &Bron,
             sql: &Sql,
             naar: &mpsc::Sender<Deel>,
         ) -> Result<(), StoreFout> {
+            let vraag = &Inzage { vraag, bos: self.bos(kast).await? };
             let totaal = self.controletotaal(vraag, bron).await?;
             if naar.send(Deel::Totaal(totaal)).await.is_err() {
                 return Ok(());
@@ -314,7 +335,7 @@ op_beide! {
 
         async fn controletotaal(
             &mut self,
-            vraag: &Overzichtvraag,
+            vraag: &Inzage<'_>,
             bron: &Bron,
         ) -> Result<Controletotaal, StoreFout> {
             let kolommen: &[&str] = match &bron.totaal {

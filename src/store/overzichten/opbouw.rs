@@ -144,18 +144,18 @@ pub(super) fn binnen(sql: &mut Sql, partij: &Partij, filter: &Filter, namen: &Ko
 }
 
 /// The wijk of an allocation `t`: by its postcode of six characters, or else by the first four.
-pub(super) const WIJK_VAN_TOEWIJZING: &str = "coalesce((SELECT w.code FROM wijk w WHERE w.postcode = t.postcode), \
-    (SELECT w.code FROM wijk w WHERE w.postcode = substr(t.postcode, 1, 4)), 'onbekend')";
+pub(super) const WIJK_VAN_TOEWIJZING: &str = "coalesce((SELECT w.code FROM wijk w WHERE w.pseudoniem = t.postcode6), \
+    (SELECT w.code FROM wijk w WHERE w.pseudoniem = t.postcode4), 'onbekend')";
 
 /// The wijk of a Prestatie `p`: that of its allocation as it now stands, if that is for the same client at the same aanbieder.
 /// Otherwise a number that somebody else has would tell where their client lives.
 pub(super) const WIJK_VAN_PRESTATIE: &str = "coalesce((SELECT coalesce( \
-        (SELECT w.code FROM wijk w WHERE w.postcode = t.postcode), \
-        (SELECT w.code FROM wijk w WHERE w.postcode = substr(t.postcode, 1, 4))) \
+        (SELECT w.code FROM wijk w WHERE w.pseudoniem = t.postcode6), \
+        (SELECT w.code FROM wijk w WHERE w.pseudoniem = t.postcode4)) \
     FROM toewijzing_nummer n JOIN toewijzing t \
       ON t.standaard = n.standaard AND t.gemeente = n.gemeente AND t.nummer = n.nummer \
     WHERE n.standaard = p.standaard AND n.gemeente = p.gemeente AND n.nummer = p.nummer \
-      AND n.aanbieder = p.aanbieder AND n.bsn = p.bsn ORDER BY t.toegewezen_op DESC LIMIT 1), 'onbekend')";
+      AND n.aanbieder = p.aanbieder AND n.client = p.client ORDER BY t.toegewezen_op DESC LIMIT 1), 'onbekend')";
 
 /// Allocations `t` as they now stand, with whom they are for in `n`: no later version (IV013).
 pub(super) const LAATSTE_VERSIE: &str = "toewijzing t JOIN toewijzing_nummer n \
@@ -176,7 +176,7 @@ pub(super) fn actuele_toewijzing() -> String {
 pub(super) fn staand(regie: &str) -> String {
     const TEKST: &str = "r.status_aanlevering <> '3' AND NOT EXISTS (SELECT 1 FROM regie x \
         WHERE x.soort = r.soort AND x.standaard = r.standaard AND x.gemeente = r.gemeente \
-          AND x.aanbieder = r.aanbieder AND x.bsn = r.bsn AND x.volgnummer > r.volgnummer \
+          AND x.aanbieder = r.aanbieder AND x.client = r.client AND x.volgnummer > r.volgnummer \
           AND x.status_aanlevering = '3' AND x.nummer IS NOT DISTINCT FROM r.nummer \
           AND x.categorie IS NOT DISTINCT FROM r.categorie AND x.code IS NOT DISTINCT FROM r.code \
           AND x.begindatum = r.begindatum AND x.reden_beeindiging IS NOT DISTINCT FROM r.reden_beeindiging \
@@ -187,7 +187,7 @@ pub(super) fn staand(regie: &str) -> String {
 /// A start or stop of the same client and number as another row, which has these columns too.
 pub(super) fn zelfde_zorg(regie: &str, ander: &str) -> String {
     let gelijk = |kolom: &str| format!("{regie}.{kolom} = {ander}.{kolom}");
-    ["standaard", "gemeente", "aanbieder", "bsn", "nummer"].map(gelijk).join(" AND ")
+    ["standaard", "gemeente", "aanbieder", "client", "nummer"].map(gelijk).join(" AND ")
 }
 
 /// The condition that nothing took the granted debit with this alias back (TR390).

@@ -4,10 +4,11 @@ use super::opbouw::{
     Kolomnamen, Sql, WIJK_VAN_PRESTATIE, binnen, staand, staande_debet, vervallen_debet, zelfde_zorg,
 };
 use super::rij::{Kolommen, eerste};
-use super::{Bron, Overzichtvraag, Sleutelsoort, Totaal, recht, som};
+use super::{Bron, Inzage, Overzichtvraag, Sleutelsoort, Totaal, recht, som};
 use crate::overzicht::{Filter, Rij, Waarde};
 use crate::rekenen::Contracttarief;
 use crate::store::StoreFout;
+use crate::store::clienten::kolom_bsn;
 use crate::store::dialect::Dialect;
 
 const SLEUTEL: &[(&str, Sleutelsoort)] =
@@ -20,7 +21,8 @@ const VAN: &str = " FROM prestatie p JOIN declaratie d ON d.bericht_volgnummer =
 /// The first eight columns of each of these but the list of all lines.
 fn zorgkolommen() -> String {
     format!(
-        "p.standaard, p.gemeente, p.aanbieder, p.nummer, p.bsn, p.categorie, p.code, {WIJK_VAN_PRESTATIE} AS wijk"
+        "p.standaard, p.gemeente, p.aanbieder, p.nummer, {}, p.categorie, p.code, {WIJK_VAN_PRESTATIE} AS wijk",
+        kolom_bsn("p.client")
     )
 }
 
@@ -140,8 +142,8 @@ pub(super) fn tariefverschillen(dialect: Dialect, vraag: &Overzichtvraag) -> Bro
     Bron { rijen, sleutel: SLEUTEL, totaal: Totaal::Rijen, afleiden: tariefverschil }
 }
 
-fn tariefverschil(vraag: &Overzichtvraag, rij: &dyn Kolommen) -> Result<Rij, StoreFout> {
-    let mut uit = eerste(vraag.overzicht, rij, 14)?;
+fn tariefverschil(vraag: &Inzage<'_>, rij: &dyn Kolommen) -> Result<Rij, StoreFout> {
+    let mut uit = eerste(vraag, rij, 14)?;
     let getal = |plaats| rij.getal(plaats).map(Option::unwrap_or_default);
     let (volume, tarief, afgesproken, bedrag) = (getal(11)?, getal(13)?, getal(14)?, getal(16)?);
     let contract = match rij.tekst(12)? == rij.tekst(15)? {
@@ -203,9 +205,10 @@ pub(super) fn prestaties(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
     let van = van_in_volgorde(dialect, &vraag.filter);
     let mut rijen = Sql::nieuw(dialect, "SELECT ");
     let (id, maand) = (rijen.id("b.id"), rijen.maand("p.begindatum"));
+    let bsn = kolom_bsn("p.client");
     rijen.plus(&format!(
         "{id} AS declaratie, p.regel, p.standaard, p.gemeente, p.aanbieder, d.nummer AS declaratienummer, p.referentie, \
-         p.vorige_referentie, p.nummer, p.bsn, p.categorie, p.code, {WIJK_VAN_PRESTATIE} AS wijk, {maand} AS maand, \
+         p.vorige_referentie, p.nummer, {bsn}, p.categorie, p.code, {WIJK_VAN_PRESTATIE} AS wijk, {maand} AS maand, \
          p.begindatum, p.einddatum, p.volume, p.eenheid, p.tarief, p.bedrag AS ingediend, \
          CASE WHEN p.toegekend THEN p.bedrag ELSE 0 END AS toegekend, \
          CASE WHEN p.toegekend THEN 0 ELSE p.bedrag END AS afgewezen, \

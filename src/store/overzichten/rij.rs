@@ -3,9 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::Row;
 
+use super::super::clienten::lees_kolom_bsn;
 use super::super::dialect::moment;
 use super::super::error::StoreFout;
-use crate::overzicht::{Kolomsoort, Maand, Overzicht, Rij, Waarde};
+use super::Inzage;
+use crate::overzicht::{Kolomsoort, Maand, Rij, Waarde};
 
 /// The columns of a row, by their place.
 pub(in crate::store) trait Kolommen {
@@ -53,10 +55,14 @@ pub(super) fn op(rij: &dyn Kolommen, plaats: usize) -> Result<Option<DateTime<Ut
 }
 
 /// A row of which the first `aantal` columns of the overview stand in the query as they are.
-pub(super) fn eerste(overzicht: &Overzicht, rij: &dyn Kolommen, aantal: usize) -> Result<Rij, StoreFout> {
-    let kolommen = overzicht.kolommen.iter().take(aantal).enumerate();
+pub(super) fn eerste(vraag: &Inzage<'_>, rij: &dyn Kolommen, aantal: usize) -> Result<Rij, StoreFout> {
+    let kolommen = vraag.overzicht.kolommen.iter().take(aantal).enumerate();
     kolommen
         .map(|(plaats, kolom)| {
+            if kolom.is_bsn() {
+                let client = rij.tekst(plaats)?.unwrap_or_default();
+                return Ok(lees_kolom_bsn(&vraag.bos, &client)?.into());
+            }
             Ok(match kolom.soort {
                 Kolomsoort::Tekst | Kolomsoort::Code => rij.tekst(plaats)?.into(),
                 Kolomsoort::Getal | Kolomsoort::Euro | Kolomsoort::Percentage => rij.getal(plaats)?.into(),

@@ -5,11 +5,12 @@ use super::opbouw::{
     zelfde_zorg,
 };
 use super::rij::{Kolommen, eerste, maand};
-use super::{Bron, Overzichtvraag, Sleutelsoort, Totaal, recht};
+use super::{Bron, Inzage, Overzichtvraag, Sleutelsoort, Totaal, recht};
 use crate::bericht::{Eenheid, Eurocent, Frequentie, Omvang, Product, Standaard};
 use crate::overzicht::{Maand, Rij, Waarde};
 use crate::rekenen::{Looptijd, Verbruikt, verbruikt_in_budget, verbruikt_van_omvang};
 use crate::store::StoreFout;
+use crate::store::clienten::kolom_bsn;
 use crate::store::dialect::{Dialect, bedorven};
 
 /// The first month that care is expected of: both laws begin on 1 January 2015.
@@ -21,7 +22,8 @@ const SLEUTEL: &[(&str, Sleutelsoort)] =
 /// The first eight columns of each of these, of an allocation `t` of `n`.
 fn kolommen() -> String {
     format!(
-        "t.standaard, t.gemeente, n.aanbieder, t.nummer, n.bsn, t.categorie, t.code, {WIJK_VAN_TOEWIJZING} AS wijk"
+        "t.standaard, t.gemeente, n.aanbieder, t.nummer, {}, t.categorie, t.code, {WIJK_VAN_TOEWIJZING} AS wijk",
+        kolom_bsn("n.client")
     )
 }
 
@@ -35,7 +37,7 @@ fn waar(sql: &mut Sql, vraag: &Overzichtvraag) {
 fn van_toewijzing(alias: &str) -> String {
     format!(
         "{alias}.standaard = t.standaard AND {alias}.gemeente = t.gemeente AND {alias}.aanbieder = n.aanbieder \
-         AND {alias}.bsn = n.bsn AND {alias}.nummer = t.nummer"
+         AND {alias}.client = n.client AND {alias}.nummer = t.nummer"
     )
 }
 
@@ -66,7 +68,7 @@ pub(super) fn zonder_start(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
         sleutel: SLEUTEL,
         totaal: Totaal::Kolommen(&[]),
         afleiden: |vraag, rij| {
-            let mut uit = eerste(vraag.overzicht, rij, 10)?;
+            let mut uit = eerste(vraag, rij, 10)?;
             uit.push(rij.dag(8)?.map(|ingang| (vraag.vandaag - ingang).num_days()).into());
             Ok(uit)
         },
@@ -92,23 +94,23 @@ pub(super) fn zonder_declaratie(dialect: Dialect, vraag: &Overzichtvraag) -> Bro
         staand("z")
     );
     rijen.plus(&format!(
-        "), gestart AS (SELECT r.standaard, r.gemeente, r.aanbieder, r.bsn, r.nummer, r.begindatum, \
+        "), gestart AS (SELECT r.standaard, r.gemeente, r.aanbieder, r.client, r.nummer, r.begindatum, \
             (SELECT min(z.einddatum) {stop}) AS eerste_stop, (SELECT max(z.einddatum) {stop}) AS stop \
          FROM regie r WHERE r.soort = 'start' AND r.nummer IS NOT NULL AND {} AND ",
         staand("r")
     ));
     van_partij(&mut rijen, &vraag.partij, "r.gemeente", "r.aanbieder");
     rijen.plus(&format!(
-        "), verloop AS (SELECT g.standaard, g.gemeente, g.aanbieder, g.bsn, g.nummer, min(g.begindatum) AS startdatum, \
+        "), verloop AS (SELECT g.standaard, g.gemeente, g.aanbieder, g.client, g.nummer, min(g.begindatum) AS startdatum, \
             CASE WHEN count(*) > count(g.stop) THEN NULL ELSE max(g.stop) END AS stopdatum \
-         FROM gestart g GROUP BY g.standaard, g.gemeente, g.aanbieder, g.bsn, g.nummer), \
-         verwacht AS (SELECT DISTINCT g.standaard, g.gemeente, g.aanbieder, g.bsn, g.nummer, k.naam \
+         FROM gestart g GROUP BY g.standaard, g.gemeente, g.aanbieder, g.client, g.nummer), \
+         verwacht AS (SELECT DISTINCT g.standaard, g.gemeente, g.aanbieder, g.client, g.nummer, k.naam \
          FROM {actueel} JOIN gestart g ON {} \
          JOIN kalender k ON k.naam >= {van_start} AND (g.eerste_stop IS NULL OR k.naam <= {van_stop}) \
             AND k.naam >= {van_ingang} AND (t.einddatum IS NULL OR k.naam <= {van_einde})), \
-         zonder AS (SELECT v.standaard, v.gemeente, v.aanbieder, v.bsn, v.nummer, count(*) AS maanden FROM verwacht v \
+         zonder AS (SELECT v.standaard, v.gemeente, v.aanbieder, v.client, v.nummer, count(*) AS maanden FROM verwacht v \
          WHERE NOT EXISTS (SELECT 1 FROM prestatie p WHERE {} AND {van_debet} = v.naam AND {}) \
-         GROUP BY v.standaard, v.gemeente, v.aanbieder, v.bsn, v.nummer) \
+         GROUP BY v.standaard, v.gemeente, v.aanbieder, v.client, v.nummer) \
          SELECT {}, o.startdatum, o.stopdatum, {laatste} AS laatste, z.maanden \
          FROM {actueel} JOIN zonder z ON {} JOIN verloop o ON {}",
         van_toewijzing("g"),
@@ -195,8 +197,8 @@ impl Toegewezen {
     }
 }
 
-fn verbruik(vraag: &Overzichtvraag, rij: &dyn Kolommen) -> Result<Rij, StoreFout> {
-    let mut uit = eerste(vraag.overzicht, rij, 10)?;
+fn verbruik(vraag: &Inzage<'_>, rij: &dyn Kolommen) -> Result<Rij, StoreFout> {
+    let mut uit = eerste(vraag, rij, 10)?;
     let toegewezen = Toegewezen::lees(rij)?;
     let looptijd = toegewezen.looptijd;
     let standaard = rij.tekst(0)?.as_deref().and_then(Standaard::van_sleutel);

@@ -1,0 +1,148 @@
+//! Other keys, while others go on.
+
+use std::process::{Command, Stdio};
+
+use berichtenpoort::geheim::{Hoofdsleutel, Hoofdsleutels, Sleutelbron, Sleutelsoort};
+use berichtenpoort::store::{BerichtFilter, Status, Zicht};
+
+use crate::api::Proefpoort;
+use crate::berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, NOOR};
+use crate::gemeenschap::sleutels::{SLEUTEL, nu};
+use crate::gemeenschap::{getallen, op_elke_url, open};
+
+async fn toewijzing(poort: &Proefpoort, bsn: &str, nummer: u32) -> uuid::Uuid {
+    let xml = IJW.toewijzing(&format!("T{nummer}"), bsn, &[(nummer, "2026-01-01", None)]);
+    let beeld = poort.stuur_en_verwerk(GEMEENTE, &xml).await;
+    assert_eq!(beeld["uitkomst"], "goedgekeurd");
+    beeld["id"].as_str().unwrap().parse().unwrap()
+}
+
+#[tokio::test]
+async fn een_andere_gegevenssleutel_versleutelt_alles_opnieuw_terwijl_een_ander_proces_doorgaat() {
+    op_elke_url(|url| async move {
+        // As if in another process: it learns of nothing by itself.
+        let poort = Proefpoort::op(open(&url).await).await;
+        let eerste = toewijzing(&poort, FENNA, 1).await;
+        let beheer = open(&url).await;
+        assert!(beheer.maak_gegevenssleutel(nu()).await.unwrap());
+        let tweede = toewijzing(&poort, NOOR, 2).await;
+        let [oud, nieuw] = ["1", "3"].map(|id| id.parse::<i64>().unwrap());
+        let onder = "SELECT sleutel, count(*) FROM inhoud GROUP BY sleutel ORDER BY sleutel";
+        assert_eq!(
+            getallen(&url, onder).await,
+            [[oud, 2], [nieuw, 2]],
+            "bericht en antwoord, elk onder een sleutel"
+        );
+        let gedaan = beheer.versleutel_opnieuw().await.unwrap();
+        assert_eq!((gedaan.berichten, gedaan.teksten), (2, 1));
+        assert_eq!(getallen(&url, onder).await, [[nieuw, 4]]);
+        let lijst = beheer.sleutellijst().await.unwrap();
+        let lijst: Vec<_> =
+            lijst.iter().map(|rij| (rij.id, rij.waarden, rij.vervangen_op.is_some())).collect();
+        assert_eq!(
+            lijst,
+            [(2, 0, false), (3, 6, false)],
+            "vier berichten en twee cliënten; de oude sleutel is weg"
+        );
+        for id in [eerste, tweede] {
+            assert!(poort.poort.store.inhoud(id, Zicht::Alles).await.unwrap().is_some());
+        }
+        // Found under the same pseudonym as before.
+        let start = poort.stuur_en_verwerk(AANBIEDER, &IJW.start("S1", FENNA, &[Some(1)])).await;
+        assert_eq!(start["uitkomst"], "goedgekeurd", "{start}");
+    })
+    .await;
+}
+
+/// Replaces the data key in a process of its own.
+fn roteer(url: &str) -> Command {
+    let mut opdracht = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"));
+    opdracht.args(["sleutel", "roteer", "--gegevens", "--database-url", url]);
+    opdracht.stdout(Stdio::piped()).stderr(Stdio::piped());
+    opdracht
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn na_kill_9_halverwege_maakt_dezelfde_opdracht_het_af_en_intussen_komt_alles_binnen() {
+    op_elke_url(|url| async move {
+        let poort = Proefpoort::op(open(&url).await).await;
+        let stuur = async |nummer: u32| {
+            let xml = IJW.toewijzing(&format!("T{nummer}"), FENNA, &[(nummer, "2026-01-01", None)]);
+            assert_eq!(poort.stuur(GEMEENTE, xml).await.status(), 201);
+        };
+        for nummer in 0..260 {
+            stuur(nummer).await;
+        }
+        let nieuwe_hoofd = Hoofdsleutel::nieuw().unwrap();
+        let beide = format!("{},{SLEUTEL}", nieuwe_hoofd.in_tekst().as_str());
+        let mut eerste = roteer(&url).env("BERICHTENPOORT_SLEUTEL", &beide).spawn().unwrap();
+        // Killed as soon as it did something.
+        let gedaan = "SELECT count(*), count(*) FROM inhoud WHERE sleutel > 2";
+        while getallen(&url, gedaan).await[0][0] == 0 {
+            assert!(eerste.try_wait().unwrap().is_none(), "{:?}", eerste.wait_with_output());
+        }
+        eerste.kill().unwrap();
+        eerste.wait().unwrap();
+        let over = getallen(&url, "SELECT count(*), count(*) FROM inhoud WHERE sleutel = 1").await[0][0];
+        // The gate knows the old master key only, until it is given the new one.
+        let bron = Sleutelbron::Vast(Hoofdsleutels::lees(&beide).unwrap());
+        poort.poort.store.ontgrendel(bron, nu()).await.unwrap();
+        stuur(1_000).await;
+        // Where it was done just before it was killed, there is nothing to finish.
+        if over > 0 {
+            let tweede = roteer(&url).env("BERICHTENPOORT_SLEUTEL", &beide).output().unwrap();
+            let uit = String::from_utf8(tweede.stdout).unwrap();
+            assert!(tweede.status.success(), "{:?}", String::from_utf8(tweede.stderr));
+            assert!(uit.contains(&format!("Opnieuw versleuteld: {over} berichten")), "{over} {uit}");
+        }
+        let lijst = poort.poort.store.sleutellijst().await.unwrap();
+        assert_eq!(lijst.iter().filter(|rij| rij.soort == Sleutelsoort::Gegevens).count(), 1, "{lijst:?}");
+        poort.verwerk_alles().await;
+        let parkeer = BerichtFilter { status: Some(Status::Geparkeerd), ..BerichtFilter::default() };
+        assert!(poort.poort.store.berichten(Zicht::Alles, &parkeer, 10).await.unwrap().is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn een_andere_hoofdsleutel_pakt_de_sleutels_opnieuw_in_en_de_oude_opent_niets_meer() {
+    op_elke_url(|url| async move {
+        let poort = Proefpoort::op(open(&url).await).await;
+        let id = toewijzing(&poort, FENNA, 1).await;
+        let nieuw = Hoofdsleutel::nieuw().unwrap();
+        let beide = Hoofdsleutels::lees(SLEUTEL).unwrap().met_nieuwe(nieuw.clone());
+        assert_eq!(poort.poort.store.pak_sleutels_opnieuw_in(&beide).await.unwrap(), 2);
+        assert_eq!(poort.poort.store.pak_sleutels_opnieuw_in(&beide).await.unwrap(), 0);
+        let opnieuw = berichtenpoort::store::Store::open(&url).await.unwrap();
+        let oud = Sleutelbron::Vast(Hoofdsleutels::lees(SLEUTEL).unwrap());
+        assert!(opnieuw.ontgrendel(oud, nu()).await.is_err());
+        opnieuw.ontgrendel(Sleutelbron::Vast(nieuw.into()), nu()).await.unwrap();
+        assert!(opnieuw.inhoud(id, Zicht::Alles).await.unwrap().is_some());
+        toewijzing(&poort, NOOR, 2).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn een_proces_met_een_sleutelbestand_vindt_daar_de_nieuwe_hoofdsleutel() {
+    op_elke_url(|url| async move {
+        let bestand = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(bestand.path(), SLEUTEL).unwrap();
+        let store = berichtenpoort::store::Store::open(&url).await.unwrap();
+        store.migreer().await.unwrap();
+        store.ontgrendel(Sleutelbron::Bestand(bestand.path().to_owned()), nu()).await.unwrap();
+        let poort = Proefpoort::op(store).await;
+        toewijzing(&poort, FENNA, 1).await;
+        // Somebody else replaces both keys.
+        let nieuw = Hoofdsleutel::nieuw().unwrap();
+        let tekst = format!("{}\n{SLEUTEL}\n", nieuw.in_tekst().as_str());
+        std::fs::write(bestand.path(), &tekst).unwrap();
+        let beheer = berichtenpoort::store::Store::open(&url).await.unwrap();
+        beheer.ontgrendel(Sleutelbron::Bestand(bestand.path().to_owned()), nu()).await.unwrap();
+        beheer.pak_sleutels_opnieuw_in(&Hoofdsleutels::lees(&tekst).unwrap()).await.unwrap();
+        assert!(beheer.maak_gegevenssleutel(nu()).await.unwrap());
+        beheer.versleutel_opnieuw().await.unwrap();
+        toewijzing(&poort, NOOR, 2).await;
+    })
+    .await;
+}
