@@ -93,8 +93,8 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
                 Some(gezet) => gezet.map_err(|wat| (regel, wat))?,
                 None => {
                     let wat = format!(
-                        "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, sleutelbestand, xsd-dir, werkers, \
-                         bezorging-toegestane-adressen, bezorging-certificaten, {}.",
+                        "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, sleutelbestand, \
+                         xsd-dir, werkers, bezorging-toegestane-adressen, bezorging-certificaten, {}.",
                         Toegangsinstelling::NAMEN.join(", ")
                     );
                     return Err((regel, wat));

@@ -31,14 +31,14 @@ pub(super) struct Opties {
     /// Gebruik de schema's in deze map in plaats van de ingebouwde
     #[arg(long, value_name = "MAP")]
     xsd_dir: Option<PathBuf>,
-    #[command(flatten)]
-    sleutel: Sleutelopties,
     /// Spreek TLS, met dit certificaat (PEM, met de certificaten tussen dit en de wortel)
     #[arg(long, value_name = "BESTAND")]
     tls_certificaat: Option<PathBuf>,
     /// De sleutel van dat certificaat (PEM, zonder wachtwoord)
     #[arg(long, value_name = "BESTAND")]
     tls_sleutel: Option<PathBuf>,
+    #[command(flatten)]
+    sleutel: Sleutelopties,
 }
 
 pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {

@@ -1,5 +1,12 @@
 //! The schemas and the verdicts by them.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
 
 #[path = "../fuzz/src/eigenschappen.rs"]
 #[allow(dead_code)]

@@ -18,6 +18,7 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::api::{Proefpoort, probleem};
 use crate::berichten::{AANBIEDER, GEMEENTE};
 use crate::certificaten::Uitgever;
+use crate::gemeenschap::sleutels::SLEUTEL;
 use crate::gemeenschap::{Plek, op_elke_database, open};
 
 /// Serves a gate within these limits.
@@ -161,6 +162,7 @@ fn serve_spreekt_tls_en_gaat_op_sighup_over_op_een_nieuw_certificaat() {
         .current_dir(map.path())
         .env_remove("BERICHTENPOORT_DATABASE_URL")
         .env("BERICHTENPOORT_LOG", "info")
+        .env("BERICHTENPOORT_SLEUTEL", SLEUTEL)
         .args(["serve", "--listen", "127.0.0.1:0", "--database-url", "sqlite:poort.db"])
         .args(["--tls-certificaat", "poort.pem", "--tls-sleutel", "poort.key"])
         .stdout(Stdio::piped())

@@ -102,10 +102,10 @@ fn lichaam(ingang: &Ingang) -> Option<&'static str> {
         return None;
     }
     Some(match ingang.pad.rsplit('/').next().unwrap() {
-        "_houdAan" => r#"{"reden": "proef"}"#,
-        "_wijsAf" => r#"{"regels": [1], "retourcode": "9321", "toelichting": "proef"}"#,
+        "_houdaan" => r#"{"reden": "proef"}"#,
+        "_wijsaf" => r#"{"regels": [1], "retourcode": "9321", "toelichting": "proef"}"#,
         "_herstel" => r#"{"regels": [1]}"#,
-        "_keurGoed" => r#"{"versie": 1}"#,
+        "_keurgoed" => r#"{"versie": 1}"#,
         _ => "{}",
     })
 }
