@@ -31,7 +31,7 @@ begin() {
   test "${#gevonden[@]}" = 2
   export SLEUTEL_GEMEENTE="${gevonden[0]}" SLEUTEL_AANBIEDER="${gevonden[1]}"
   mkfifo uitvoer
-  "$programma" serve --listen 127.0.0.1:0 >uitvoer 2>log &
+  "$programma" serve --sleutelbestand hoofdsleutel --listen 127.0.0.1:0 >uitvoer 2>log &
   poort=$!
   exec 3<uitvoer
   local regel

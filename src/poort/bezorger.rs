@@ -59,8 +59,9 @@ impl Default for Banen {
 /// One lane: so many rows, and so much of messages, at once.
 struct Baan {
     plekken: Arc<Semaphore>,
+    /// In kilobytes.
     ruimte: Arc<Semaphore>,
-    megabytes: usize,
+    kilobytes: usize,
 }
 
 /// A place in a lane.
@@ -73,16 +74,17 @@ struct Plek {
 
 impl Baan {
     fn nieuw(plekken: usize, megabytes: usize) -> Baan {
-        let (plekken, ruimte) = (Arc::new(Semaphore::new(plekken)), Arc::new(Semaphore::new(megabytes)));
-        Baan { plekken, ruimte, megabytes }
+        let kilobytes = megabytes * 1000;
+        let (plekken, ruimte) = (Arc::new(Semaphore::new(plekken)), Arc::new(Semaphore::new(kilobytes)));
+        Baan { plekken, ruimte, kilobytes }
     }
 
     /// Room for a message of this size, once there is.
     async fn ruimte_voor(&self, bytes: i64) -> Option<OwnedSemaphorePermit> {
-        let megabytes = usize::try_from(bytes / 1_000_000 + 1).unwrap_or(usize::MAX).min(self.megabytes);
-        let megabytes = u32::try_from(megabytes).unwrap_or(u32::MAX);
+        let kilobytes = usize::try_from(bytes / 1000 + 1).unwrap_or(usize::MAX).min(self.kilobytes);
+        let kilobytes = u32::try_from(kilobytes).unwrap_or(u32::MAX);
         // Nobody closes it.
-        Arc::clone(&self.ruimte).acquire_many_owned(megabytes).await.ok()
+        Arc::clone(&self.ruimte).acquire_many_owned(kilobytes).await.ok()
     }
 }
 
@@ -211,6 +213,7 @@ impl Gereedschap {
             let (na, uit) = self.breng(&werk, plek, stand).await;
             plek = na;
             let Some(uit) = uit else {
+                sleep(NA_STORING).await;
                 // Where this fails as well the lease expires by itself.
                 let _ = self.poort.store.laat_bezorging_los(&werk).await;
                 break;

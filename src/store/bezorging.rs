@@ -200,6 +200,17 @@ op_beide! {
             .bind(nu)
             .execute(&mut *self)
             .await?;
+            // Leveringen before rows, as where an attempt is recorded: otherwise the two could wait for each other.
+            if bezorging.wijze == Bezorgwijze::Push {
+                // It was told of these and did not collect them: now they are brought.
+                sqlx::query(
+                    "UPDATE levering SET aangekondigd_op = NULL
+                     WHERE partij_id = $1 AND bevestigd_op IS NULL AND aangekondigd_op IS NOT NULL",
+                )
+                .bind(partij)
+                .execute(&mut *self)
+                .await?;
+            }
             for standaard in [Standaard::Ijw, Standaard::Iwmo] {
                 // Another address is another chance.
                 sqlx::query(
@@ -210,13 +221,6 @@ op_beide! {
                 .bind(standaard.sleutel())
                 .execute(&mut *self)
                 .await?;
-            }
-            if bezorging.wijze == Bezorgwijze::Push {
-                // It was told of these and did not collect them: now they are brought.
-                sqlx::query("UPDATE levering SET aangekondigd_op = NULL WHERE partij_id = $1 AND bevestigd_op IS NULL")
-                    .bind(partij)
-                    .execute(&mut *self)
-                    .await?;
             }
             match geheim {
                 Some(geheim) => self.vervang_geheim(partij, geheim, nu, oud_geldig_tot).await,

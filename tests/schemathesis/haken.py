@@ -57,22 +57,17 @@ def getal_is_groot(waarde):
 
 
 @schemathesis.hook
-def map_query(context, query):
-    """Nobody waits for a postbus to fill or keeps it from others, and a cursor that is made up is no cursor."""
-    if query:
-        for naam, langst in (("wacht", 60), ("zichtbaarNa", 3600)):
-            if query.get(naam) in range(1, langst + 1):
-                query[naam] = 0
-        query.pop("cursor", None)
-    return query
-
-
-@schemathesis.hook
-def map_headers(context, headers):
-    """Nor for an outcome."""
-    if headers and str(headers.get("Prefer", "")).startswith("wait="):
+def before_call(context, case, kwargs):
+    """Nobody waits for a postbus to fill or for an outcome, or keeps a postbus from others; a made-up cursor is no cursor."""
+    query = case.query or {}
+    for naam, langst in (("wacht", 60), ("zichtbaarNa", 3600)):
+        waarde = str(query.get(naam, ""))
+        if waarde.isdecimal() and 0 < int(waarde) <= langst:
+            query[naam] = 0
+    query.pop("cursor", None)
+    headers = case.headers or {}
+    if str(headers.get("Prefer", "")).startswith("wait="):
         headers["Prefer"] = "wait=0"
-    return headers
 
 
 BERICHTEN = [bestand.read_bytes() for bestand in sorted(Path(os.environ["BERICHTEN"]).glob("*.xml"))]
