@@ -58,16 +58,21 @@ def getal_is_groot(waarde):
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Nobody waits for a postbus to fill or for an outcome, or keeps a postbus from others; a made-up cursor is no cursor."""
+    """Nobody waits for a postbus to fill or keeps a postbus from others; a made-up cursor is no cursor."""
     query = case.query or {}
     for naam, langst in (("wacht", 60), ("zichtbaarNa", 3600)):
         waarde = str(query.get(naam, ""))
         if waarde.isdecimal() and 0 < int(waarde) <= langst:
             query[naam] = 0
     query.pop("cursor", None)
-    headers = case.headers or {}
-    if str(headers.get("Prefer", "")).startswith("wait="):
+
+
+@schemathesis.hook
+def map_headers(context, headers):
+    """Nor for an outcome."""
+    if headers and str(headers.get("Prefer", "")).startswith("wait="):
         headers["Prefer"] = "wait=0"
+    return headers
 
 
 BERICHTEN = [bestand.read_bytes() for bestand in sorted(Path(os.environ["BERICHTEN"]).glob("*.xml"))]
