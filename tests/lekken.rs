@@ -136,11 +136,11 @@ impl Proces {
             kind.metrics =
                 metrics.map(|(_, adres)| adres.trim_end_matches('.').to_owned()).unwrap_or_default();
             let regel = regels.last();
-            if let Some((_, adres)) = regel.and_then(|regel| regel.split_once("http://")) {
-                if let Some((adres, _)) = adres.split_once(". ") {
-                    kind.basis = format!("http://{adres}/api/v1");
-                    return kind;
-                }
+            if let Some((_, adres)) = regel.and_then(|regel| regel.split_once("http://"))
+                && let Some((adres, _)) = adres.split_once(". ")
+            {
+                kind.basis = format!("http://{adres}/api/v1");
+                return kind;
             }
             assert!(kind.kind.try_wait().unwrap().is_none(), "{}", fs::read_to_string(&log).unwrap());
             std::thread::yield_now();

@@ -137,7 +137,7 @@ pub enum PartijFout {
     Gemeente,
     /// Only a gemeente or an aanbieder receives messages of its own.
     #[error(
-        "alleen een gemeente of een aanbieder ontvangt berichten van zichzelf en kan er zelf op antwoorden"
+        "alleen een gemeente of een aanbieder antwoordt zelf: een wijkteam ontvangt kopieën, en de gemeente antwoordt"
     )]
     Beantwoording,
     /// Only a gemeente decides about a 323.
