@@ -11,9 +11,9 @@ CREATE TABLE bezorgwijze (
 
 -- The secrets that deliveries to a party are signed with: two while one takes over from the other.
 CREATE TABLE bezorggeheim (
-    id UUID NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     partij_id UUID NOT NULL REFERENCES partij (id),
-    geheim BYTEA NOT NULL,
+    geheim TEXT NOT NULL,
     gemaakt_op BIGINT NOT NULL,
     vervalt_op BIGINT
 );

@@ -26,6 +26,7 @@ ALTER TABLE inhoud ADD COLUMN sleutel BIGINT REFERENCES datasleutel (id);
 CREATE INDEX inhoud_sleutel ON inhoud (sleutel, bericht_volgnummer);
 ALTER TABLE beoordeling ADD COLUMN reden_sleutel BIGINT REFERENCES datasleutel (id);
 ALTER TABLE besluit ADD COLUMN toelichting_sleutel BIGINT REFERENCES datasleutel (id);
+ALTER TABLE bezorggeheim ADD COLUMN sleutel BIGINT REFERENCES datasleutel (id);
 
 -- Pseudonyms of clients in place of their numbers.
 ALTER TABLE toewijzing_nummer RENAME COLUMN bsn TO client;

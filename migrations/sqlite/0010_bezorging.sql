@@ -11,9 +11,9 @@ CREATE TABLE bezorgwijze (
 
 -- The secrets that deliveries to a party are signed with: two while one takes over from the other.
 CREATE TABLE bezorggeheim (
-    id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
+    id TEXT NOT NULL PRIMARY KEY,
     partij_id BLOB NOT NULL REFERENCES partij (id),
-    geheim BLOB NOT NULL,
+    geheim TEXT NOT NULL,
     gemaakt_op INTEGER NOT NULL,
     vervalt_op INTEGER
 ) STRICT;

@@ -7,7 +7,8 @@ use clap::{Args, Subcommand};
 use uuid::Uuid;
 
 use super::fout::CliFout;
-use super::partij::{Database, bekend, lees_rol, open};
+use super::partij::{Database, bekend, lees_rol, open, open_met_sleutel};
+use super::sleutel::Sleutelopties;
 use crate::partij::Medewerker;
 use crate::store::{Store, TweedeFactor};
 use crate::tijd::{Klok, in_woorden};
@@ -55,6 +56,8 @@ pub(super) struct Toevoegen {
     code: Option<String>,
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    sleutel: Sleutelopties,
 }
 
 #[derive(Debug, Args)]
@@ -67,6 +70,8 @@ pub(super) struct Wachtwoord {
     tweede_factor: bool,
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    sleutel: Sleutelopties,
 }
 
 #[derive(Debug, Args)]
@@ -115,6 +120,10 @@ impl Tweede {
         Ok(Tweede { geheim: nieuw_totp_geheim().map_err(geen_geheim)?, codes, hashes })
     }
 
+    fn bewaard(&self) -> TweedeFactor<'_> {
+        TweedeFactor { geheim: &self.geheim, herstelcodes: &self.hashes }
+    }
+
     fn toon(&self, naam: &str) -> Result<(), CliFout> {
         let uit = &mut io::stdout();
         writeln!(
@@ -128,7 +137,7 @@ impl Tweede {
 }
 
 async fn voeg_toe(opties: Toevoegen) -> Result<(), CliFout> {
-    let store = open(&opties.database).await?;
+    let store = open_met_sleutel(&opties.database, opties.sleutel).await?;
     let partij = match &opties.code {
         Some(code) => Some(bekend(&store, code).await?),
         None => None,
@@ -142,11 +151,10 @@ async fn voeg_toe(opties: Toevoegen) -> Result<(), CliFout> {
         naam: opties.naam,
         houder,
         wachtwoord: hash_van_wachtwoord(&wachtwoord).map_err(geen_geheim)?,
-        totp_geheim: tweede.geheim.to_vec(),
         dicht_tot: None,
         geblokkeerd_op: None,
     };
-    store.voeg_gebruiker_toe(&gebruiker, &tweede.hashes, Klok::systeem().nu()).await?;
+    store.voeg_gebruiker_toe(&gebruiker, tweede.bewaard(), Klok::systeem().nu()).await?;
     writeln!(io::stdout(), "Wachtwoord: {wachtwoord}")?;
     tweede.toon(&gebruiker.naam)
 }
@@ -174,14 +182,16 @@ async fn bestaande(store: &Store, naam: &str) -> Result<Gebruiker, CliFout> {
 }
 
 async fn geef_wachtwoord(opties: Wachtwoord) -> Result<(), CliFout> {
-    let store = open(&opties.database).await?;
+    // Only a second factor is encrypted; a password is a hash.
+    let store = match opties.tweede_factor {
+        true => open_met_sleutel(&opties.database, opties.sleutel).await?,
+        false => open(&opties.database).await?,
+    };
     let gebruiker = bestaande(&store, &opties.naam).await?;
     let wachtwoord = nieuw_wachtwoord().map_err(geen_geheim)?;
     let hash = hash_van_wachtwoord(&wachtwoord).map_err(geen_geheim)?;
     let tweede = if opties.tweede_factor { Some(Tweede::nieuw()?) } else { None };
-    let bewaard =
-        tweede.as_ref().map(|tweede| TweedeFactor { geheim: &tweede.geheim, herstelcodes: &tweede.hashes });
-    store.geef_wachtwoord(gebruiker.id, &hash, bewaard).await?;
+    store.geef_wachtwoord(&gebruiker, &hash, tweede.as_ref().map(Tweede::bewaard)).await?;
     writeln!(io::stdout(), "Wachtwoord: {wachtwoord}")?;
     tweede.map_or(Ok(()), |tweede| tweede.toon(&gebruiker.naam))
 }

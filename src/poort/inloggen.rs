@@ -87,7 +87,8 @@ impl Poort {
         code: &str,
         nu: DateTime<Utc>,
     ) -> Result<bool, PoortFout> {
-        Ok(match totp_stap(&gebruiker.totp_geheim, code, nu) {
+        let geheim = self.store.totp_geheim(gebruiker).await?;
+        Ok(match totp_stap(&geheim, code, nu) {
             Some(stap) => self.store.gebruik_totp_stap(gebruiker.id, stap).await?,
             None => self.store.gebruik_herstelcode(gebruiker.id, &hash_van_herstelcode(code)).await?,
         })

@@ -13,6 +13,7 @@ use super::dialect::{Taal, bedorven, lees, micros, moment, op_beide, schrijf};
 use super::error::StoreFout;
 use super::openen::Store;
 use super::rij::{RuwBericht, kolommen};
+use super::sleutels::{Sleutelkast, Sleutels, onleesbaar, plek_van_bezorggeheim, sleutelnummer};
 use crate::bericht::Standaard;
 use crate::bezorging::{Besluit, Bezorging, Bezorgwijze, Geheim, PogingUitkomst, Stand};
 
@@ -65,7 +66,8 @@ impl Store {
         nu: DateTime<Utc>,
         oud_geldig_tot: DateTime<Utc>,
     ) -> Result<(), StoreFout> {
-        schrijf!(self, tx => tx.stel_bezorging_in(partij, bezorging, geheim, micros(nu), micros(oud_geldig_tot)))
+        let (nu, oud_geldig_tot) = (micros(nu), micros(oud_geldig_tot));
+        schrijf!(self, tx => tx.stel_bezorging_in(&self.sleutels, partij, bezorging, geheim, nu, oud_geldig_tot))
     }
 
     /// The secrets that deliveries to a party are signed with now, the newest first. The one place that reads them.
@@ -73,7 +75,7 @@ impl Store {
     /// # Errors
     /// [`StoreFout`] where the database fails.
     pub async fn bezorggeheimen(&self, partij: Uuid, nu: DateTime<Utc>) -> Result<Vec<Geheim>, StoreFout> {
-        lees!(self, db => db.bezorggeheimen(partij, micros(nu)))
+        lees!(self, db => db.bezorggeheimen(&self.sleutels, partij, micros(nu)))
     }
 
     /// Whether there is anything to bring now. Reads only, so that looking often costs little.
@@ -183,6 +185,7 @@ op_beide! {
 
         async fn stel_bezorging_in(
             &mut self,
+            kast: &Sleutelkast,
             partij: Uuid,
             bezorging: &Bezorging,
             geheim: Option<&Geheim>,
@@ -223,13 +226,14 @@ op_beide! {
                 .await?;
             }
             match geheim {
-                Some(geheim) => self.vervang_geheim(partij, geheim, nu, oud_geldig_tot).await,
+                Some(geheim) => self.vervang_geheim(kast, partij, geheim, nu, oud_geldig_tot).await,
                 None => Ok(()),
             }
         }
 
         async fn vervang_geheim(
             &mut self,
+            kast: &Sleutelkast,
             partij: Uuid,
             geheim: &Geheim,
             nu: i64,
@@ -245,19 +249,28 @@ op_beide! {
                 .bind(oud_geldig_tot)
                 .execute(&mut *self)
                 .await?;
-            // Still in clear: encryption of what is kept takes this column up, and its reader below.
-            sqlx::query("INSERT INTO bezorggeheim (id, partij_id, geheim, gemaakt_op) VALUES ($1, $2, $3, $4)")
-                .bind(Uuid::now_v7())
-                .bind(partij)
-                .bind(geheim.bytes())
-                .bind(nu)
-                .execute(&mut *self)
-                .await?;
+            let (bos, id) = (self.bos(kast).await?, Uuid::now_v7().to_string());
+            let versleuteld = bos.versleutel_tekst(&plek_van_bezorggeheim(&id), &geheim.tekst())?;
+            sqlx::query(
+                "INSERT INTO bezorggeheim (id, partij_id, geheim, gemaakt_op, sleutel) VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(id)
+            .bind(partij)
+            .bind(versleuteld)
+            .bind(nu)
+            .bind(sleutelnummer(&bos))
+            .execute(&mut *self)
+            .await?;
             Ok(())
         }
 
-        async fn bezorggeheimen(&mut self, partij: Uuid, nu: i64) -> Result<Vec<Geheim>, StoreFout> {
-            let rijen: Vec<(Uuid, Vec<u8>)> = sqlx::query_as(
+        async fn bezorggeheimen(
+            &mut self,
+            kast: &Sleutelkast,
+            partij: Uuid,
+            nu: i64,
+        ) -> Result<Vec<Geheim>, StoreFout> {
+            let rijen: Vec<(String, String)> = sqlx::query_as(
                 "SELECT id, geheim FROM bezorggeheim
                  WHERE partij_id = $1 AND (vervalt_op IS NULL OR vervalt_op > $2) ORDER BY gemaakt_op DESC, id DESC",
             )
@@ -265,8 +278,12 @@ op_beide! {
             .bind(nu)
             .fetch_all(&mut *self)
             .await?;
-            let lees = |(id, bytes)| {
-                Geheim::van_bytes(bytes).ok_or_else(|| bedorven("bezorggeheim", "geheim", id))
+            // After the rows: whatever they are encrypted with is known by then.
+            let bos = self.bos(kast).await?;
+            let lees = |(id, versleuteld): (String, String)| {
+                let fout = || bedorven("bezorggeheim", "geheim", id.clone());
+                let tekst = bos.ontsleutel_tekst(&plek_van_bezorggeheim(&id), &versleuteld);
+                Geheim::lees(&tekst.map_err(|geheim| onleesbaar(geheim, fout))?).map_err(|_| fout())
             };
             rijen.into_iter().map(lees).collect()
         }

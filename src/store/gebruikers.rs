@@ -1,5 +1,7 @@
 //! People who sign in, and who is signed in now.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -7,6 +9,8 @@ use super::dialect::{bedorven, lees, micros, moment, op_beide, schrijf};
 use super::error::StoreFout;
 use super::openen::Store;
 use super::partijen::Partijen;
+use super::sleutels::{Sleutelkast, Sleutels, onleesbaar, plek_van_totp, sleutelnummer};
+use crate::geheim::Sleutelbos;
 use crate::partij::{Medewerker, Partij};
 use crate::toegang::{Gebruiker, Houder, Rol};
 
@@ -41,10 +45,18 @@ impl Store {
     pub async fn voeg_gebruiker_toe(
         &self,
         gebruiker: &Gebruiker,
-        herstelcodes: &[[u8; 32]],
+        tweede: TweedeFactor<'_>,
         nu: DateTime<Utc>,
     ) -> Result<(), StoreFout> {
-        schrijf!(self, tx => tx.voeg_gebruiker_toe(gebruiker, herstelcodes, micros(nu)))
+        schrijf!(self, tx => tx.voeg_gebruiker_toe(&self.sleutels, gebruiker, tweede, micros(nu)))
+    }
+
+    /// The secret of the second factor of a person. The one place that reads it.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn totp_geheim(&self, gebruiker: &Gebruiker) -> Result<Vec<u8>, StoreFout> {
+        lees!(self, db => db.totp_geheim(&self.sleutels, &gebruiker.naam))
     }
 
     /// Everybody who may sign in, by name.
@@ -69,11 +81,11 @@ impl Store {
     /// [`StoreFout`] where the database fails.
     pub async fn geef_wachtwoord(
         &self,
-        gebruiker: Uuid,
+        gebruiker: &Gebruiker,
         hash: &str,
         tweede: Option<TweedeFactor<'_>>,
     ) -> Result<(), StoreFout> {
-        schrijf!(self, tx => tx.geef_wachtwoord(gebruiker, hash, tweede))
+        schrijf!(self, tx => tx.geef_wachtwoord(&self.sleutels, gebruiker, hash, tweede))
     }
 
     /// Lets a person no longer sign in, from a moment on, or again; whoever was signed in no longer is.
@@ -155,7 +167,6 @@ pub(super) struct GebruikerRij {
     rol: String,
     partij_id: Option<Uuid>,
     wachtwoord: String,
-    totp_geheim: Vec<u8>,
     dicht_tot: Option<i64>,
     geblokkeerd_op: Option<i64>,
 }
@@ -173,14 +184,18 @@ impl GebruikerRij {
             id: self.id,
             naam: self.naam,
             wachtwoord: self.wachtwoord,
-            totp_geheim: self.totp_geheim,
         })
     }
 }
 
+/// The secret of a second factor as it is kept: a text, encrypted.
+fn versleuteld_geheim(bos: &Sleutelbos, naam: &str, tweede: TweedeFactor<'_>) -> Result<String, StoreFout> {
+    Ok(bos.versleutel_tekst(&plek_van_totp(naam), &STANDARD.encode(tweede.geheim))?)
+}
+
 macro_rules! kolommen {
     () => {
-        "g.id, g.naam, g.medewerker, g.rol, g.partij_id, g.wachtwoord, g.totp_geheim, g.dicht_tot, g.geblokkeerd_op"
+        "g.id, g.naam, g.medewerker, g.rol, g.partij_id, g.wachtwoord, g.dicht_tot, g.geblokkeerd_op"
     };
 }
 
@@ -189,14 +204,17 @@ op_beide! {
     trait Gebruikers {
         async fn voeg_gebruiker_toe(
             &mut self,
+            kast: &Sleutelkast,
             gebruiker: &Gebruiker,
-            herstelcodes: &[[u8; 32]],
+            tweede: TweedeFactor<'_>,
             nu: i64,
         ) -> Result<(), StoreFout> {
             let houder = &gebruiker.houder;
+            let bos = self.bos(kast).await?;
             let gedaan = sqlx::query(
-                "INSERT INTO gebruiker (id, naam, medewerker, rol, partij_id, wachtwoord, totp_geheim, toegevoegd_op)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (naam) DO NOTHING",
+                "INSERT INTO gebruiker (id, naam, medewerker, rol, partij_id, wachtwoord, totp_geheim, toegevoegd_op,
+                     totp_sleutel)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (naam) DO NOTHING",
             )
             .bind(gebruiker.id)
             .bind(&gebruiker.naam)
@@ -204,15 +222,28 @@ op_beide! {
             .bind(houder.rol().map(Rol::sleutel))
             .bind(houder.partij().map(|partij| partij.id))
             .bind(&gebruiker.wachtwoord)
-            .bind(&gebruiker.totp_geheim)
+            .bind(versleuteld_geheim(&bos, &gebruiker.naam, tweede)?)
             .bind(nu)
+            .bind(sleutelnummer(&bos))
             .execute(&mut *self)
             .await?;
             if gedaan.rows_affected() == 0 {
                 let naam = &gebruiker.naam;
                 return Err(StoreFout::Strijdig(format!("er is al een gebruiker ‘{naam}’: kies een andere naam")));
             }
-            self.zet_herstelcodes(gebruiker.id, herstelcodes).await
+            self.zet_herstelcodes(gebruiker.id, tweede.herstelcodes).await
+        }
+
+        async fn totp_geheim(&mut self, kast: &Sleutelkast, naam: &str) -> Result<Vec<u8>, StoreFout> {
+            let versleuteld: String = sqlx::query_scalar("SELECT totp_geheim FROM gebruiker WHERE naam = $1")
+                .bind(naam)
+                .fetch_one(&mut *self)
+                .await?;
+            // After the row: whatever it is encrypted with is known by then.
+            let bos = self.bos(kast).await?;
+            let fout = || bedorven("gebruiker", "totp_geheim", naam);
+            let tekst = bos.ontsleutel_tekst(&plek_van_totp(naam), &versleuteld);
+            STANDARD.decode(tekst.map_err(|geheim| onleesbaar(geheim, fout))?).map_err(|_| fout())
         }
 
         async fn zet_herstelcodes(&mut self, gebruiker: Uuid, hashes: &[[u8; 32]]) -> Result<(), StoreFout> {
@@ -253,24 +284,27 @@ op_beide! {
 
         async fn geef_wachtwoord(
             &mut self,
-            gebruiker: Uuid,
+            kast: &Sleutelkast,
+            gebruiker: &Gebruiker,
             hash: &str,
             tweede: Option<TweedeFactor<'_>>,
         ) -> Result<(), StoreFout> {
             sqlx::query("UPDATE gebruiker SET wachtwoord = $2, mislukt = 0, dicht_tot = NULL WHERE id = $1")
-                .bind(gebruiker)
+                .bind(gebruiker.id)
                 .bind(hash)
                 .execute(&mut *self)
                 .await?;
             if let Some(tweede) = tweede {
-                sqlx::query("UPDATE gebruiker SET totp_geheim = $2, totp_stap = 0 WHERE id = $1")
-                    .bind(gebruiker)
-                    .bind(tweede.geheim)
+                let bos = self.bos(kast).await?;
+                sqlx::query("UPDATE gebruiker SET totp_geheim = $2, totp_sleutel = $3, totp_stap = 0 WHERE id = $1")
+                    .bind(gebruiker.id)
+                    .bind(versleuteld_geheim(&bos, &gebruiker.naam, tweede)?)
+                    .bind(sleutelnummer(&bos))
                     .execute(&mut *self)
                     .await?;
-                self.zet_herstelcodes(gebruiker, tweede.herstelcodes).await?;
+                self.zet_herstelcodes(gebruiker.id, tweede.herstelcodes).await?;
             }
-            self.eindig_sessies(gebruiker).await
+            self.eindig_sessies(gebruiker.id).await
         }
 
         async fn eindig_sessies(&mut self, gebruiker: Uuid) -> Result<(), StoreFout> {

@@ -52,6 +52,16 @@ pub(super) fn plek_van_toelichting(besluit: &str) -> Plek<'_> {
     Plek { tabel: "besluit", kolom: "toelichting", rij: besluit }
 }
 
+/// Where a secret stands that deliveries are signed with.
+pub(super) fn plek_van_bezorggeheim(id: &str) -> Plek<'_> {
+    Plek { tabel: "bezorggeheim", kolom: "geheim", rij: id }
+}
+
+/// Where the secret of a second factor stands.
+pub(super) fn plek_van_totp(naam: &str) -> Plek<'_> {
+    Plek { tabel: "gebruiker", kolom: "totp_geheim", rij: naam }
+}
+
 /// A decision: its number is not known yet when it is written.
 pub(super) fn rij_van_besluit(bericht: i64, moment: i64) -> String {
     format!("{bericht}/{moment}")

@@ -93,6 +93,14 @@ const VELDEN: &[Veld] = &[
         id: Id::Getal("volgnummer"),
         rij: "CAST(bericht_volgnummer AS TEXT) || '/' || CAST(moment AS TEXT)",
     },
+    Veld { tabel: "bezorggeheim", kolom: "geheim", sleutel: "sleutel", id: Id::Tekst("id"), rij: "id" },
+    Veld {
+        tabel: "gebruiker",
+        kolom: "totp_geheim",
+        sleutel: "totp_sleutel",
+        id: Id::Tekst("naam"),
+        rij: "naam",
+    },
 ];
 
 impl Veld {

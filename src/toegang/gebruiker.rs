@@ -17,8 +17,6 @@ pub struct Gebruiker {
     pub houder: Houder,
     /// The hash of the password.
     pub wachtwoord: String,
-    /// The secret of the second factor.
-    pub totp_geheim: Vec<u8>,
     /// Until when nobody gets in, after too many attempts.
     pub dicht_tot: Option<DateTime<Utc>>,
     /// Since when this person may no longer sign in.

@@ -2,7 +2,7 @@
 
 use berichtenpoort::partij::Medewerker;
 use berichtenpoort::poort::Sessiesleutel;
-use berichtenpoort::store::Store;
+use berichtenpoort::store::{Store, TweedeFactor};
 use berichtenpoort::toegang::{
     Gebruiker, Houder, Rol, hash_van_herstelcode, hash_van_wachtwoord, nieuw_totp_geheim,
 };
@@ -37,15 +37,15 @@ impl Kantoor {
             naam: "saskia".to_owned(),
             houder: Houder::nieuw(partij, medewerker, Some(Rol::Backoffice), None).unwrap(),
             wachtwoord: hash_van_wachtwoord(WACHTWOORD).unwrap(),
-            totp_geheim: geheim.to_vec(),
             dicht_tot: None,
             geblokkeerd_op: None,
         };
         let codes = [hash_van_herstelcode(HERSTELCODE)];
+        let tweede = TweedeFactor { geheim: &geheim, herstelcodes: &codes };
         let store = &poort.poort.store;
-        store.voeg_gebruiker_toe(&saskia, &codes, poort.klok.nu()).await.unwrap();
+        store.voeg_gebruiker_toe(&saskia, tweede, poort.klok.nu()).await.unwrap();
         assert!(
-            store.voeg_gebruiker_toe(&saskia, &codes, poort.klok.nu()).await.is_err(),
+            store.voeg_gebruiker_toe(&saskia, tweede, poort.klok.nu()).await.is_err(),
             "de naam is bezet"
         );
         Kantoor { geheim, id: saskia.id, poort }
@@ -211,7 +211,8 @@ async fn een_nieuw_wachtwoord_of_een_blokkade_eindigt_elke_sessie_meteen() {
         let kantoor = Kantoor::op(store).await;
         let store = &kantoor.poort.poort.store;
         let (een, nu) = (kantoor.ingelogd().await, kantoor.poort.klok.nu());
-        store.geef_wachtwoord(kantoor.id, &hash_van_wachtwoord("iets nieuws").unwrap(), None).await.unwrap();
+        let saskia = store.gebruiker("saskia").await.unwrap().unwrap();
+        store.geef_wachtwoord(&saskia, &hash_van_wachtwoord("iets nieuws").unwrap(), None).await.unwrap();
         assert!(!kantoor.is_ingelogd(&een).await);
         kantoor.later(TimeDelta::seconds(30));
         assert!(kantoor.log_in("saskia", WACHTWOORD, &kantoor.code()).await.is_none());

@@ -6,7 +6,8 @@ use chrono::TimeDelta;
 use clap::Args;
 
 use super::super::fout::CliFout;
-use super::{Database, bekend, open};
+use super::super::sleutel::Sleutelopties;
+use super::{Database, bekend, open_met_sleutel};
 use crate::bezorging::{BezorgFout, Bezorging, Bezorgwijze, Geheim};
 use crate::tijd::Klok;
 
@@ -33,6 +34,8 @@ pub(in crate::cli) struct Opties {
     nieuw_geheim: bool,
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    sleutel: Sleutelopties,
 }
 
 pub(super) async fn voer_uit(opties: Opties) -> Result<(), CliFout> {
@@ -43,7 +46,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<(), CliFout> {
     if wijze == Bezorgwijze::Postbus && (gegeven.is_some() || opties.nieuw_geheim) {
         return Err(BezorgFout::Postbus.into());
     }
-    let store = open(&opties.database).await?;
+    let store = open_met_sleutel(&opties.database, opties.sleutel).await?;
     let partij = bekend(&store, &opties.code).await?;
     let nu = Klok::systeem().nu();
     let bekende = store.bezorggeheimen(partij.id, nu).await?;
