@@ -170,7 +170,7 @@ impl Bron {
                 let kolommen = sqlx::query_as("SELECT name, type FROM pragma_table_info($1)").bind(tabel);
                 let kolommen: Vec<(String, String)> = kolommen.fetch_all(&mut *db).await.unwrap();
                 let paren = kolommen.iter().map(|(naam, soort)| match soort.as_str() {
-                    "BLOB" => format!("'{naam}', lower(hex({naam}))"),
+                    "BLOB" => format!("'{naam}', CASE WHEN {naam} IS NOT NULL THEN lower(hex({naam})) END"),
                     _ => format!("'{naam}', {naam}"),
                 });
                 let sql =
