@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::certificaten::Uitgever;
+use crate::gemeenschap::sleutels::SLEUTEL;
 
 const GEMEENTE: &[&str] = &["toevoegen", "--soort", "gemeente", "--code", "0479", "--naam", "Zaanstad"];
 
@@ -122,6 +123,7 @@ fn gebruiker(map: &Path, argumenten: &[&str]) -> (Option<i32>, String) {
     let gedaan = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
         .current_dir(map)
         .env("BERICHTENPOORT_DATABASE_URL", "sqlite:poort.db")
+        .env("BERICHTENPOORT_SLEUTEL", SLEUTEL)
         .arg("gebruiker")
         .args(argumenten)
         .output()
