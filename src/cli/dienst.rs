@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use ipnet::IpNet;
 use rustls::pki_types::CertificateDer;
@@ -22,7 +22,7 @@ use crate::bezorging::Adresbeleid;
 use crate::geheim::Sleutelbron;
 use crate::http::{metrics_router, router_met, serveer};
 use crate::poort::{Banen, Bezorger, Poort, Werkers};
-use crate::store::{Aanmelding, Dialect, Store, Versleuteling};
+use crate::store::{Aanmelding, Dialect, Store, StoreFout, Versleuteling};
 use crate::systeem::oorzaak;
 use crate::tijd::Klok;
 use crate::uitgaand::Uitgaand;
@@ -34,6 +34,8 @@ pub(super) const STANDAARD_ADRES: &str = "127.0.0.1:8320";
 
 /// How long requests that are under way may take when the gate stops.
 const LAATSTE_VERZOEKEN: Duration = Duration::from_secs(10);
+/// How long a gate that starts waits for its turn at a database that others keep busy.
+const GEDULD_BIJ_START: Duration = Duration::from_secs(60);
 
 /// What a service is started with.
 pub(super) struct Instelling {
@@ -73,7 +75,7 @@ impl Dienst {
         let (tls, toegang) = (instelling.toegang.tls()?, instelling.toegang.toegang(&klok)?);
         let schemas = Arc::new(laad_schemas(instelling.xsd_dir.as_deref())?);
         let store = Store::open(&instelling.database_url).await?;
-        store.migreer().await?;
+        migreer_met_geduld(&store).await?;
         ontgrendel(&store, instelling.sleutel.clone()).await?;
         let poort = Poort::nieuw(store, schemas, klok);
         breng_bij(&poort).await?;
@@ -199,6 +201,20 @@ pub(super) fn laad_schemas(map: Option<&Path>) -> Result<Schemas, CliFout> {
         None => Schemas::ingebouwd()?,
         Some(map) => Schemas::met_map(map)?,
     })
+}
+
+/// Brings the tables up to date. Another gate on the same database may be writing without a pause: a gate that starts has more time
+/// than a request, and each attempt waits by itself.
+async fn migreer_met_geduld(store: &Store) -> Result<(), StoreFout> {
+    let tot = Instant::now() + GEDULD_BIJ_START;
+    loop {
+        match store.migreer().await {
+            Err(StoreFout::Bezet) if Instant::now() < tot => {
+                tracing::warn!("de database is bezet; de poort start zodra zij aan de beurt is");
+            }
+            klaar => return klaar,
+        }
+    }
 }
 
 /// Waits until somebody asks the program to stop.
