@@ -15,7 +15,7 @@ mod naief;
 #[path = "generator/random.rs"]
 #[allow(dead_code)]
 mod random;
-#[path = "jaar/wereld.rs"]
+#[path = "jaar/wereld/mod.rs"]
 mod wereld;
 #[path = "jaar/xml.rs"]
 mod xml;
