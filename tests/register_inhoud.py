@@ -24,6 +24,9 @@ STATUSSEN = {"inBewerking", "voorgesteld", "vastgesteld", "vastgesteldEnInBewerk
 EENHEDEN = {"inspanning": {"01", "04", "14", "16", "84"}, "output": {"82", "83"}}
 # Names are facts: a country or a gemeente is called what it is called.
 NAMEN = {"COD032", "CBS-gemeentecodes"}
+# Of these lists every code is explained by a term; of the others the list itself says enough.
+GEDEKT = {"COD002-VEKT", "Fo01", "VECOZO", "COD043", "COD170", "COD327", "COD467", "COD472", "COD700", "COD747", "COD757", "JZ002", "JZ020", "JZ588",
+          "WJ001", "WJ003", "WJ232", "WJ756", "WJ758", "WJ759", "WJ760", "WMO002", "WMO020", "WMO588", "WMO757"}
 LANGSTE_ZIN = 30
 OVERGENOMEN = 7
 
@@ -139,11 +142,13 @@ def toets_codelijsten():
 
 
 def toets_codes(lijst):
-    uit = defaultdict(list)
+    uit, namen = defaultdict(list), {}
     for rij in lees_csv(LANDELIJK / "codelijsten" / f"{lijst}.csv", "standaard code omschrijving toelichting ingangsdatum einddatum".split()):
         waar = f"{lijst} {rij['standaard']} {rij['code']}"
         eis(rij["standaard"] in STANDAARDEN, waar, "onbekende standaard")
         eis(rij["code"] and rij["omschrijving"], waar, "code of omschrijving ontbreekt")
+        ander = namen.setdefault(rij["omschrijving"].lower(), rij["code"])
+        eis(ander == rij["code"], waar, f"heet net als code {ander}: ‘{rij['omschrijving']}’")
         leesbaar(waar, rij["omschrijving"])
         leesbaar(waar, rij["toelichting"])
         geldig = periode(waar, rij["ingangsdatum"], rij["einddatum"], verplicht=False)
@@ -201,7 +206,7 @@ def toets_begrippen(lijsten, bekend, klasse):
         for veld in ("breder", "verwant", "alternatieveTermen", "zoektermen", "elementen", "regels"):
             eis(len(set(stuk[veld])) == len(stuk[veld]), waar, f"{veld} noemt iets twee keer")
     toets_relaties(begrippen)
-    toets_dekking(begrippen)
+    toets_dekking(begrippen, codes)
     aantallen["begrippen"] = len(begrippen)
     return begrippen
 
@@ -231,10 +236,13 @@ def toets_relaties(begrippen):
     eis(verbonden == set(begrippen), "begrippen", f"zonder enige relatie: {sorted(set(begrippen) - verbonden)}")
 
 
-def toets_dekking(begrippen):
-    """Every retourcode and every kind of message is explained by at least one term."""
+def toets_dekking(begrippen, codes):
+    """Every rule that a computer checks and every code of these lists has a term that explains it, so that each bevinding can link to one."""
+    regels_van = {regel for stuk in begrippen.values() for regel in stuk["regels"]}
+    mist = sorted(regel for regel in codes - regels_van if regel[:2] in {"TR", "CD", "CS", "RS"})
+    eis(not mist, "begrippen", f"geen begrip noemt de regels {mist}")
     gebruikt = {(code["codelijst"], code["code"]) for stuk in begrippen.values() for code in stuk["codes"]}
-    for lijst in ("WJ001", "COD002-VEKT", "WJ756", "WMO757", "COD043", "WJ759", "WJ760"):
+    for lijst in sorted(GEDEKT):
         alle = {rij["code"] for rij in lees_csv(LANDELIJK / "codelijsten" / f"{lijst}.csv", "standaard code omschrijving toelichting ingangsdatum einddatum".split())}
         mist = sorted(code for code in alle if (lijst, code) not in gebruikt)
         eis(not mist, "begrippen", f"geen begrip noemt van {lijst}: {mist}")
