@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Goes through the content of the register and tells what does not fit: the national lists and terms in src/begrippen/landelijk, the example
-region in fixtures/voorbeeldregio, and both against the schemas and rules in this repository.
+"""Goes through the content of the register and tells what does not fit: the national lists and terms in src/begrippen/landelijk, the
+example region in fixtures/voorbeeldregio, and both against the schemas and rules in this repository.
 
 With the sources of the standard beside the repository (../shared/spec, or where BERICHTENPOORT_SPEC says) it also checks that codes and
 dates equal theirs, and that no text was copied. Only the standard library; prints each failure and exits 1 if there is one.
@@ -25,8 +25,12 @@ EENHEDEN = {"inspanning": {"01", "04", "14", "16", "84"}, "output": {"82", "83"}
 # Names are facts: a country or a gemeente is called what it is called.
 NAMEN = {"COD032", "CBS-gemeentecodes"}
 # Of these lists every code is explained by a term; of the others the list itself says enough.
-GEDEKT = {"COD002-VEKT", "Fo01", "VECOZO", "COD043", "COD170", "COD327", "COD467", "COD472", "COD700", "COD747", "COD757", "JZ002", "JZ020", "JZ588",
-          "WJ001", "WJ003", "WJ232", "WJ756", "WJ758", "WJ759", "WJ760", "WMO002", "WMO020", "WMO588", "WMO757"}
+GEDEKT = {"COD002-VEKT", "COD043", "COD170", "COD327", "COD467", "COD472", "COD700", "COD747", "COD757", "Fo01", "JZ002", "JZ020",
+          "JZ588", "VECOZO", "WJ001", "WJ003", "WJ232", "WJ756", "WJ758", "WJ759", "WJ760", "WMO002", "WMO020", "WMO588", "WMO757"}
+CODEKOLOMMEN = "standaard code omschrijving toelichting ingangsdatum einddatum".split()
+PRODUCTKOLOMMEN = ("eigenaar standaard categorie code naam omschrijving begrip variant eenheden frequenties ingangsdatum "
+                   "einddatum").split()
+CONTRACTKOLOMMEN = "gemeente aanbieder standaard categorie code eenheid tarief wijken ingangsdatum einddatum kenmerk".split()
 LANGSTE_ZIN = 30
 OVERGENOMEN = 7
 
@@ -48,6 +52,9 @@ def lees_json(pad):
 
 
 def lees_csv(pad, kolommen):
+    if not pad.exists():
+        fout(pad.name, "het bestand is er niet")
+        return []
     with pad.open(encoding="utf-8", newline="") as bestand:
         lezer = csv.DictReader(bestand, delimiter=";", strict=True)
         eis(lezer.fieldnames == kolommen, pad.name, f"kolommen zijn {lezer.fieldnames}, niet {kolommen}")
@@ -143,7 +150,7 @@ def toets_codelijsten():
 
 def toets_codes(lijst):
     uit, namen = defaultdict(list), {}
-    for rij in lees_csv(LANDELIJK / "codelijsten" / f"{lijst}.csv", "standaard code omschrijving toelichting ingangsdatum einddatum".split()):
+    for rij in lees_csv(LANDELIJK / "codelijsten" / f"{lijst}.csv", CODEKOLOMMEN):
         waar = f"{lijst} {rij['standaard']} {rij['code']}"
         eis(rij["standaard"] in STANDAARDEN, waar, "onbekende standaard")
         eis(rij["code"] and rij["omschrijving"], waar, "code of omschrijving ontbreekt")
@@ -165,8 +172,8 @@ def toets_retourcodes(lijsten, bekend):
         eis(not code or (standaard, code) in lijsten["WJ001"], f"WJ001 {standaard}", f"retourcode {code} van {regel} ontbreekt")
 
 
-BEGRIP = ("id voorkeursterm alternatieveTermen zoektermen definitie toelichting voorbeeld bron breder verwant exactGelijkAan bijnaGelijkAan "
-          "elementen codes regels eigenaar status opvolger ingangsdatum einddatum")
+BEGRIP = ("id voorkeursterm alternatieveTermen zoektermen definitie toelichting voorbeeld bron breder verwant exactGelijkAan "
+          "bijnaGelijkAan elementen codes regels eigenaar status opvolger ingangsdatum einddatum")
 
 
 def toets_begrippen(lijsten, bekend, klasse):
@@ -180,12 +187,13 @@ def toets_begrippen(lijsten, bekend, klasse):
         eis(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", stuk["id"]), waar, "het id is geen kebab-case")
         eis(stuk["id"] not in begrippen, waar, "het id staat er twee keer")
         begrippen[stuk["id"]] = stuk
-        for term in [stuk["voorkeursterm"], *stuk["alternatieveTermen"]]:
+        namen = [stuk["voorkeursterm"], *stuk["alternatieveTermen"]]
+        for term in namen:
             eis(term.strip() == term and term, waar, "een lege term")
             ander = termen.setdefault(term.lower(), stuk["id"])
-            eis(ander == stuk["id"] and [stuk["voorkeursterm"], *stuk["alternatieveTermen"]].count(term) == 1, waar, f"de term ‘{term}’ noemt ook {ander}")
+            eis(ander == stuk["id"] and namen.count(term) == 1, waar, f"de term ‘{term}’ noemt ook {ander}")
         for term in stuk["zoektermen"]:
-            eis(term not in [stuk["voorkeursterm"], *stuk["alternatieveTermen"]], waar, f"‘{term}’ is zoekterm en term")
+            eis(term not in namen, waar, f"‘{term}’ is zoekterm en term")
         for veld in ("definitie", "toelichting", "voorbeeld"):
             leesbaar(waar, stuk[veld])
         zinnen = [zin for zin in re.split(r"(?<=[.!?]) ", stuk["definitie"]) if zin]
@@ -237,13 +245,13 @@ def toets_relaties(begrippen):
 
 
 def toets_dekking(begrippen, codes):
-    """Every rule that a computer checks and every code of these lists has a term that explains it, so that each bevinding can link to one."""
+    """Every rule that a computer checks and every code of these lists has a term, so that each bevinding can link to one."""
     regels_van = {regel for stuk in begrippen.values() for regel in stuk["regels"]}
     mist = sorted(regel for regel in codes - regels_van if regel[:2] in {"TR", "CD", "CS", "RS"})
     eis(not mist, "begrippen", f"geen begrip noemt de regels {mist}")
     gebruikt = {(code["codelijst"], code["code"]) for stuk in begrippen.values() for code in stuk["codes"]}
     for lijst in sorted(GEDEKT):
-        alle = {rij["code"] for rij in lees_csv(LANDELIJK / "codelijsten" / f"{lijst}.csv", "standaard code omschrijving toelichting ingangsdatum einddatum".split())}
+        alle = {rij["code"] for rij in lees_csv(LANDELIJK / "codelijsten" / f"{lijst}.csv", CODEKOLOMMEN)}
         mist = sorted(code for code in alle if (lijst, code) not in gebruikt)
         eis(not mist, "begrippen", f"geen begrip noemt van {lijst}: {mist}")
 
@@ -282,7 +290,7 @@ def toets_regios(lijsten):
         eis(set(stuk["standaarden"]) <= STANDAARDEN and stuk["standaarden"], waar, "standaarden")
         for gemeente in stuk["gemeenten"]:
             eis(("ijw", gemeente) in lijsten["CBS-gemeentecodes"], waar, f"gemeente {gemeente} bestaat niet")
-        in_regio = {rij["code"] for rij in lees_csv(LANDELIJK / "codelijsten/CBS-gemeentecodes.csv", "standaard code omschrijving toelichting ingangsdatum einddatum".split())
+        in_regio = {rij["code"] for rij in lees_csv(LANDELIJK / "codelijsten/CBS-gemeentecodes.csv", CODEKOLOMMEN)
                     if f"Jeugdregio {stuk['naam']}." in rij["toelichting"]}
         eis(set(stuk["gemeenten"]) == in_regio, waar, f"andere gemeenten dan de jeugdregio: {sorted(set(stuk['gemeenten']) ^ in_regio)}")
         regios[stuk["id"]] = stuk
@@ -292,11 +300,12 @@ def toets_regios(lijsten):
 
 def toets_producten(regios, lijsten, begrippen):
     producten = defaultdict(list)
-    for rij in lees_csv(REGIO / "producten.csv", "eigenaar standaard categorie code naam omschrijving begrip variant eenheden frequenties ingangsdatum einddatum".split()):
+    for rij in lees_csv(REGIO / "producten.csv", PRODUCTKOLOMMEN):
         waar = f"product {rij['eigenaar']} {rij['standaard']} {rij['code']}"
         regio = regios.get(rij["eigenaar"])
         eis(regio and rij["standaard"] in regio["standaarden"], waar, "de regio bestaat niet voor deze standaard")
-        eis((rij["standaard"], rij["categorie"]) in lijsten["JZ020" if rij["standaard"] == "ijw" else "WMO020"], waar, "de categorie bestaat niet")
+        categorieen = lijsten["JZ020" if rij["standaard"] == "ijw" else "WMO020"]
+        eis((rij["standaard"], rij["categorie"]) in categorieen, waar, "de categorie bestaat niet")
         eis(re.fullmatch(r"\d\d[0-9A-Z]\d\d", rij["code"]) and rij["code"][:2] == rij["categorie"], waar, "de vorm van de code")
         hulpmiddel = rij["code"][2] == "X"
         eis(not hulpmiddel or ("iwmo", rij["code"]) in lijsten["hulpmiddelen-productcodes"], waar, "geen bekend hulpmiddel")
@@ -318,12 +327,13 @@ def toets_producten(regios, lijsten, begrippen):
 
 def toets_contracten(producten, aanbieders, wijken):
     gezien = defaultdict(list)
-    for nummer, rij in enumerate(lees_csv(REGIO / "contracten.csv", "gemeente aanbieder standaard categorie code eenheid tarief wijken ingangsdatum einddatum kenmerk".split()), 2):
+    for nummer, rij in enumerate(lees_csv(REGIO / "contracten.csv", CONTRACTKOLOMMEN), 2):
         waar = f"contracten.csv regel {nummer}"
         eis(rij["aanbieder"] in aanbieders, waar, f"aanbieder {rij['aanbieder']} is niet een van de voorbeelden")
         geldig = periode(waar, rij["ingangsdatum"], rij["einddatum"])
         eis(rij["code"][:2] == rij["categorie"], waar, "categorie en code")
-        passend = [p for p in producten.get((rij["gemeente"], rij["standaard"], rij["code"]), []) if p[0][0] <= geldig[0] and geldig[1] <= p[0][1]]
+        bekend = producten.get((rij["gemeente"], rij["standaard"], rij["code"]), [])
+        passend = [p for p in bekend if p[0][0] <= geldig[0] and geldig[1] <= p[0][1]]
         eis(passend, waar, f"product {rij['code']} geldt daar niet in heel die tijd")
         eis(any(rij["eenheid"] in eenheden for _, eenheden in passend), waar, f"eenheid {rij['eenheid']} hoort niet bij {rij['code']}")
         if rij["eenheid"] == "83":
@@ -427,7 +437,8 @@ def toets_lokale_regels(afspraken, lijsten, klasse):
         for standaard in stuk["standaarden"]:
             for bericht in stuk["berichten"]:
                 pad = HIER / f"xsd/{standaard}-3.2/{voorvoegsel[standaard]}{bericht}.xsd"
-                eis(pad.exists() and f'name="{stuk["klasse"]}"' in pad.read_text(encoding="utf-8"), waar, f"{stuk['klasse']} staat niet in {pad.name}")
+                in_schema = pad.exists() and f'name="{stuk["klasse"]}"' in pad.read_text(encoding="utf-8")
+                eis(in_schema, waar, f"{stuk['klasse']} staat niet in {pad.name}")
         eis((stuk["niveau"] == "weiger") == bool(stuk["retourcode"]) and stuk["niveau"] in {"weiger", "waarschuw"}, waar, "alleen wie weigert heeft een retourcode")
         eis(not stuk["retourcode"] or all((s, stuk["retourcode"]) in lijsten["WJ001"] for s in stuk["standaarden"]), waar, "de retourcode bestaat niet")
         toets_uitdrukking(waar, stuk["eis"], stuk["klasse"], klasse)
@@ -458,7 +469,7 @@ def toets_bron_codes(lijsten):
         lijst = pad.stem
         with pad.open(encoding="utf-8-sig", newline="") as bestand:
             bron = {(r["standaard"], r["code"]): r for r in csv.DictReader(bestand)}
-        eigen = {(r["standaard"], r["code"]): r for r in lees_csv(LANDELIJK / "codelijsten" / f"{lijst}.csv", "standaard code omschrijving toelichting ingangsdatum einddatum".split())} \
+        eigen = {(r["standaard"], r["code"]): r for r in lees_csv(LANDELIJK / "codelijsten" / f"{lijst}.csv", CODEKOLOMMEN)} \
             if lijst in lijsten else {}
         eis(set(bron) == set(eigen), lijst, f"andere codes dan de bron: {sorted(set(bron) ^ set(eigen))[:5]}")
         for sleutel in set(bron) & set(eigen):
@@ -496,7 +507,7 @@ def toets_bron_begrippen(begrippen):
         for veld in ("definitie", "toelichting", "voorbeeld"):
             overgenomen(f"begrip {id_}", stuk[veld], bron)
     for pad in (LANDELIJK / "codelijsten").glob("*.csv"):
-        for rij in csv.DictReader(pad.open(encoding="utf-8"), delimiter=";"):
+        for rij in lees_csv(pad, CODEKOLOMMEN):
             for veld in ("omschrijving", "toelichting"):
                 overgenomen(f"{pad.stem} {rij['code']}", rij[veld], bron)
 
