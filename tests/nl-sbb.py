@@ -88,12 +88,12 @@ def ook_onder(graaf, knoop, pad, ander):
 
 
 MANIEREN = {
-    SH.minCount: zonder, SH.maxCount: nog_een_adres, SH.uniqueLang: nog_een, SH.disjoint: ook_onder, SH["class"]: als_adres, SH["or"]: als_adres,
-    SH.pattern: als_adres, SH.qualifiedMinCount: andere_taal, SH.qualifiedMaxCount: nog_een,
+    SH.minCount: zonder, SH.maxCount: nog_een_adres, SH.uniqueLang: nog_een, SH.disjoint: ook_onder, SH["class"]: als_adres,
+    SH["or"]: als_adres, SH.pattern: als_adres, SH.qualifiedMinCount: andere_taal, SH.qualifiedMaxCount: nog_een,
 }
 COMPONENT = {
-    SH.minCount: "MinCount", SH.maxCount: "MaxCount", SH.uniqueLang: "UniqueLang", SH.disjoint: "Disjoint", SH["class"]: "Class", SH["or"]: "Or",
-    SH.pattern: "Pattern", SH.qualifiedMinCount: "QualifiedMinCount", SH.qualifiedMaxCount: "QualifiedMaxCount", SH.datatype: "Datatype",
+    SH.minCount: "MinCount", SH.maxCount: "MaxCount", SH.uniqueLang: "UniqueLang", SH.disjoint: "Disjoint", SH["class"]: "Class",
+    SH["or"]: "Or", SH.pattern: "Pattern", SH.qualifiedMinCount: "QualifiedMinCount", SH.qualifiedMaxCount: "QualifiedMaxCount", SH.datatype: "Datatype",
     SH.nodeKind: "NodeKind", SH["not"]: "Not", SH.sparql: "SPARQL",
 }
 

@@ -439,8 +439,10 @@ def toets_lokale_regels(afspraken, lijsten, klasse):
                 pad = HIER / f"xsd/{standaard}-3.2/{voorvoegsel[standaard]}{bericht}.xsd"
                 in_schema = pad.exists() and f'name="{stuk["klasse"]}"' in pad.read_text(encoding="utf-8")
                 eis(in_schema, waar, f"{stuk['klasse']} staat niet in {pad.name}")
-        eis((stuk["niveau"] == "weiger") == bool(stuk["retourcode"]) and stuk["niveau"] in {"weiger", "waarschuw"}, waar, "alleen wie weigert heeft een retourcode")
-        eis(not stuk["retourcode"] or all((s, stuk["retourcode"]) in lijsten["WJ001"] for s in stuk["standaarden"]), waar, "de retourcode bestaat niet")
+        eis(stuk["niveau"] in {"weiger", "waarschuw"}, waar, "niveau")
+        code = stuk["retourcode"]
+        eis((stuk["niveau"] == "weiger") == bool(code), waar, "alleen wie weigert heeft een retourcode")
+        eis(not code or all((s, code) in lijsten["WJ001"] for s in stuk["standaarden"]), waar, "de retourcode bestaat niet")
         toets_uitdrukking(waar, stuk["eis"], stuk["klasse"], klasse)
         gezien.add(stuk["id"])
     for id_, afspraak in afspraken.items():
@@ -477,8 +479,9 @@ def toets_bron_codes(lijsten):
             for veld in ("ingangsdatum", "einddatum"):
                 eis(bron[sleutel][veld] == eigen[sleutel][veld], waar, f"{veld} is niet die van de bron")
             if lijst not in NAMEN:
-                zelfde = woorden(bron[sleutel]["betekenis"]) == woorden(eigen[sleutel]["omschrijving"])
-                eis(not zelfde or len(woorden(eigen[sleutel]["omschrijving"])) <= 3, waar, f"omschrijving overgenomen: ‘{eigen[sleutel]['omschrijving']}’")
+                omschrijving = eigen[sleutel]["omschrijving"]
+                zelfde = woorden(bron[sleutel]["betekenis"]) == woorden(omschrijving)
+                eis(not zelfde or len(woorden(omschrijving)) <= 3, waar, f"omschrijving overgenomen: ‘{omschrijving}’")
                 for veld in ("omschrijving", "toelichting"):
                     overgenomen(waar, eigen[sleutel][veld], bron[sleutel]["opmerking"] + " " + bron[sleutel]["betekenis"])
         aantallen["codes gelijk aan de bron"] += len(bron)
