@@ -22,4 +22,5 @@ pub mod systeem;
 pub mod tijd;
 pub mod toegang;
 pub mod uitgaand;
+pub mod web;
 pub mod xml;

@@ -24,6 +24,8 @@ pub(super) struct Configuratie {
     /// Certificates that deliveries trust besides those of the system.
     pub(super) bezorging_certificaten: Option<PathBuf>,
     pub(super) sleutelbestand: Option<PathBuf>,
+    /// Values of the style of the screens.
+    pub(super) thema: Option<PathBuf>,
 }
 
 impl Configuratie {
@@ -88,13 +90,14 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
                 let reeksen = waarde.as_array().and_then(|lijst| lijst.iter().map(reeks).collect());
                 uit.bezorging_toegestaan = reeksen.ok_or_else(fout)?;
             }
+            "thema" => uit.thema = Some(als_tekst()?.into()),
             "bezorging-certificaten" => uit.bezorging_certificaten = Some(als_tekst()?.into()),
             _ => match uit.toegang.zet(&naam, &waarde) {
                 Some(gezet) => gezet.map_err(|wat| (regel, wat))?,
                 None => {
                     let wat = format!(
                         "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, sleutelbestand, \
-                         xsd-dir, werkers, bezorging-toegestane-adressen, bezorging-certificaten, {}.",
+                         xsd-dir, werkers, thema, bezorging-toegestane-adressen, bezorging-certificaten, {}.",
                         Toegangsinstelling::NAMEN.join(", ")
                     );
                     return Err((regel, wat));

@@ -20,12 +20,13 @@ use super::toegang::Toegangsinstelling;
 use crate::bericht::Schemas;
 use crate::bezorging::Adresbeleid;
 use crate::geheim::Sleutelbron;
-use crate::http::{metrics_router, router_met, serveer};
+use crate::http::{metrics_router, serveer};
 use crate::poort::{Banen, Bezorger, Poort, Werkers};
 use crate::store::{Aanmelding, Dialect, Store, StoreFout, Versleuteling};
 use crate::systeem::oorzaak;
 use crate::tijd::Klok;
 use crate::uitgaand::Uitgaand;
+use crate::web::{self, Huisstijl};
 
 /// Where the data is unless told otherwise.
 pub(super) const STANDAARD_DATABASE: &str = "sqlite:berichtenpoort-data/poort.db";
@@ -49,6 +50,8 @@ pub(super) struct Instelling {
     /// How deliveries go out.
     pub(super) bezorging: Uitgaand,
     pub(super) sleutel: Sleutelbron,
+    /// How the screens look.
+    pub(super) huisstijl: Huisstijl,
 }
 
 /// A running gate.
@@ -96,7 +99,8 @@ impl Dienst {
         let mut gestopt = stop.subscribe();
         let schema = if tls.is_some() { "https" } else { "http" };
         let bijhouden = tls.clone().map(|tls| tokio::spawn(tls.houd_bij()));
-        let (router, grenzen) = (router_met(poort.clone(), toegang), instelling.toegang.grenzen());
+        let router = web::router(poort.clone(), toegang, instelling.huisstijl.clone());
+        let grenzen = instelling.toegang.grenzen();
         let server = tokio::spawn(serveer(luisteraar, router, tls, grenzen, async move {
             // The sender lives as long as the service; when it is gone the service is too.
             let _ = gestopt.wait_for(|stop| *stop).await;

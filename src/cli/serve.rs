@@ -1,7 +1,7 @@
 //! `serve`: the gate.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
@@ -10,6 +10,7 @@ use super::configuratie::Configuratie;
 use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, uitgaand, wacht_op_stop};
 use super::fout::CliFout;
 use super::sleutel::Sleutelopties;
+use crate::web::Huisstijl;
 
 const STANDAARD_WERKERS: usize = 2;
 
@@ -59,10 +60,17 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
             configuratie.bezorging_toegestaan,
             configuratie.bezorging_certificaten.as_deref(),
         )?,
+        huisstijl: huisstijl(configuratie.thema.as_deref())?,
     };
     let dienst = Dienst::start(&instelling).await?;
     writeln!(io::stdout(), "De poort luistert op {}://{}. Stop met Ctrl-C.", dienst.schema, dienst.adres)?;
     wacht_op_stop().await;
     dienst.stop().await;
     Ok(ExitCode::SUCCESS)
+}
+
+fn huisstijl(thema: Option<&Path>) -> Result<Huisstijl, CliFout> {
+    let Some(pad) = thema else { return Ok(Huisstijl::default()) };
+    Huisstijl::uit_bestand(pad)
+        .map_err(|fout| CliFout::Omgeving(format!("Bij thema {}: {fout}", pad.display())))
 }

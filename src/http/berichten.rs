@@ -25,7 +25,7 @@ static RUIMTE: Semaphore = Semaphore::const_new(256);
 /// How long a message waits for its turn.
 const GEDULD_OP_RUIMTE: Duration = Duration::from_secs(30);
 /// How long a sender may take over a message, or over any other body.
-pub(super) const GEDULD_MET_INHOUD: Duration = Duration::from_secs(120);
+pub(crate) const GEDULD_MET_INHOUD: Duration = Duration::from_secs(120);
 
 /// `POST /berichten`: offers a message.
 pub(super) async fn plaats(
@@ -82,7 +82,7 @@ async fn neem_aan(poort: &Poort, beller: &Beller, bytes: Vec<u8>) -> Result<Ontv
 }
 
 /// Room in memory for one message, so that many large ones at once wait their turn.
-pub(super) async fn ruimte_voor(headers: &HeaderMap) -> Result<SemaphorePermit<'static>, Probleem> {
+pub(crate) async fn ruimte_voor(headers: &HeaderMap) -> Result<SemaphorePermit<'static>, Probleem> {
     let megabytes =
         aangekondigd(headers).unwrap_or(GROOTSTE_BERICHT).min(GROOTSTE_BERICHT) / (1024 * 1024) + 1;
     let megabytes = u32::try_from(megabytes).unwrap_or(u32::MAX);

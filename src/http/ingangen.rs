@@ -25,8 +25,20 @@ pub struct Ingang {
     pub nodig: Nodig,
 }
 
+impl Ingang {
+    /// Open to everybody.
+    pub const fn open(pad: &'static str) -> Ingang {
+        Ingang { methode: Method::GET, pad, nodig: Nodig::Niets }
+    }
+
+    /// A form that everybody may send.
+    pub const fn open_voor_inzenden(pad: &'static str) -> Ingang {
+        Ingang { methode: Method::POST, pad, nodig: Nodig::Niets }
+    }
+}
+
 const fn open(pad: &'static str) -> Ingang {
-    Ingang { methode: Method::GET, pad, nodig: Nodig::Niets }
+    Ingang::open(pad)
 }
 
 const fn get(pad: &'static str, recht: Recht) -> Ingang {
@@ -42,8 +54,8 @@ pub static INGANGEN: &[Ingang] = &[
     open("/health/live"),
     open("/health/ready"),
     open("/inloggen"),
-    Ingang { methode: Method::POST, pad: "/inloggen", nodig: Nodig::Niets },
-    Ingang { methode: Method::POST, pad: "/uitloggen", nodig: Nodig::Niets },
+    Ingang::open_voor_inzenden("/inloggen"),
+    Ingang::open_voor_inzenden("/uitloggen"),
     open("/api/v1/regels"),
     open("/api/v1/regels/{code}"),
     open("/api/v1/wijkteams"),
@@ -95,10 +107,10 @@ pub(super) enum Gevonden {
     Vergeten,
 }
 
-/// Looks up what a call asks for.
-pub(super) fn zoek(methode: &Method, pad: &str) -> Gevonden {
+/// Looks up what a call asks for, in this table and that of the pages.
+pub(super) fn zoek(paginas: &'static [Ingang], methode: &Method, pad: &str) -> Gevonden {
     let methode = if methode == Method::HEAD { &Method::GET } else { methode };
-    let mut op_pad = INGANGEN.iter().filter(|ingang| ingang.pad == pad).peekable();
+    let mut op_pad = INGANGEN.iter().chain(paginas).filter(|ingang| ingang.pad == pad).peekable();
     if op_pad.peek().is_none() {
         return Gevonden::Vergeten;
     }
@@ -112,10 +124,10 @@ mod tests {
 
     #[test]
     fn wat_niet_in_de_tabel_staat_is_vergeten_en_head_is_als_get() {
-        assert_eq!(zoek(&Method::GET, "/api/v1/geheim"), Gevonden::Vergeten);
+        assert_eq!(zoek(&[], &Method::GET, "/api/v1/geheim"), Gevonden::Vergeten);
         let lezen = Gevonden::Ingang(Nodig::Recht(Recht::BerichtenLezen));
-        assert_eq!(zoek(&Method::HEAD, "/api/v1/berichten"), lezen);
-        assert_eq!(zoek(&Method::DELETE, "/api/v1/berichten"), Gevonden::AndereMethode);
+        assert_eq!(zoek(&[], &Method::HEAD, "/api/v1/berichten"), lezen);
+        assert_eq!(zoek(&[], &Method::DELETE, "/api/v1/berichten"), Gevonden::AndereMethode);
     }
 
     #[test]

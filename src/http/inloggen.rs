@@ -44,7 +44,7 @@ pub(super) fn sessiesleutel(headers: &HeaderMap) -> Option<Sessiesleutel> {
 }
 
 /// Whether a request that changes something comes from a page of this gate itself, as far as the browser tells.
-pub(super) fn van_eigen_pagina(headers: &HeaderMap) -> bool {
+pub(crate) fn van_eigen_pagina(headers: &HeaderMap) -> bool {
     let tekst = |naam: &str| headers.get(naam).and_then(|waarde| waarde.to_str().ok());
     if let Some(vanwaar) = tekst("sec-fetch-site") {
         return vanwaar == "same-origin" || vanwaar == "none";

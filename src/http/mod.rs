@@ -37,8 +37,11 @@ use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Extension, Router, http};
 
+pub(crate) use berichten::{GEDULD_MET_INHOUD, ruimte_voor};
 pub use ingangen::{INGANGEN, Ingang, Nodig};
+pub(crate) use inloggen::van_eigen_pagina;
 pub use metrics::metrics_router;
+pub(crate) use probleem::Kort;
 pub use probleem::Probleem;
 pub use server::{Grenzen, Verbinding, serveer};
 pub use tempo::{Tempo, TempoInstelling};
@@ -95,19 +98,32 @@ fn routes() -> Router<Poort> {
         .route("/docs/docs.js", get(openapi::pagina::script))
 }
 
-/// Every route of the gate, for callers with an access key.
+/// Every route of the API, for callers with an access key.
 pub fn router(poort: Poort) -> Router {
     router_met(poort, Toegang::default())
 }
 
-/// Every route of the gate, for callers that are let in like this.
+/// Pages beside the API, with who may see them.
+pub(crate) struct Paginas {
+    pub(crate) routes: Router<Poort>,
+    pub(crate) ingangen: &'static [Ingang],
+}
+
+/// Every route of the API, for callers that are let in like this.
 pub fn router_met(poort: Poort, toegang: Toegang) -> Router {
+    router_met_paginas(poort, toegang, Paginas { routes: Router::new(), ingangen: &[] })
+}
+
+/// The same with pages, which callers are let in to in the same way.
+pub(crate) fn router_met_paginas(poort: Poort, toegang: Toegang, paginas: Paginas) -> Router {
     kies_tls();
+    let toegang = toegang.met_ingangen(paginas.ingangen);
     let api = routes().fallback(niet_gevonden).method_not_allowed_fallback(verkeerde_methode);
     Router::new()
         .nest("/api/v1", api)
         .route("/health/live", get(gezondheid::leeft))
         .route("/health/ready", get(gezondheid::gereed))
+        .merge(paginas.routes)
         .route("/inloggen", get(inloggen::toon).post(inloggen::log_in))
         .route("/uitloggen", post(inloggen::log_uit))
         .layer(Extension(toegang.clone()))

@@ -1,8 +1,8 @@
 //! Errors as the API shows them: `application/problem+json` (RFC 9457), with what is wrong and what to do.
 
-use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -303,7 +303,7 @@ impl Probleem {
     }
 
     /// 500: the gate itself failed.
-    pub(super) fn intern() -> Probleem {
+    pub(crate) fn intern() -> Probleem {
         let detail = "Er ging iets mis in de poort zelf. Probeer het opnieuw met precies hetzelfde verzoek. Blijft het \
                       misgaan, neem dan contact op met de beheerder van de poort.";
         Probleem::nieuw(StatusCode::INTERNAL_SERVER_ERROR, "fout", "Er ging iets mis", detail)
@@ -327,11 +327,19 @@ impl From<StoreFout> for Probleem {
     }
 }
 
+/// A problem in the words that people read: a page shows it from what comes with the answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Kort {
+    pub(crate) titel: &'static str,
+    pub(crate) uitleg: String,
+}
+
 impl IntoResponse for Probleem {
     fn into_response(mut self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = std::mem::take(&mut self.headers);
-        let mut antwoord = (status, Json(self)).into_response();
+        let kort = Kort { titel: self.title, uitleg: self.detail.clone() };
+        let mut antwoord = (status, Extension(kort), Json(self)).into_response();
         let mediatype = HeaderValue::from_static("application/problem+json");
         antwoord.headers_mut().insert(header::CONTENT_TYPE, mediatype);
         antwoord.headers_mut().extend(headers);

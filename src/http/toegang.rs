@@ -17,7 +17,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::ingangen::{Gevonden, Nodig, zoek};
+use super::ingangen::{Gevonden, Ingang, Nodig, zoek};
 use super::inloggen::{sessiesleutel, van_eigen_pagina};
 use super::probleem::Probleem;
 use super::server::Verbinding;
@@ -40,6 +40,8 @@ pub struct Toegang {
     uitgever: Option<Arc<Uitgever>>,
     /// How many requests there may be.
     tempo: Option<Tempo>,
+    /// Who may see which page, beside the calls of the API.
+    paginas: &'static [Ingang],
 }
 
 /// Lets a request on to its handler, with who calls, where that caller may.
@@ -49,7 +51,7 @@ pub(super) async fn laat_toe(
     verder: Next,
 ) -> Response {
     let pad = verzoek.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
-    let nodig = match zoek(verzoek.method(), pad) {
+    let nodig = match zoek(toegang.paginas, verzoek.method(), pad) {
         Gevonden::Ingang(nodig) => nodig,
         // The router tells which methods there are.
         Gevonden::AndereMethode => return verder.run(verzoek).await,
@@ -103,6 +105,12 @@ impl Toegang {
     #[must_use]
     pub fn met_tempo(self, tempo: Tempo) -> Toegang {
         Toegang { tempo: Some(tempo), ..self }
+    }
+
+    /// The same with pages.
+    #[must_use]
+    pub(super) fn met_ingangen(self, paginas: &'static [Ingang]) -> Toegang {
+        Toegang { paginas, ..self }
     }
 
     pub(super) fn luistert_naar(&self, adres: Option<IpAddr>) -> Result<(), TeVeel> {

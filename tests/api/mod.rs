@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
 use berichtenpoort::bericht::{Berichttype, Schemas};
-use berichtenpoort::http::router;
+use berichtenpoort::http::Toegang;
 use berichtenpoort::partij::{Medewerker, Partij, PartijSoort, Toegangssleutel};
 use berichtenpoort::poort::{Poort, Stap, Werkers};
 use berichtenpoort::store::Store;
 use berichtenpoort::tijd::Klok;
+use berichtenpoort::web::{self, Huisstijl};
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::Value;
 use uuid::Uuid;
@@ -49,7 +50,8 @@ impl Proefpoort {
         }
         let luisteraar = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let basis = format!("http://{}", luisteraar.local_addr().unwrap());
-        tokio::spawn(axum::serve(luisteraar, router(poort.clone())).into_future());
+        let router = web::router(poort.clone(), Toegang::default(), Huisstijl::default());
+        tokio::spawn(axum::serve(luisteraar, router).into_future());
         Proefpoort { poort, klok, partijen, sleutels, client: Client::new(), basis }
     }
 

@@ -7,6 +7,7 @@ use berichtenpoort::http::{INGANGEN, Ingang, Nodig};
 use berichtenpoort::partij::{Beantwoording, Medewerker, Partij, PartijSoort, Toegangssleutel};
 use berichtenpoort::store::{NieuweSleutel, Store};
 use berichtenpoort::toegang::{Houder, Rol};
+use berichtenpoort::web;
 use chrono::TimeDelta;
 use reqwest::{Method, Response};
 use serde_json::Value;
@@ -114,16 +115,21 @@ fn naam(ingang: &Ingang) -> String {
     format!("{} {}", ingang.methode, ingang.pad)
 }
 
+/// Every call of the API and every page.
+fn alle() -> impl Iterator<Item = &'static Ingang> {
+    INGANGEN.iter().chain(web::INGANGEN)
+}
+
 /// The calls that take a caller.
 fn besloten() -> impl Iterator<Item = &'static Ingang> {
-    INGANGEN.iter().filter(|ingang| ingang.nodig != Nodig::Niets)
+    alle().filter(|ingang| ingang.nodig != Nodig::Niets)
 }
 
 #[tokio::test]
 async fn elke_aanroep_uit_de_tabel_bestaat_en_wat_open_is_vraagt_geen_sleutel() {
     op_elke_database(|store| async move {
         let wereld = Wereld::op(store).await;
-        for ingang in INGANGEN {
+        for ingang in alle() {
             let antwoord = wereld.roep(ingang, None).await;
             match ingang.nodig {
                 Nodig::Niets if ingang.methode == Method::GET => {
@@ -291,7 +297,7 @@ async fn mensen_van_de_poort_zien_hoe_het_elk_bericht_vergaat_maar_niet_wat_erin
 #[test]
 fn de_uitleg_voor_beheerders_zegt_van_elke_aanroep_wat_zij_vraagt() {
     let mut tabel = "| Aanroep | Recht | Rollen |\n| --- | --- | --- |\n".to_owned();
-    for ingang in INGANGEN {
+    for ingang in alle() {
         let (recht, rollen) = match ingang.nodig {
             Nodig::Niets => ("geen".to_owned(), "iedereen, zonder sleutel".to_owned()),
             Nodig::Recht(recht) => {

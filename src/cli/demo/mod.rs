@@ -22,6 +22,7 @@ use crate::bericht::Standaard;
 use crate::geheim::Sleutelbron;
 use crate::poort::Poort;
 use crate::systeem::oorzaak;
+use crate::web::Huisstijl;
 
 #[derive(Debug, Args)]
 #[command(override_usage = "berichtenpoort demo [--once] [opties]")]
@@ -54,6 +55,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
         toegang: Toegangsinstelling::default(),
         bezorging: uitgaand(Vec::new(), None)?,
         sleutel: Sleutelbron::Bestand(sleutel),
+        huisstijl: Huisstijl::default(),
     })
     .await?;
     let uitkomst = speel(&dienst, &opties.data).await;
@@ -117,7 +119,7 @@ fn maak_map(map: &Path) -> Result<(), CliFout> {
 fn vertel_waar(dienst: &Dienst, map: &Path) -> Result<(), CliFout> {
     writeln!(
         io::stdout(),
-        "\nDe poort luistert op http://{}. Stop met Ctrl-C.\n\
+        "\nDe poort luistert op http://{}. Stop met Ctrl-C. Open dat adres in een browser voor de schermen.\n\
          De toegangssleutels staan in {}, een bestand per partij met haar code als naam.\n\
          Probeer bijvoorbeeld:\n\n  \
          curl -H \"Authorization: Bearer $(cat {}/0479)\" http://{}/api/v1/berichten\n",
