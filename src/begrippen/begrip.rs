@@ -195,12 +195,13 @@ fn is_uri(tekst: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty() && !tekst.contains(char::is_whitespace))
 }
 
+/// Two or three capitals and a number, such as `TR381`, and maybe a part of it: `OP033x1`.
 fn is_regelcode(tekst: &str) -> bool {
     let cijfers = tekst.trim_start_matches(|teken: char| teken.is_ascii_uppercase());
     let letters = tekst.len() - cijfers.len();
-    (2..=3).contains(&letters)
-        && (1..=4).contains(&cijfers.len())
-        && cijfers.bytes().all(|teken| teken.is_ascii_digit())
+    let (nummer, deel) = cijfers.split_once('x').unwrap_or((cijfers, "1"));
+    let getal = |getal: &str| (1..=4).contains(&getal.len()) && getal.bytes().all(|teken| teken.is_ascii_digit());
+    (2..=3).contains(&letters) && getal(nummer) && getal(deel)
 }
 
 fn is_element(tekst: &str) -> bool {

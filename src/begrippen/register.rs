@@ -155,6 +155,14 @@ impl Register {
         })
     }
 
+    /// The id of every begrip, in the order of the words for them.
+    pub fn begrippen_op_woord(&self) -> Vec<&str> {
+        let mut ids: Vec<_> =
+            self.begrippen().map(|begrip| (super::kaal(&begrip.voorkeursterm), begrip.id.as_str())).collect();
+        ids.sort();
+        ids.into_iter().map(|(_, id)| id).collect()
+    }
+
     /// A list.
     pub fn codelijst(&self, lijst: &str) -> Option<&Arc<Codelijst>> {
         als_codelijst(self.stuk(Soort::Codelijst, lijst)?)

@@ -35,7 +35,7 @@ pub use herbouwen::Herbouwd;
 pub use inloggen::Sessiesleutel;
 pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
 pub use overzichten::Export;
-pub use register::{Door, Gewijzigd, RegisterFout, Registerkast};
+pub use register::{Door, Gewijzigd, RegisterFout, Registerkast, Uitgave};
 pub use routeren::Route;
 pub use verwerken::Stap;
 pub use werkers::Werkers;

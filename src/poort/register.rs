@@ -2,18 +2,20 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use super::{Poort, PoortFout};
 use crate::begrippen::{
-    Gebrek, Herkomst, Niet, Register, Rijwijziging, Stuk, Wens, Wijze, landelijk, wijzig,
+    Code, Codelijst, Codewijziging, Gebrek, Herkomst, Niet, Register, Rijwijziging, Soort, Stuk, Wens, Wijze,
+    landelijk, wijzig,
 };
-use crate::store::{Gezet, Registerstap, Store, StoreFout};
+use crate::bericht::Standaard;
+use crate::store::{Geraakt, Gezet, Registerstap, Store, StoreFout, Toewijzingveld, Versierij};
 use crate::tijd::Klok;
 
 /// How long a snapshot is used before the database is asked whether it still is the last one.
 const VERS: TimeDelta = TimeDelta::seconds(1);
-/// How often bringing in what came with the program is tried again because somebody else changed the register.
+/// How often a change that can be made again is, because somebody else changed the register first.
 const MEESTE_POGINGEN: usize = 10;
 
 /// Who brings in what came with the program.
@@ -92,6 +94,19 @@ pub struct Gewijzigd {
     pub register: Register,
     /// What it did; nothing where all of it was so already.
     pub wijzigingen: Vec<Rijwijziging>,
+}
+
+/// What a new edition of a list would do.
+#[derive(Clone, Debug)]
+pub struct Uitgave {
+    /// The stand of the register that it was held against.
+    pub stand: i64,
+    /// The list as it would be.
+    pub lijst: Codelijst,
+    /// What becomes of its codes.
+    pub wijzigingen: Vec<Codewijziging>,
+    /// The running allocations that carry a code that changes or ends; none where allocations carry no codes of this list.
+    pub geraakt: Option<Vec<Geraakt>>,
 }
 
 impl Registerkast {
@@ -185,6 +200,103 @@ impl Registerkast {
         }
         let register = self.zet(&register, &wijzigingen, door, None).await?;
         Ok(Gewijzigd { register, wijzigingen })
+    }
+
+    /// Changes one piece, step by step. `gezien` is a stand at which whoever asks saw it: what changed elsewhere in the register since
+    /// does not matter.
+    ///
+    /// # Errors
+    /// [`RegisterFout`]: why not; then nothing changed.
+    pub async fn wijzig_stuk(
+        &self,
+        wens: &Wens,
+        gezien: Option<i64>,
+        door: Door<'_>,
+    ) -> Result<Gewijzigd, RegisterFout> {
+        let (soort, sleutel) = wens.waar();
+        let mut laatste = 0;
+        for _ in 0..MEESTE_POGINGEN {
+            let register = self.register_nu().await?;
+            let gewijzigd = register.laatst_gewijzigd(soort, sleutel);
+            if gezien.zip(gewijzigd).is_some_and(|(gezien, gewijzigd)| gezien < gewijzigd) {
+                return Err(RegisterFout::Ingehaald { stand: register.stand() });
+            }
+            let wensen = std::slice::from_ref(wens);
+            match self.wijzig(wensen, Wijze::Stap, Some(register.stand()), door).await {
+                // Somebody was just before, maybe with another piece.
+                Err(RegisterFout::Ingehaald { stand }) => laatste = stand,
+                uit => return uit,
+            }
+        }
+        Err(RegisterFout::Ingehaald { stand: laatste })
+    }
+
+    /// What wishes would do, and the register before that. Nothing changes.
+    ///
+    /// # Errors
+    /// [`RegisterFout`]: why they cannot be.
+    pub async fn probeer(&self, wensen: &[Wens], wijze: Wijze) -> Result<Gewijzigd, RegisterFout> {
+        let register = self.register_nu().await?;
+        let wijzigingen = wijzig(&register, wensen, wijze, Herkomst::Hier)?;
+        Ok(Gewijzigd { register, wijzigingen })
+    }
+
+    /// Every version of a piece, drafts too, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn versies(&self, soort: Soort, sleutel: &str) -> Result<Vec<Versierij>, StoreFout> {
+        self.store.registerversies(soort, sleutel, true).await
+    }
+
+    /// The day in Europe/Amsterdam.
+    pub fn vandaag(&self) -> NaiveDate {
+        self.klok.vandaag()
+    }
+
+    /// What a new edition of a list would change from a day on, and which running allocations carry a code that changes or ends. `anders`
+    /// is the list where there is none yet.
+    ///
+    /// # Errors
+    /// [`RegisterFout::Onbekend`] where there is no such list and no other was given.
+    pub async fn uitgave(
+        &self,
+        naam: &str,
+        anders: Option<Codelijst>,
+        codes: Vec<Code>,
+        per: NaiveDate,
+    ) -> Result<Uitgave, RegisterFout> {
+        let register = self.register_nu().await?;
+        let geen = || {
+            let tekst = "deze lijst is er nog niet. Controleer de naam, of geef een nieuwe lijst een naam voor mensen (--naam)";
+            RegisterFout::Onbekend(Gebrek::nieuw(format!("codelijst {naam}"), tekst))
+        };
+        let lijst =
+            register.codelijst(naam).map(|lijst| Codelijst::clone(lijst)).or(anders).ok_or_else(geen)?;
+        let (lijst, wijzigingen) = lijst.met_uitgave(codes, per);
+        let geraakt = match Toewijzingveld::van_lijst(naam) {
+            Some(veld) => Some(self.geraakt(veld, &wijzigingen, per).await?),
+            None => None,
+        };
+        Ok(Uitgave { stand: register.stand(), lijst, wijzigingen, geraakt })
+    }
+
+    async fn geraakt(
+        &self,
+        veld: Toewijzingveld,
+        wijzigingen: &[Codewijziging],
+        per: NaiveDate,
+    ) -> Result<Vec<Geraakt>, StoreFout> {
+        let mut uit = Vec::new();
+        for standaard in Standaard::ALLE {
+            let raakt = wijzigingen.iter().filter(|een| een.raakt_wat_er_was()).map(Codewijziging::code);
+            let codes: Vec<&str> =
+                raakt.filter(|code| code.standaard == standaard).map(|code| code.code.as_str()).collect();
+            if !codes.is_empty() {
+                uit.extend(self.store.lopende_toewijzingen_met(veld, standaard, &codes, per).await?);
+            }
+        }
+        Ok(uit)
     }
 
     async fn zet(

@@ -16,6 +16,10 @@ mod berichten;
 #[path = "../gemeenschap/mod.rs"]
 mod gemeenschap;
 
+mod api_lezen;
+mod api_schrijven;
+mod importeren;
+mod opdrachten;
 mod opslag;
 mod opzoeken;
 mod stukken;
