@@ -200,7 +200,8 @@ fn is_regelcode(tekst: &str) -> bool {
     let cijfers = tekst.trim_start_matches(|teken: char| teken.is_ascii_uppercase());
     let letters = tekst.len() - cijfers.len();
     let (nummer, deel) = cijfers.split_once('x').unwrap_or((cijfers, "1"));
-    let getal = |getal: &str| (1..=4).contains(&getal.len()) && getal.bytes().all(|teken| teken.is_ascii_digit());
+    let getal =
+        |getal: &str| (1..=4).contains(&getal.len()) && getal.bytes().all(|teken| teken.is_ascii_digit());
     (2..=3).contains(&letters) && getal(nummer) && getal(deel)
 }
 

@@ -14,8 +14,11 @@ use crate::stukken::{dag, lijst};
 async fn kast(store: &Store) -> Registerkast {
     let klok = Klok::gezet_op("2026-03-01T09:00:00Z".parse().unwrap());
     let kast = Registerkast::nieuw(store.clone(), klok);
-    let lijst = lijst("JZ020", &[("ijw", "44", None, None), ("ijw", "45", None, None), ("iwmo", "45", None, None)]);
-    kast.wijzig(&[Wens::Leg(lijst)], Wijze::Inlezen, None, Door { wie: "proef", wat: "proef" }).await.unwrap();
+    let lijst =
+        lijst("JZ020", &[("ijw", "44", None, None), ("ijw", "45", None, None), ("iwmo", "45", None, None)]);
+    kast.wijzig(&[Wens::Leg(lijst)], Wijze::Inlezen, None, Door { wie: "proef", wat: "proef" })
+        .await
+        .unwrap();
     kast
 }
 
@@ -23,10 +26,8 @@ async fn kast(store: &Store) -> Registerkast {
 async fn wijs_toe(regio: &Regio, wie: (&str, &str), nummers: &[ToegewezenProduct]) {
     let header = gegevens::header("JW301", wie.0, wie.1, &format!("T{}{}", wie.1, nummers[0].nummer));
     let (client, woont) = (gegevens::bsn(0), None);
-    let wijzigingen: Vec<Wijziging<'_>> = nummers
-        .iter()
-        .map(|product| Wijziging::Toewijzing(&client, product, woont))
-        .collect();
+    let wijzigingen: Vec<Wijziging<'_>> =
+        nummers.iter().map(|product| Wijziging::Toewijzing(&client, product, woont)).collect();
     let verwerking = Verwerking { wijzigingen: &wijzigingen, ..gegevens::verwerking(&header) };
     regio.verwerk(&header, verwerking).await;
 }

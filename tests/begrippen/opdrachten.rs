@@ -41,7 +41,10 @@ fn zonder_doe_is_te_zien_wat_er_zou_veranderen_en_verandert_er_niets() {
     let vooraf = gelukt(map.path(), &["zet", "nieuw.json"]);
     assert!(vooraf.contains("Nieuw: begrip proefwoord (proefwoord), vastgesteld"), "{vooraf}");
     assert!(vooraf.contains("Geef --doe om het uit te voeren"), "{vooraf}");
-    assert!(mislukt(map.path(), &["toon", "proefwoord"], 1).contains("Begrip ‘proefwoord’ staat niet in het register"));
+    assert!(
+        mislukt(map.path(), &["toon", "proefwoord"], 1)
+            .contains("Begrip ‘proefwoord’ staat niet in het register")
+    );
     let gedaan = gelukt(map.path(), &["zet", "nieuw.json", "--doe"]);
     assert!(gedaan.contains("Het register staat nu op stand 2."), "{gedaan}");
     assert!(gelukt(map.path(), &["zet", "nieuw.json", "--doe"]).contains("Alles staat er al zo in."));
@@ -52,7 +55,10 @@ fn zonder_doe_is_te_zien_wat_er_zou_veranderen_en_verandert_er_niets() {
     let verschil = gelukt(map.path(), &["vergelijk", "proefwoord", "1", "2"]);
     assert_eq!(verschil, "definitie\n  was:   Een proef.\n  wordt: Nog een proef.\n");
     let oud = gelukt(map.path(), &["toon", "proefwoord", "--versie", "1"]);
-    assert!(oud.starts_with("proefwoord (vastgesteld), versie 1, sinds stand 2") && oud.contains("definitie: Een proef."));
+    assert!(
+        oud.starts_with("proefwoord (vastgesteld), versie 1, sinds stand 2")
+            && oud.contains("definitie: Een proef.")
+    );
 }
 
 #[test]
@@ -62,7 +68,10 @@ fn een_bestand_met_fouten_noemt_ze_alle_en_verandert_niets() {
                    {"id": "b", "voorkeursterm": "b", "definitie": "b", "status": "vastgesteld", "kleur": "rood"}]"#;
     fs::write(map.path().join("fout.json"), fout).unwrap();
     let woorden = mislukt(map.path(), &["zet", "fout.json", "--doe"], 1);
-    assert!(woorden.contains("stuk 1, begrip a, status:") && woorden.contains("stuk 2, begrip b"), "{woorden}");
+    assert!(
+        woorden.contains("stuk 1, begrip a, status:") && woorden.contains("stuk 2, begrip b"),
+        "{woorden}"
+    );
     fs::write(map.path().join("fout.json"), "[{").unwrap();
     assert!(mislukt(map.path(), &["zet", "fout.json"], 1).contains("is geen JSON: kijk bij regel 1"));
     fs::write(map.path().join("fout.json"), stuk("c", "", "vastgesteld")).unwrap();
@@ -80,7 +89,9 @@ fn een_concept_wordt_stap_voor_stap_vastgesteld_of_ingetrokken() {
     let gedaan = gelukt(map.path(), &["status", "proefwoord", "vastgesteld"]);
     assert!(gedaan.contains("begrip proefwoord: vastgesteld. Het register staat nu op stand 4."), "{gedaan}");
     gelukt(map.path(), &["status", "proefwoord", "vastgesteldEnInBewerking"]);
-    assert!(gelukt(map.path(), &["toon", "proefwoord", "--concept"]).starts_with("proefwoord (in bewerking)"));
+    assert!(
+        gelukt(map.path(), &["toon", "proefwoord", "--concept"]).starts_with("proefwoord (in bewerking)")
+    );
     gelukt(map.path(), &["trekin", "proefwoord"]);
     assert!(gelukt(map.path(), &["toon", "proefwoord"]).starts_with("proefwoord (vastgesteld)"));
     assert!(mislukt(map.path(), &["status", "proefwoord", "klaar"], 2).contains("Kies uit: inBewerking"));
@@ -91,7 +102,10 @@ fn een_codelijst_is_te_lezen_te_vernieuwen_en_weer_te_bewaren() {
     let map = tempfile::tempdir().unwrap();
     assert!(gelukt(map.path(), &["codelijst"]).contains("JZ002\t"));
     assert!(gelukt(map.path(), &["codelijst", "JZ002"]).contains("ijw\t02\t"));
-    assert!(mislukt(map.path(), &["codelijst", "JZ999"], 1).contains("Codelijst ‘JZ999’ staat niet in het register"));
+    assert!(
+        mislukt(map.path(), &["codelijst", "JZ999"], 1)
+            .contains("Codelijst ‘JZ999’ staat niet in het register")
+    );
     let tekst = "standaard;code;omschrijving;ingangsdatum\nijw;02;Overleden;\nijw;99;Nieuw;2026-07-01\n";
     fs::write(map.path().join("JZ002.csv"), tekst).unwrap();
     let vooraf = gelukt(map.path(), &["importeer", "JZ002.csv", "--per", "2026-07-01"]);
@@ -105,8 +119,12 @@ fn een_codelijst_is_te_lezen_te_vernieuwen_en_weer_te_bewaren() {
     let bewaard = gelukt(map.path(), &["export", "--csv", "--codelijst", "JZ002"]);
     fs::write(map.path().join("JZ002.csv"), &bewaard).unwrap();
     let weer = gelukt(map.path(), &["importeer", "JZ002.csv", "--doe"]);
-    assert!(weer.contains("0 nieuw, 0 gewijzigd, 0 beëindigd") && weer.contains("Alles staat er al zo in."), "{weer}");
-    let eigen = ["importeer", "JZ002.csv", "--lijst", "ZW1", "--naam", "Van onszelf", "--eigenaar", "0479", "--doe"];
+    assert!(
+        weer.contains("0 nieuw, 0 gewijzigd, 0 beëindigd") && weer.contains("Alles staat er al zo in."),
+        "{weer}"
+    );
+    let eigen =
+        ["importeer", "JZ002.csv", "--lijst", "ZW1", "--naam", "Van onszelf", "--eigenaar", "0479", "--doe"];
     assert!(gelukt(map.path(), &eigen).contains("Van deze lijst gaat de poort niet na"));
 }
 
