@@ -1,6 +1,7 @@
 //! Berichtenpoort: a gate that validates, routes and settles iWmo and iJw messages between wijkteams, gemeenten and
 //! zorgaanbieders. ARCHITECTURE.md shows the rooms and the way of a message through them.
 
+pub mod begrippen;
 pub mod bericht;
 pub mod bezorging;
 pub mod catalogus;

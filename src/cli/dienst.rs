@@ -161,6 +161,10 @@ pub(super) async fn breng_bij(poort: &Poort) -> Result<(), CliFout> {
     if let Some(herbouwd) = poort.herbouw_zo_nodig().await? {
         writeln!(uit, "De dossiers zijn opnieuw opgebouwd uit {} berichten.", herbouwd.berichten)?;
     }
+    let stukken = poort.registers.breng_landelijk_in().await?;
+    if stukken > 0 {
+        tracing::info!(stukken, "de landelijke begrippen en codelijsten van deze versie staan in het register");
+    }
     if versleutelen && !poort.store.rond_versleuteling_af().await? {
         writeln!(uit, "{}", nog_te_doen(poort.store.dialect()))?;
     }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use crate::bericht::SchemasFout;
 use crate::bezorging::BezorgFout;
 use crate::partij::PartijFout;
-use crate::poort::PoortFout;
+use crate::poort::{PoortFout, RegisterFout};
 use crate::store::StoreFout;
 use crate::systeem::oorzaak;
 
@@ -44,6 +44,15 @@ impl From<StoreFout> for CliFout {
 impl From<PoortFout> for CliFout {
     fn from(fout: PoortFout) -> Self {
         CliFout::Omgeving(fout.to_string())
+    }
+}
+
+impl From<RegisterFout> for CliFout {
+    fn from(fout: RegisterFout) -> Self {
+        match fout {
+            RegisterFout::Poort(fout) => fout.into(),
+            fout => CliFout::Invoer(fout.to_string()),
+        }
     }
 }
 

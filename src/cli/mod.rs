@@ -1,6 +1,7 @@
 //! The command line. Every command ends with exit code 0 (fine), 1 (the input was refused or a check failed) or 2
 //! (wrong usage, or the environment failed).
 
+mod begrippen;
 mod configuratie;
 mod csvlijst;
 mod demo;
@@ -90,6 +91,9 @@ enum Opdracht {
     /// Beheer wie mag inloggen met een wachtwoord en een tweede factor
     #[command(subcommand)]
     Gebruiker(gebruiker::Opdracht),
+    /// Beheer het register: wat woorden en codes betekenen
+    #[command(subcommand)]
+    Begrippen(begrippen::Opdracht),
     /// Beheer de tarieven die gemeenten en aanbieders hebben afgesproken
     #[command(subcommand)]
     Tarieven(tarieven::Opdracht),
@@ -117,6 +121,7 @@ pub fn voer_uit() -> ExitCode {
         Opdracht::Gebruiker(opdracht) => in_runtime(gebruiker::voer_uit(opdracht)),
         Opdracht::Herstel(opdracht) => in_runtime(herstel::voer_uit(opdracht)),
         Opdracht::Wijken(opdracht) => in_runtime(wijken::voer_uit(opdracht)),
+        Opdracht::Begrippen(opdracht) => in_runtime(begrippen::voer_uit(opdracht)),
         Opdracht::Tarieven(opdracht) => in_runtime(tarieven::voer_uit(opdracht)),
     };
     uitkomst.unwrap_or_else(|fout| fout.toon())

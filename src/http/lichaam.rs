@@ -8,7 +8,20 @@ use serde_json::Value;
 use super::probleem::Probleem;
 
 /// The names whose value is a list, in whichever body.
-const LIJSTEN: [&str; 4] = ["regels", "producten", "contactgegevens", "leveringen"];
+const LIJSTEN: [&str; 12] = [
+    "regels",
+    "producten",
+    "contactgegevens",
+    "leveringen",
+    "alternatieveTermen",
+    "zoektermen",
+    "breder",
+    "verwant",
+    "exactGelijkAan",
+    "bijnaGelijkAan",
+    "elementen",
+    "codes",
+];
 
 /// Refuses a body that is no object, or that holds a list in the place of one.
 pub(super) fn toets_namen(bytes: &[u8]) -> Result<(), Probleem> {

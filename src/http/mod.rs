@@ -1,7 +1,9 @@
 //! The API over HTTP. Turns requests into use cases of `poort` and their outcomes into answers; holds no rule of
 //! its own.
 
+mod begrippen;
 mod berichten;
+mod codelijsten;
 mod declaraties;
 mod gezondheid;
 mod ingangen;
@@ -16,6 +18,7 @@ mod postbus;
 mod prestaties;
 mod probleem;
 mod regels;
+mod registerlezen;
 mod server;
 mod tempo;
 mod termijnen;
@@ -90,6 +93,20 @@ fn routes() -> Router<Poort> {
         .route("/declaraties/{id}/_keurgoed", post(declaraties::keur_goed))
         .route("/regels", get(regels::lijst))
         .route("/regels/{code}", get(regels::toon))
+        .route("/begrippen", get(begrippen::lijst).post(begrippen::maak))
+        .route("/begrippen/{begrip}", get(begrippen::toon).put(begrippen::vervang))
+        .route("/begrippen/{begrip}/versies", get(begrippen::versies))
+        .route("/begrippen/{begrip}/_vergelijk", get(begrippen::vergelijk_versies))
+        .route("/begrippen/{begrip}/_status", post(begrippen::zet_status))
+        .route("/begrippen/{begrip}/_trekin", post(begrippen::trek_in))
+        .route("/begripconcepten", get(begrippen::concepten))
+        .route("/begripconcepten/{begrip}", get(begrippen::concept))
+        .route("/codelijsten", get(codelijsten::lijst))
+        .route("/codelijsten/{lijst}", get(codelijsten::toon))
+        .route("/codelijsten/{lijst}/codes/{code}", get(codelijsten::code))
+        .route("/codelijsten/{lijst}/_valideer", post(codelijsten::valideer))
+        .route("/codelijsten/{lijst}/_vouwuit", get(codelijsten::vouw_uit))
+        .route("/codelijsten/{lijst}/_vertaal", post(codelijsten::vertaal))
         .route("/wijkteams", get(wijkteams::lijst))
         .route("/wijkteams/{code}", get(wijkteams::toon))
         .route("/openapi.json", get(openapi::toon))

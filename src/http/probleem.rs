@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::weergave::BevindingJson;
+use crate::begrippen::Gebrek;
 use crate::http::openapi::woord;
 use crate::poort::{PoortFout, Weigering};
 use crate::regels::Oordeel;
@@ -25,6 +26,9 @@ pub struct Probleem {
     weigering: Option<Box<WeigeringJson>>,
     #[serde(skip_serializing_if = "Option::is_none", flatten)]
     onvolledig: Option<Box<OnvolledigJson>>,
+    /// What is wrong with a piece of the register, and where.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gebreken: Option<Vec<Gebrek>>,
     #[serde(skip)]
     headers: Vec<(header::HeaderName, HeaderValue)>,
 }
@@ -65,6 +69,7 @@ impl Probleem {
             detail: detail.into(),
             weigering: None,
             onvolledig: None,
+            gebreken: None,
             headers: Vec::new(),
         }
     }
@@ -194,6 +199,33 @@ impl Probleem {
     /// 422: nobody can decide this.
     pub fn besluit_kan_niet(detail: String) -> Probleem {
         Probleem::nieuw(StatusCode::UNPROCESSABLE_ENTITY, "besluit-kan-niet", "Dit besluit kan niet", detail)
+    }
+
+    /// 409: it does not fit how a piece of the register stands.
+    pub fn register_past_niet(detail: String) -> Probleem {
+        let detail = format!("Dit kan nu niet: {detail}.");
+        Probleem::nieuw(
+            StatusCode::CONFLICT,
+            "register-past-niet",
+            "Dat past niet bij hoe het er staat",
+            detail,
+        )
+    }
+
+    /// 412: somebody else changed it since the caller saw it.
+    pub fn ingehaald() -> Probleem {
+        let detail = "Iemand anders heeft dit gewijzigd sinds u het zag. Er is niets veranderd. Haal het opnieuw op, bekijk wat er anders \
+                      is en stuur uw wijziging dan nog eens.";
+        Probleem::nieuw(StatusCode::PRECONDITION_FAILED, "ingehaald", "Iemand anders was eerder", detail)
+    }
+
+    /// 422: a piece of the register is not right; with everything that is wrong.
+    pub fn gebreken(gebreken: Vec<Gebrek>) -> Probleem {
+        let detail = "Er is niets veranderd. Verbeter wat bij ‘gebreken’ staat en stuur het opnieuw.";
+        let (status, soort) = (StatusCode::UNPROCESSABLE_ENTITY, "stuk-klopt-niet");
+        let mut probleem = Probleem::nieuw(status, soort, "Dit kan zo niet in het register", detail);
+        probleem.gebreken = Some(gebreken);
+        probleem
     }
 
     /// 408: the message took too long to come in.

@@ -14,6 +14,7 @@ mod herstellen;
 mod inloggen;
 mod ontvangen;
 mod overzichten;
+mod register;
 mod routeren;
 mod termijnen;
 mod toetsen;
@@ -34,6 +35,7 @@ pub use herbouwen::Herbouwd;
 pub use inloggen::Sessiesleutel;
 pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
 pub use overzichten::Export;
+pub use register::{Door, Gewijzigd, RegisterFout, Registerkast, Uitgave};
 pub use routeren::Route;
 pub use verwerken::Stap;
 pub use werkers::Werkers;
@@ -67,6 +69,8 @@ pub struct Poort {
     pub schemas: Arc<Schemas>,
     /// What time it is.
     pub klok: Klok,
+    /// What words and codes mean.
+    pub registers: Registerkast,
     /// Goes up whenever something was stored that somebody may wait for: a message to process, an outcome, a levering.
     beweging: watch::Sender<u64>,
     /// The lists that messages are judged by; none are the national ones.
@@ -80,7 +84,8 @@ impl Poort {
     pub fn nieuw(store: Store, schemas: Arc<Schemas>, klok: Klok) -> Poort {
         crate::uitgaand::kies_tls();
         let (beweging, levensteken) = (watch::Sender::new(0), verwerken::LEVENSTEKEN);
-        Poort { store, schemas, klok, beweging, lijsten: None, levensteken }
+        let registers = Registerkast::nieuw(store.clone(), klok.clone());
+        Poort { store, schemas, klok, registers, beweging, lijsten: None, levensteken }
     }
 
     /// The same gate, that judges messages by these lists in place of the national ones.

@@ -46,6 +46,7 @@ mod overzichten;
 mod partijen;
 mod postbus;
 mod projecties;
+mod register;
 mod rij;
 mod sleutels;
 mod termijnen;
@@ -80,6 +81,7 @@ pub use model::{
 };
 pub use openen::Store;
 pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};
+pub use register::{Geraakt, Gezet, Registerstap, Standrij, Toewijzingveld, Versierij};
 pub use sleutels::SleutelRij;
 pub use toegangssleutels::NieuweSleutel;
 pub use versleutelen::Versleuteling;

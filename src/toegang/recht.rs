@@ -29,11 +29,13 @@ pub enum Recht {
     DeclaratiesBeslissen,
     /// Overviews and the lines behind them.
     OverzichtenLezen,
+    /// Writing in the register, and seeing what is not decided on yet.
+    BegrippenBeheren,
 }
 
 impl Recht {
     /// Every right.
-    pub const ALLE: [Recht; 11] = [
+    pub const ALLE: [Recht; 12] = [
         Recht::BerichtenVersturen,
         Recht::BerichtenLezen,
         Recht::BerichtenInhoud,
@@ -45,6 +47,7 @@ impl Recht {
         Recht::DeclaratiesLezen,
         Recht::DeclaratiesBeslissen,
         Recht::OverzichtenLezen,
+        Recht::BegrippenBeheren,
     ];
 
     /// The key on the command line, in the database and in the `scope` of a token.
@@ -61,6 +64,7 @@ impl Recht {
             Recht::DeclaratiesLezen => "declaraties:lezen",
             Recht::DeclaratiesBeslissen => "declaraties:beslissen",
             Recht::OverzichtenLezen => "overzichten:lezen",
+            Recht::BegrippenBeheren => "begrippen:beheren",
         }
     }
 
@@ -221,8 +225,9 @@ impl Rol {
             ]),
             // Whoever looks after all parties does so without seeing whom messages are about.
             Rol::Operator | Rol::Auditor => Rechten::van(&[Recht::BerichtenLezen, Recht::TermijnenLezen]),
-            // Terms, and parties and keys, have no calls in the API yet.
-            Rol::Begrippenbeheer | Rol::Beheerder => Rechten::GEEN,
+            Rol::Begrippenbeheer => Rechten::van(&[Recht::BegrippenBeheren]),
+            // Parties and keys have no calls in the API yet.
+            Rol::Beheerder => Rechten::GEEN,
         }
     }
 }

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use berichtenpoort::begrippen::{Soort, Stuk, Wens};
 use berichtenpoort::bericht::{Gemeentecode, Standaard};
 use berichtenpoort::http::{INGANGEN, Ingang, Nodig};
 use berichtenpoort::partij::{Beantwoording, Medewerker, Partij, PartijSoort, Toegangssleutel};
+use berichtenpoort::poort::Door;
 use berichtenpoort::store::{NieuweSleutel, Store};
 use berichtenpoort::toegang::{Houder, Rol};
 use berichtenpoort::web;
 use chrono::TimeDelta;
 use reqwest::{Method, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::api::{Proefpoort, probleem};
 use crate::berichten::{AANBIEDER, GEMEENTE, IJW};
@@ -21,6 +23,7 @@ use crate::zorg::vot;
 const ANDERE_GEMEENTE: &str = "0439";
 const ANDERE_AANBIEDER: &str = "42420001";
 const WIJKTEAM: &str = "zaandam-zuid";
+const CONCEPT: &str = "proefconcept";
 
 /// A gate in which there is something behind every call.
 struct Wereld {
@@ -47,6 +50,11 @@ impl Wereld {
         let ingediend = poort.stuur_en_verwerk(AANBIEDER, &declaratie(&IJW, "D1", &[regel])).await;
         let postbus = poort.json(GEMEENTE, "/postbus").await;
         let verzoeken = poort.json(GEMEENTE, "/verzoeken").await;
+        poort.poort.registers.breng_landelijk_in().await.unwrap();
+        let concept = json!({ "id": CONCEPT, "voorkeursterm": CONCEPT, "definitie": "Een proef.", "eigenaar": GEMEENTE,
+            "status": "inBewerking" });
+        let wens = Wens::Leg(Stuk::lees(Soort::Begrip, concept).unwrap());
+        poort.poort.registers.wijzig_stuk(&wens, None, Door { wie: "proef", wat: "proef" }).await.unwrap();
         let id = |json: &Value| json["id"].as_str().unwrap().to_owned();
         let ids = BTreeMap::from([
             ("berichten", id(&ingediend)),
@@ -83,7 +91,13 @@ impl Wereld {
         let deel = ingang.pad.split('/').nth(3).unwrap_or_default();
         let id = self.ids.get(deel).map_or("", String::as_str);
         let pad = ingang.pad.replace("{id}", id).replace("{regel}", "1");
-        let code = if deel == "wijkteams" { WIJKTEAM } else { "TR019" };
+        let code = match deel {
+            "wijkteams" => WIJKTEAM,
+            "codelijsten" => "02",
+            _ => "TR019",
+        };
+        let begrip = if deel == "begripconcepten" { CONCEPT } else { "toewijzing" };
+        let pad = pad.replace("{lijst}", "JZ002").replace("{begrip}", begrip);
         let pad = pad.replace("{naam}", "maandcijfers").replace("{code}", code);
         let verzoek = self.poort.zonder_sleutel(ingang.methode.clone(), &pad);
         let verzoek = match sleutel {

@@ -11,6 +11,7 @@ use super::schemas::Schemas;
 pub(super) enum Methode {
     Get,
     Post,
+    Put,
 }
 
 impl Methode {
@@ -18,6 +19,7 @@ impl Methode {
         match self {
             Methode::Get => "get",
             Methode::Post => "post",
+            Methode::Put => "put",
         }
     }
 }
@@ -72,6 +74,14 @@ impl<'a> Bewerking<'a> {
                 "regel" => (
                     json!({ "type": "integer", "minimum": 0, "maximum": u32::MAX }),
                     "Het nummer van de prestatie in de declaratie, vanaf 1.",
+                ),
+                "begrip" => (
+                    json!({ "type": "string", "minLength": 1, "maxLength": 60 }),
+                    "Het id van het begrip, zoals toewijzing.",
+                ),
+                "lijst" => (
+                    json!({ "type": "string", "minLength": 1, "maxLength": 40 }),
+                    "De naam van de codelijst, zoals JZ002.",
                 ),
                 _ => (
                     json!({ "type": "string", "minLength": 1, "maxLength": 20 }),
@@ -142,6 +152,25 @@ impl<'a> Bewerking<'a> {
             "schema": { "type": "string" },
             "example": "wait=10",
         }));
+        self
+    }
+
+    /// `If-Match`, for who changes what it saw.
+    pub(super) fn met_if_match(mut self) -> Self {
+        self.parameters.push(json!({
+            "name": "If-Match",
+            "in": "header",
+            "description": "De ETag van wat u zag. Is het sindsdien gewijzigd, dan volgt 412.",
+            "schema": { "type": "string" },
+            "example": "\"12-v3\"",
+        }));
+        self
+    }
+
+    /// It answers with nothing.
+    pub(super) fn geeft_niets(mut self, status: u16, tekst: &str) -> Self {
+        let headers = json!({ "API-Version": { "$ref": "#/components/headers/API-Version" } });
+        self.antwoorden.insert(status.to_string(), json!({ "description": tekst, "headers": headers }));
         self
     }
 
@@ -240,7 +269,7 @@ impl<'a> Bewerking<'a> {
     /// The operation as the document has it.
     pub(super) fn klaar(mut self) -> Value {
         // The design rules ask for 400 wherever there is something to get wrong.
-        if self.methode == Methode::Post || !self.parameters.is_empty() {
+        if self.methode != Methode::Get || !self.parameters.is_empty() {
             self.antwoorden.insert("400".to_owned(), json!({}));
         }
         let gewoon: &[u16] = if self.open { &ZONDER_SLEUTEL } else { &MET_SLEUTEL };

@@ -1,5 +1,7 @@
 //! Every operation of the API.
 
+mod register;
+
 use serde_json::{Value, json};
 
 use super::bewerking::{Bewerking, Methode};
@@ -63,6 +65,16 @@ impl Lijst<'_> {
         self.zet(Methode::Get, pad, naam, titel, verder);
     }
 
+    fn put(
+        &mut self,
+        pad: &str,
+        naam: &str,
+        titel: &str,
+        verder: impl FnOnce(Bewerking<'_>) -> Bewerking<'_>,
+    ) {
+        self.zet(Methode::Put, pad, naam, titel, verder);
+    }
+
     fn post(
         &mut self,
         pad: &str,
@@ -83,6 +95,8 @@ pub(super) fn alle(schemas: &mut Schemas) -> Alle {
     besluiten(&mut lijst);
     verzoeken(&mut lijst);
     overzichten(&mut lijst);
+    register::begrippen(&mut lijst);
+    register::codelijsten(&mut lijst);
     open(&mut lijst);
     lijst.alle
 }

@@ -25,7 +25,7 @@ use super::probleem::Probleem;
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| tekst(&document()));
 
 /// The headings, in the order in which a page shows them.
-const KOPPEN: [(&str, &str); 9] = [
+const KOPPEN: [(&str, &str); 11] = [
     ("Berichten", "Berichten aanbieden, vooraf toetsen en terugzien."),
     ("Postbus", "Wat er voor u klaarstaat: berichten van anderen en antwoorden van de poort."),
     ("Declaraties", "Declaraties (323) met hun prestaties, en wat de gemeente erover besluit."),
@@ -36,6 +36,11 @@ const KOPPEN: [(&str, &str); 9] = [
     ("Termijnen", "Wie wat wanneer moet hebben gestuurd."),
     ("Overzichten", "Wat een backoffice elke maand nodig heeft, als JSON, CSV of XLSX."),
     ("Regels", "De regels van iJw 3.2 en iWmo 3.2 in gewone taal. Open voor iedereen."),
+    (
+        "Begrippen",
+        "Wat woorden in de keten betekenen, in elke versie. Wat is vastgesteld, is open voor iedereen.",
+    ),
+    ("Codelijsten", "Wat codes betekenen en wanneer zij gelden. Open voor iedereen."),
     ("Wijkteams", "Welk wijkteam er voor een postcode is, en hoe het te bereiken is. Open voor iedereen."),
     ("Over deze API", "De beschrijving van de API zelf. Open voor iedereen."),
 ];
@@ -108,6 +113,10 @@ fn headers() -> Value {
         "Location": {
             "description": "Waar het bericht staat.",
             "schema": { "type": "string", "format": "uri-reference" },
+        },
+        "ETag": {
+            "description": "Waaraan u herkent of het is gewijzigd: stuur het mee als If-None-Match of If-Match.",
+            "schema": { "type": "string" },
         },
         "Preference-Applied": {
             "description": "Hoe lang er hoogstens is gewacht, als daarom is gevraagd.",

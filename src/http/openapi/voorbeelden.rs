@@ -40,6 +40,7 @@ pub(super) fn fouten() -> Vec<(Probleem, &'static str, &'static [&'static str])>
             "Het past niet bij hoe het er nu voor staat.",
             &[],
         ),
+        (Probleem::ingehaald(), "Iemand anders heeft het gewijzigd sinds u het zag.", &[]),
         (
             Probleem::te_groot(
                 "Een bericht is hoogstens 25 MB. Verdeel de inhoud over meer berichten.".to_owned(),

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use crate::begrippen::Status as Registerstatus;
 use crate::bericht::{ALLE_BERICHTTYPEN, Berichttype as Type, Standaard as S};
 use crate::bezorging::{Bezorgwijze as Wijze, Leveringstatus as Stand, PogingUitkomst};
 use crate::catalogus::Controleniveau as Niveau;
@@ -79,8 +80,18 @@ woorden! {
     Bezorgwijze = Wijze::ALLE.map(Wijze::sleutel);
     /// What came back.
     Poginguitkomst = PogingUitkomst::ALLE.map(PogingUitkomst::sleutel);
+    /// Where a piece of the register is that everybody may see.
+    OpenbareStatus = openbare_statussen();
     /// In what the period of an overview is counted.
     PeriodeIn = ["maanden", "dagen"];
+}
+
+fn openbare_statussen() -> Vec<&'static str> {
+    Registerstatus::ALLE
+        .into_iter()
+        .filter(|status| !status.is_concept())
+        .map(Registerstatus::sleutel)
+        .collect()
 }
 
 fn declaratiestatussen() -> Vec<&'static str> {
