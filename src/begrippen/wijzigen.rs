@@ -214,7 +214,9 @@ impl Stap<'_> {
         let stuk =
             if in_bewerking { stuk.met_status(Status::VastgesteldEnInBewerking) } else { stuk.clone() };
         match self.plek.nu() {
-            Some(nu) if nu.stuk == stuk && nu.herkomst == self.herkomst => {}
+            // What people read in that came with the program stays with the program.
+            Some(nu)
+                if nu.stuk == stuk && (nu.herkomst == self.herkomst || self.herkomst == Herkomst::Hier) => {}
             nu => {
                 if let Some(nu) = nu {
                     self.sluit(nu);

@@ -138,7 +138,7 @@ fn begrippen_zijn_te_vinden_en_als_json_weer_in_te_lezen() {
     let ander = tempfile::tempdir().unwrap();
     let bestand = map.path().join("alles.json");
     let gedaan = gelukt(ander.path(), &["zet", bestand.to_str().unwrap(), "--doe"]);
-    assert!(gedaan.contains("Uitgevoerd.") || gedaan.contains("Alles staat er al zo in."), "{gedaan}");
+    assert_eq!(gedaan, "Alles staat er al zo in.\n");
     assert!(gelukt(map.path(), &["export", "--csv"]).starts_with("id;voorkeursterm;"));
     assert!(mislukt(map.path(), &["export"], 2).contains("--csv"));
 }
