@@ -26,9 +26,8 @@ pub struct Probleem {
     weigering: Option<Box<WeigeringJson>>,
     #[serde(skip_serializing_if = "Option::is_none", flatten)]
     onvolledig: Option<Box<OnvolledigJson>>,
-    /// What is wrong with a piece of the register, and where.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    gebreken: Option<Vec<Gebrek>>,
+    #[serde(skip_serializing_if = "Option::is_none", flatten)]
+    gebreken: Option<Box<GebrekenJson>>,
     #[serde(skip)]
     headers: Vec<(header::HeaderName, HeaderValue)>,
 }
@@ -44,6 +43,12 @@ struct WeigeringJson {
     bevindingen: Vec<BevindingJson>,
     /// How many findings are not shown.
     weggelaten: u64,
+}
+
+/// What is wrong with a piece of the register, and where.
+#[derive(Debug, Serialize, JsonSchema)]
+struct GebrekenJson {
+    gebreken: Vec<Gebrek>,
 }
 
 /// Why a drafted answer cannot be sent yet.
@@ -224,7 +229,7 @@ impl Probleem {
         let detail = "Er is niets veranderd. Verbeter wat bij ‘gebreken’ staat en stuur het opnieuw.";
         let (status, soort) = (StatusCode::UNPROCESSABLE_ENTITY, "stuk-klopt-niet");
         let mut probleem = Probleem::nieuw(status, soort, "Dit kan zo niet in het register", detail);
-        probleem.gebreken = Some(gebreken);
+        probleem.gebreken = Some(Box::new(GebrekenJson { gebreken }));
         probleem
     }
 
