@@ -1,12 +1,14 @@
 //! Parties: who may send and receive, and how they show who they are.
 
 mod mandaat;
+mod opvolging;
 mod routering;
 mod wijkteam;
 
 use std::fmt;
 
-pub use mandaat::{Geldigheid, MET_MANDAAT, valt_onder_mandaat};
+pub use mandaat::{Geldigheid, MET_MANDAAT, Mandaat, valt_onder_mandaat};
+pub use opvolging::{Opvolging, kring};
 pub use routering::{Bestemming, Reis, Routeregel, Stuk};
 pub use wijkteam::{Contact, Gebied};
 
@@ -14,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::bericht::{Agbcode, Eurocent, Gemeentecode, Header, Richting};
+use crate::bericht::{Agbcode, Eurocent, Gemeentecode};
 
 /// What kind of organisation a party is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -266,15 +268,6 @@ impl Partij {
             return Err(PartijFout::VierOgen);
         }
         Ok(Partij { vier_ogen_vanaf: vanaf, ..self })
-    }
-
-    /// Whether this party may send a message with this header: it is the one that sends this type of message.
-    pub fn mag_verzenden(&self, header: &Header) -> bool {
-        let soort = match header.berichttype.soort.richting() {
-            Richting::VanGemeente => PartijSoort::Gemeente,
-            Richting::VanAanbieder => PartijSoort::Aanbieder,
-        };
-        self.soort == soort && self.code == header.verzender()
     }
 }
 

@@ -120,7 +120,7 @@ impl Poort {
         partij: &Partij,
         id: Uuid,
     ) -> Result<Option<(VerzoekRij, Vec<Gevraagd>)>, PoortFout> {
-        let Some(rij) = self.store.verzoek(partij, id).await? else { return Ok(None) };
+        let Some(rij) = self.store.verzoek(partij, id, self.klok.vandaag()).await? else { return Ok(None) };
         let bericht = self.gelezen(id).await?;
         Ok(bericht.map(|bericht| (rij, gevraagd(&bericht))))
     }
@@ -135,7 +135,7 @@ impl Poort {
         verzoek: Uuid,
         keuzes: &Keuzes,
     ) -> Result<Result<Opgesteld, NietOpgesteld>, PoortFout> {
-        match self.store.verzoek(gemeente, verzoek).await? {
+        match self.store.verzoek(gemeente, verzoek, self.klok.vandaag()).await? {
             Some(rij) => self.stel_op(rij, keuzes).await,
             None => Ok(Err(NietOpgesteld::Onbekend)),
         }
@@ -151,7 +151,7 @@ impl Poort {
         verzoek: Uuid,
         keuzes: &Keuzes,
     ) -> Result<Bevestiging, PoortFout> {
-        let Some(rij) = self.store.verzoek(gemeente, verzoek).await? else {
+        let Some(rij) = self.store.verzoek(gemeente, verzoek, self.klok.vandaag()).await? else {
             return Ok(Bevestiging::Niet(NietOpgesteld::Onbekend));
         };
         let (volgnummer, hash) = (rij.volgnummer, hash_van(keuzes)?);

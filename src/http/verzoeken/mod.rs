@@ -89,7 +89,8 @@ pub(super) async fn lijst(
 ) -> Result<Json<VerzoekenJson>, Probleem> {
     let partij = met_verzoeken(&beller)?;
     // One more than asked tells whether there is a next page.
-    let mut rijen = poort.store.verzoeken(partij, &vraag.filter()?, vraag.limiet + 1).await?;
+    let mut rijen =
+        poort.store.verzoeken(partij, &vraag.filter()?, poort.klok.vandaag(), vraag.limiet + 1).await?;
     let meer = rijen.len() > vraag.limiet as usize;
     rijen.truncate(vraag.limiet as usize);
     let volgende = rijen.last().filter(|_| meer).map(|laatste| vraag.volgende(laatste.volgnummer));
