@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{Partij, PartijFout, PartijSoort};
-use crate::bericht::{Header, Soort};
+use super::{Opvolging, Partij, PartijFout, PartijSoort};
+use crate::bericht::{Gemeentecode, Header, Soort};
 
 /// From which day to which day something holds: both inclusive; without a last day it goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,11 +40,36 @@ impl Geldigheid {
 /// What a wijkteam may send in the name of its gemeente: it allocates care, and answers requests for it.
 pub const MET_MANDAAT: [Soort; 2] = [Soort::Toewijzing, Soort::Antwoord];
 
+/// That a gemeente lets a wijkteam act in its name, and from when to when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mandaat {
+    /// The gemeente that gave it.
+    pub gemeente: Gemeentecode,
+    /// When it holds.
+    pub geldig: Geldigheid,
+}
+
+impl Mandaat {
+    /// Whether it lets a wijkteam act for a gemeente on a day: both belong to the gemeente that gave it, or to the one that it
+    /// went into.
+    pub fn geldt(
+        &self,
+        wijkteam: &Partij,
+        gemeente: &Gemeentecode,
+        opvolging: &Opvolging,
+        dag: NaiveDate,
+    ) -> bool {
+        let van_gever = |code: &Gemeentecode| opvolging.zelfde(code.as_str(), self.gemeente.as_str());
+        self.geldig.op(dag) && van_gever(gemeente) && wijkteam.gemeente.as_ref().is_some_and(van_gever)
+    }
+}
+
 /// Whether a wijkteam may send this with a mandate: it is a message of its own gemeente, of a type that a mandate is for.
-pub fn valt_onder_mandaat(wijkteam: &Partij, header: &Header) -> bool {
+pub fn valt_onder_mandaat(wijkteam: &Partij, header: &Header, opvolging: &Opvolging) -> bool {
+    let van = |code: &Gemeentecode| opvolging.zelfde(code.as_str(), header.gemeente.as_str());
     wijkteam.soort == PartijSoort::Wijkteam
         && MET_MANDAAT.contains(&header.berichttype.soort)
-        && wijkteam.gemeente.as_ref() == Some(&header.gemeente)
+        && wijkteam.gemeente.as_ref().is_some_and(van)
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ pub use inloggen::Sessiesleutel;
 pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
 pub use overzichten::Export;
 pub use register::{Door, Gewijzigd, RegisterFout, Registerkast, Uitgave};
-pub use routeren::Route;
+pub use routeren::{Aanbod, Route};
 pub use verwerken::Stap;
 pub use werkers::Werkers;
 

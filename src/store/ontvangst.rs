@@ -45,8 +45,19 @@ impl Store {
             schrijf!(self, tx => tx.neem_aan(&self.sleutels, nieuw));
         match uit {
             Ok(rij) => Ok(Aangenomen::Nieuw(rij)),
-            Err(Afbreken::Met(rij)) => Ok(Aangenomen::Bekend(rij)),
+            Err(Afbreken::Met(rij)) => {
+                self.laat_zien(nieuw, &rij).await?;
+                Ok(Aangenomen::Bekend(rij))
+            }
             Err(Afbreken::Fout(fout)) => Err(fout),
+        }
+    }
+
+    /// Lets who offered a message in somebody's name see what was known of it: the same bytes came from another.
+    async fn laat_zien(&self, nieuw: &NieuwBericht<'_>, bekend: &BerichtRij) -> Result<(), StoreFout> {
+        match nieuw.indiener {
+            Some(indiener) => schrijf!(self, tx => tx.geef_zicht(indiener, bekend.volgnummer)),
+            None => Ok(()),
         }
     }
 
@@ -64,7 +75,14 @@ impl Store {
             schrijf!(self, tx => tx.neem_antwoord_aan(&self.sleutels, nieuw, bevestiging));
         match uit {
             Ok(rij) => Ok(AntwoordAangenomen::Bericht(Box::new(Aangenomen::Nieuw(rij)))),
-            Err(Afbreken::Met(anders)) => Ok(anders),
+            Err(Afbreken::Met(anders)) => {
+                if let AntwoordAangenomen::Bericht(aangenomen) = &anders
+                    && let Aangenomen::Bekend(rij) = &**aangenomen
+                {
+                    self.laat_zien(nieuw, rij).await?;
+                }
+                Ok(anders)
+            }
             Err(Afbreken::Fout(fout)) => Err(fout),
         }
     }

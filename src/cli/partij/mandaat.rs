@@ -75,7 +75,8 @@ pub(super) async fn lijst(opties: Lijst) -> Result<(), CliFout> {
             writeln!(uit, "{}\t{}\tgeen mandaat", team.code, team.naam)?;
         }
         for mandaat in mandaten {
-            writeln!(uit, "{}\t{}\t{}", team.code, team.naam, in_woorden(&mandaat))?;
+            let (gemeente, wanneer) = (&mandaat.gemeente, in_woorden(&mandaat.geldig));
+            writeln!(uit, "{}\t{}\t{wanneer}\tvan gemeente {gemeente}", team.code, team.naam)?;
         }
     }
     Ok(())
