@@ -29,8 +29,11 @@ const OOK: [&str; 9] =
 
 /// `partij importeren`.
 pub(super) async fn importeer(opties: Importeren) -> Result<(), CliFout> {
-    let gelezen = met_rijen(&opties.bestand, lees_bestand(&opties.bestand, lees)?, false)?;
-    open(&opties.database).await?.leg_partijen_vast(&gelezen).await?;
+    let store = open(&opties.database).await?;
+    let teams = store.wijkteams().await?;
+    let gelezen = lees_bestand(&opties.bestand, |tekst| lees(tekst, &teams))?;
+    let gelezen = met_rijen(&opties.bestand, gelezen, false)?;
+    store.leg_partijen_vast(&gelezen).await?;
     let wijkteams = gelezen.iter().filter(|een| een.wijkteam.is_some()).count();
     writeln!(
         io::stdout(),
@@ -83,13 +86,14 @@ fn als_rij(team: Option<WijkteamRij>, partij: Partij) -> [String; 12] {
     ]
 }
 
-/// Reads a list: each party once.
-fn lees(tekst: &str) -> Result<Vec<Partijgegevens>, Fouten> {
+/// Reads a list: each party once. Of wijkteams that are known, what the list has no column for stays as it is.
+fn lees(tekst: &str, teams: &[WijkteamRij]) -> Result<Vec<Partijgegevens>, Fouten> {
     let mut fouten = Fouten::default();
     let mut gelezen: Vec<Partijgegevens> = Vec::new();
     let mut eerder: BTreeMap<String, u64> = BTreeMap::new();
     for rij in rijen(tekst, &VAST, &OOK, &mut fouten) {
-        match gegevens(&rij) {
+        let staand = teams.iter().find(|team| team.partij.code == rij.veld("code"));
+        match gegevens(&rij, staand) {
             Err(tekst) => fouten.voeg_toe(rij.regel, tekst),
             Ok(een) => {
                 if let Some(al) = eerder.insert(een.partij.code.clone(), rij.regel) {
@@ -105,7 +109,7 @@ fn lees(tekst: &str) -> Result<Vec<Partijgegevens>, Fouten> {
     fouten.anders(gelezen)
 }
 
-fn gegevens(rij: &Rij<'_>) -> Result<Partijgegevens, String> {
+fn gegevens(rij: &Rij<'_>, staand: Option<&WijkteamRij>) -> Result<Partijgegevens, String> {
     let fout = |fout: PartijFout| fout.to_string().trim_end_matches('.').to_owned();
     let soort = PartijSoort::van_sleutel(&rij.gevuld("soort")?.to_lowercase()).ok_or_else(|| {
         let soorten = PartijSoort::ALLE.map(PartijSoort::sleutel).join(", ");
@@ -116,6 +120,8 @@ fn gegevens(rij: &Rij<'_>) -> Result<Partijgegevens, String> {
         .map(Gemeentecode::lees)
         .transpose()
         .map_err(|_| format!("‘{}’ is geen gemeentecode. Die heeft vier cijfers", rij.veld("gemeente")))?;
+    let van_nu = staand.filter(|_| soort == PartijSoort::Wijkteam && rij.als_er("gemeente").is_none());
+    let gemeente = gemeente.or_else(|| van_nu.and_then(|team| team.partij.gemeente.clone()));
     let partij = Partij::nieuw(soort, rij.gevuld("code")?, rij.gevuld("naam")?, gemeente).map_err(fout)?;
     let heeft_meer = OOK.into_iter().skip(1).find(|kolom| veld(kolom).is_some());
     if soort != PartijSoort::Wijkteam {
@@ -124,22 +130,58 @@ fn gegevens(rij: &Rij<'_>) -> Result<Partijgegevens, String> {
             None => Ok(Partijgegevens { partij, wijkteam: None }),
         };
     }
-    let adres = ["adres", "postcode", "plaats"].map(|kolom| veld(kolom).unwrap_or_default());
-    let contact_gevuld = ["adres", "postcode", "plaats", "telefoon", "email", "website"];
-    let contact = contact_gevuld
-        .into_iter()
-        .any(|kolom| veld(kolom).is_some())
-        .then(|| Contact::nieuw(adres, veld("telefoon"), veld("email"), veld("website")).map_err(fout));
-    let mut werkgebied = BTreeSet::new();
-    let delen = |kolom| veld(kolom).unwrap_or_default().split([' ', ',']).filter(|deel| !deel.is_empty());
-    werkgebied.extend(delen("wijken").map(|code| Gebied::Wijk(code.to_owned())));
-    for postcode in delen("postcodes") {
-        let gebied = Gebied::postcode(postcode);
-        werkgebied.insert(gebied.map_err(|_| {
-            format!("‘{postcode}’ is geen postcode. Schrijf 1502 of 1502AB, met spaties tussen de postcodes")
-        })?);
+    let contact = contact(rij, staand.and_then(|team| team.contact.as_ref())).map_err(fout)?;
+    let werkgebied = werkgebied(rij, staand.map(|team| &team.werkgebied))?;
+    Ok(Partijgegevens { partij, wijkteam: Some((contact, werkgebied)) })
+}
+
+/// Where a wijkteam is: what stands in the row, and for columns that the list does not have what was known.
+fn contact(rij: &Rij<'_>, staand: Option<&Contact>) -> Result<Option<Contact>, PartijFout> {
+    let veld = |kolom, nu: fn(&Contact) -> Option<&str>| match rij.als_er(kolom) {
+        Some("") => None,
+        Some(tekst) => Some(tekst.to_owned()),
+        None => staand.and_then(nu).map(str::to_owned),
+    };
+    let adres = [
+        veld("adres", |contact| Some(&contact.adres)),
+        veld("postcode", |contact| Some(&contact.postcode)),
+        veld("plaats", |contact| Some(&contact.plaats)),
+    ];
+    let bereikbaar = [
+        veld("telefoon", |contact| contact.telefoon.as_deref()),
+        veld("email", |contact| contact.email.as_deref()),
+        veld("website", |contact| contact.website.as_deref()),
+    ];
+    if adres.iter().chain(&bereikbaar).all(Option::is_none) {
+        return Ok(None);
     }
-    Ok(Partijgegevens { partij, wijkteam: Some((contact.transpose()?, werkgebied)) })
+    let adres = adres.each_ref().map(|veld| veld.as_deref().unwrap_or_default());
+    let [telefoon, email, website] = bereikbaar.each_ref().map(Option::as_deref);
+    Contact::nieuw(adres, telefoon, email, website).map(Some)
+}
+
+/// Which part of its gemeente a wijkteam serves, likewise.
+fn werkgebied(rij: &Rij<'_>, staand: Option<&BTreeSet<Gebied>>) -> Result<BTreeSet<Gebied>, String> {
+    let mut uit: BTreeSet<Gebied> = staand.cloned().unwrap_or_default();
+    let delen = |tekst: &'_ str| {
+        tekst.split([' ', ',']).filter(|deel| !deel.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    if let Some(tekst) = rij.als_er("wijken") {
+        uit.retain(|deel| deel.soort() != "wijk");
+        uit.extend(delen(tekst).into_iter().map(Gebied::Wijk));
+    }
+    if let Some(tekst) = rij.als_er("postcodes") {
+        uit.retain(|deel| deel.soort() != "postcode");
+        for postcode in delen(tekst) {
+            let gebied = Gebied::postcode(&postcode);
+            uit.insert(gebied.map_err(|_| {
+                format!(
+                    "‘{postcode}’ is geen postcode. Schrijf 1502 of 1502AB, met spaties tussen de postcodes"
+                )
+            })?);
+        }
+    }
+    Ok(uit)
 }
 
 #[cfg(test)]
@@ -151,13 +193,38 @@ mod tests {
         let tekst = "soort;code;naam;gemeente;adres;postcode;plaats;telefoon;wijken;postcodes\n\
                      gemeente;0479;Zaanstad;;;;;;;\n\
                      Wijkteam;noord;Wijkteam Noord;0479;Kerkstraat 1;1502 ab;Zaandam;14 075;W1 W2;1506,1507AB\n";
-        let gelezen = lees(tekst).unwrap();
+        let gelezen = lees(tekst, &[]).unwrap();
         assert_eq!(gelezen.len(), 2);
         assert_eq!(gelezen[0].wijkteam, None);
         let (contact, gebied) = gelezen[1].wijkteam.as_ref().unwrap();
         assert_eq!(contact.as_ref().unwrap().postcode, "1502AB");
         let gebied: Vec<_> = gebied.iter().map(|deel| (deel.soort(), deel.code())).collect();
         assert_eq!(gebied, [("wijk", "W1"), ("wijk", "W2"), ("postcode", "1506"), ("postcode", "1507AB")]);
+    }
+
+    #[test]
+    fn een_kolom_die_ontbreekt_laat_van_een_wijkteam_alles_zoals_het_was() {
+        let vol = "soort;code;naam;gemeente;adres;postcode;plaats;website;wijken;postcodes\n\
+                   wijkteam;noord;Noord;0479;Kerkstraat 1;1502AB;Zaandam;https://noord.example;W1;1506\n";
+        let eerst = lees(vol, &[]).unwrap().remove(0);
+        let (contact, werkgebied) = eerst.wijkteam.unwrap();
+        let staand = WijkteamRij { partij: eerst.partij, gemeente: None, contact, werkgebied };
+        let nu = |tekst: &str| lees(tekst, std::slice::from_ref(&staand)).unwrap().remove(0);
+
+        let naam = nu("soort;code;naam\nwijkteam;noord;Wijkteam Noord\n");
+        assert_eq!(naam.partij.gemeente, staand.partij.gemeente);
+        assert_eq!(naam.wijkteam, Some((staand.contact.clone(), staand.werkgebied.clone())));
+
+        let (contact, gebied) =
+            nu("soort;code;naam;website;postcodes\nwijkteam;noord;Noord;;1507\n").wijkteam.unwrap();
+        let contact = contact.unwrap();
+        assert_eq!(
+            (contact.adres.as_str(), contact.website),
+            ("Kerkstraat 1", None),
+            "an empty field empties"
+        );
+        let codes: Vec<_> = gebied.iter().map(Gebied::code).collect();
+        assert_eq!(codes, ["W1", "1507"]);
     }
 
     #[test]
@@ -171,7 +238,7 @@ mod tests {
                      gemeente;0439;Purmerend;;Plein 1;\n\
                      wijkteam;west;West;0479;;\n\
                      wijkteam;west;West;0479;;\n";
-        let woorden = lees(tekst).unwrap_err().in_woorden_voor_test();
+        let woorden = lees(tekst, &[]).unwrap_err().in_woorden_voor_test();
         for deel in [
             "regel 2: ‘dorp’ is geen soort partij. Kies uit gemeente, wijkteam",
             "regel 3: ‘479’ is geen code van een gemeente",
