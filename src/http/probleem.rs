@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::weergave::BevindingJson;
 use crate::begrippen::Gebrek;
+use crate::bericht::Berichttype;
 use crate::http::openapi::woord;
 use crate::poort::{PoortFout, Weigering};
 use crate::regels::Oordeel;
@@ -122,6 +123,19 @@ impl Probleem {
     /// 403: a wijkteam sends without a mandate.
     pub fn geen_mandaat(detail: String) -> Probleem {
         Probleem::nieuw(StatusCode::FORBIDDEN, "geen-mandaat", "Geen mandaat", detail)
+    }
+
+    /// 403: a supplier acts for a party that did not let it.
+    pub fn geen_volmacht(detail: impl Into<String>) -> Probleem {
+        Probleem::nieuw(StatusCode::FORBIDDEN, "geen-volmacht", "Geen volmacht", detail)
+    }
+
+    /// 403: a supplier offers what its volmacht is not for.
+    pub fn buiten_volmacht(berichttype: Berichttype) -> Probleem {
+        Probleem::geen_volmacht(format!(
+            "Uw volmacht is niet voor berichten van het type {berichttype}. Vraag de partij om een volmacht daarvoor. Het bericht is niet \
+             bewaard."
+        ))
     }
 
     /// 403: this party may not do this at all.

@@ -3,6 +3,7 @@
 mod mandaat;
 mod opvolging;
 mod routering;
+mod vestiging;
 mod wijkteam;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use std::fmt;
 pub use mandaat::{Geldigheid, MET_MANDAAT, Mandaat, valt_onder_mandaat};
 pub use opvolging::{Opvolging, kring};
 pub use routering::{Bestemming, Reis, Routeregel, Stuk};
+pub use vestiging::{MEESTE_VESTIGINGEN, Vestiging};
 pub use wijkteam::{Contact, Gebied};
 
 use serde::{Deserialize, Serialize};
@@ -160,6 +162,9 @@ pub enum PartijFout {
     /// An address that is not complete, or does not look like one.
     #[error("{0}")]
     Contact(&'static str),
+    /// No AGB code of a location.
+    #[error("schrijf de AGB-code van een vestiging als acht cijfers, of laat haar weg")]
+    Agb,
     /// No postcode.
     #[error("schrijf een postcode als 1502 of 1502AB")]
     Postcode,

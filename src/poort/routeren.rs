@@ -1,5 +1,7 @@
 //! Routering: who is meant by the codes in a header, who may send in whose name, and where a message goes.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -46,6 +48,8 @@ pub struct Route {
     pub antwoordt: Option<Beantwoording>,
     /// Where everything goes if the message is approved, with the party.
     pub bestemmingen: Vec<(Bestemming, Partij)>,
+    /// Of those that are reached through a knooppunt: which one (R5).
+    pub via: BTreeMap<Uuid, Partij>,
 }
 
 impl Poort {
@@ -208,11 +212,14 @@ impl Poort {
                 toewijzers: self.toewijzers_van(&gelezen, &gelezen).await?,
             };
         }
-        let mut bestemmingen = Vec::new();
+        let (mut bestemmingen, mut via) = (Vec::new(), BTreeMap::new());
         for bestemming in reis.bestemmingen() {
             let partij = self.store.partij(bestemming.partij).await?;
             bestemmingen.extend(partij.map(|partij| (bestemming, partij)));
+            if let Some(knooppunt) = self.store.knooppunt_van(bestemming.partij).await? {
+                via.insert(bestemming.partij, knooppunt);
+            }
         }
-        Ok(Ok(Route { header, verzender, geadresseerde, aanbod, antwoordt, bestemmingen }))
+        Ok(Ok(Route { header, verzender, geadresseerde, aanbod, antwoordt, bestemmingen, via }))
     }
 }

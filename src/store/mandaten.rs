@@ -86,7 +86,9 @@ op_beide! {
         }
 
         async fn geef_mandaat(&mut self, wijkteam: Uuid, geldig: &Geldigheid) -> Result<(), StoreFout> {
-            let gemeente: Option<String> = sqlx::query_scalar("SELECT gemeente FROM partij WHERE id = $1")
+            // Two who give one at the same moment wait for each other here.
+            let gemeente: Option<String> =
+                sqlx::query_scalar("UPDATE partij SET stand = stand + 1 WHERE id = $1 RETURNING gemeente")
                 .bind(wijkteam)
                 .fetch_optional(&mut *self)
                 .await?

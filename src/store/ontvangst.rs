@@ -117,6 +117,8 @@ pub(super) struct NieuweRij<'a> {
     pub(super) reactie_op: Option<Uuid>,
     /// Who offered it, where that is not the sender.
     pub(super) indiener: Option<Uuid>,
+    /// Who brought it for them.
+    pub(super) leverancier: Option<Uuid>,
 }
 
 op_beide! {
@@ -133,8 +135,8 @@ op_beide! {
             let ingevoegd: Option<RuwBericht> = sqlx::query_as(concat!(
                 "INSERT INTO bericht (id, stroom_id, stroom_volgnummer, berichttype, verzender_id, geadresseerde_id,
                      afzender, ontvanger, identificatie, dagtekening, sha256, grootte, ontvangen_op, oordeel, status,
-                     reactie_op, door_poort, verwerkt_op, indiener_id)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                     reactie_op, door_poort, verwerkt_op, indiener_id, leverancier_id)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
                  ON CONFLICT (verzender_id, sha256) WHERE NOT door_poort DO NOTHING
                  RETURNING ",
                 kolommen!()
@@ -158,6 +160,7 @@ op_beide! {
             .bind(door_poort)
             .bind(door_poort.then_some(rij.ontvangen_op))
             .bind(rij.indiener)
+            .bind(rij.leverancier)
             .fetch_optional(&mut *self)
             .await?;
             let Some(ingevoegd) = ingevoegd else { return Ok(None) };
@@ -254,6 +257,7 @@ op_beide! {
                 oordeel: nieuw.oordeel,
                 reactie_op: None,
                 indiener: nieuw.indiener,
+                leverancier: nieuw.leverancier,
             };
             let Some(ingevoegd) = self.voeg_bericht_in(&rij, &bos).await? else {
                 // Undone, so that the number in the stroom that was taken above is free again.

@@ -29,12 +29,19 @@ pub(in crate::cli) struct Opties {
     sleutel: Sleutelopties,
 }
 
+/// The short name of the rule about how something goes, after the rules about where to.
+const VIA_KNOOPPUNT: &str = "R5";
+
 pub(super) async fn voer_uit(opties: Opties) -> Result<(), CliFout> {
     let uit = &mut io::stdout();
     let Some(bestand) = &opties.bestand else {
         for regel in Routeregel::ALLE {
             writeln!(uit, "{}  {}.", regel.code(), regel.tekst())?;
         }
+        writeln!(
+            uit,
+            "{VIA_KNOOPPUNT}  wat een partij krijgt die via een knooppunt te bereiken is, gaat naar dat knooppunt, op volgorde per partij."
+        )?;
         return Ok(());
     };
     let fout = |wat: String| CliFout::Invoer(format!("{}: {wat}", bestand.display()));
@@ -81,7 +88,11 @@ fn toon(uit: &mut impl Write, route: &Route) -> Result<(), CliFout> {
             Stuk::Antwoord => "het antwoord van de poort",
         };
         let (regel, soort) = (bestemming.regel.code(), partij.soort.sleutel());
-        writeln!(uit, "  {regel}  {stuk} gaat naar {soort} {} ({})", partij.naam, partij.code)?;
+        let via = route.via.get(&partij.id).map(|knooppunt| {
+            format!(", via knooppunt {} ({}) volgens {VIA_KNOOPPUNT}", knooppunt.naam, knooppunt.code)
+        });
+        let via = via.unwrap_or_default();
+        writeln!(uit, "  {regel}  {stuk} gaat naar {soort} {} ({}){via}", partij.naam, partij.code)?;
     }
     if let (Some(wie), Some(antwoordt)) = (&route.geadresseerde, route.antwoordt) {
         let is_declaratie = header.berichttype.soort == Soort::Declaratie;

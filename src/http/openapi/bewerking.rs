@@ -36,7 +36,7 @@ pub(super) struct Bewerking<'a> {
 }
 
 /// What every operation with a key can answer beside what it is for.
-const MET_SLEUTEL: [u16; 4] = [401, 429, 500, 503];
+const MET_SLEUTEL: [u16; 5] = [401, 403, 429, 500, 503];
 /// The same without a key.
 const ZONDER_SLEUTEL: [u16; 2] = [429, 500];
 
@@ -281,6 +281,9 @@ impl<'a> Bewerking<'a> {
                 *antwoord = json!({ "$ref": format!("#/components/responses/{}", antwoordnaam(status)) });
             }
         }
+        if !self.open {
+            self.parameters.push(namens_partij());
+        }
         if !self.parameters.is_empty() {
             self.json.insert("parameters".to_owned(), Value::Array(self.parameters));
         }
@@ -290,6 +293,17 @@ impl<'a> Bewerking<'a> {
         }
         Value::Object(self.json)
     }
+}
+
+/// For whom a supplier calls.
+fn namens_partij() -> Value {
+    json!({
+        "name": "Namens-Partij",
+        "in": "header",
+        "description": "Voor leveranciers en knooppunten: de code van de partij voor wie dit verzoek is. Die partij moet u een \
+                        volmacht hebben gegeven.",
+        "schema": { "type": "string", "minLength": 1, "maxLength": 40 },
+    })
 }
 
 /// The name of the answer that all operations share.
