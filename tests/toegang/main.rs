@@ -26,3 +26,4 @@ mod rondgang;
 mod sleutels;
 mod tls;
 mod tokens;
+mod volmacht;
