@@ -322,11 +322,7 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 /// anybody else.
 ///
 /// Last: what lets a supplier act for the party, where one calls.
-pub(super) struct Beller(
-    pub(super) Partij,
-    pub(super) Option<Medewerker>,
-    pub(super) Option<Arc<Volmacht>>,
-);
+pub(super) struct Beller(pub(super) Partij, pub(super) Option<Medewerker>, pub(super) Option<Arc<Volmacht>>);
 
 impl Beller {
     /// What the party may see: its own messages and what was delivered to it.
@@ -364,6 +360,38 @@ impl<S: Send + Sync> FromRequestParts<S> for Inzage {
 
     async fn from_request_parts(delen: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         toegelaten(delen).map(|aanroeper| Inzage(aanroeper.partij().cloned()))
+    }
+}
+
+/// Whoever manages parties: a party what is its own, a person of the gate those of everybody.
+pub(super) struct Beheer {
+    /// The party; none for a person of the gate.
+    pub(super) partij: Option<Partij>,
+    /// The person, where it is one.
+    pub(super) medewerker: Option<Medewerker>,
+    /// What the caller may do of all there is.
+    pub(super) rechten: Rechten,
+}
+
+impl Beheer {
+    /// Lets only who manages the gate go on.
+    pub(super) fn van_poort(&self) -> Result<(), Probleem> {
+        match self.partij {
+            None => Ok(()),
+            Some(_) => Err(Probleem::verboden("Dit kan alleen de beheerder van de poort.")),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Beheer {
+    type Rejection = Probleem;
+
+    async fn from_request_parts(delen: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        toegelaten(delen).map(|aanroeper| Beheer {
+            partij: aanroeper.partij().cloned(),
+            medewerker: aanroeper.medewerker().cloned(),
+            rechten: aanroeper.rechten(),
+        })
     }
 }
 

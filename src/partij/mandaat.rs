@@ -1,9 +1,14 @@
 //! Acting for another party: the mandate of a wijkteam.
 
-use chrono::NaiveDate;
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, NaiveDate};
 
 use super::{Opvolging, Partij, PartijFout, PartijSoort};
 use crate::bericht::{Gemeentecode, Header, Soort};
+
+/// The years that a day can lie in.
+pub const JAREN: RangeInclusive<i32> = 1900..=2200;
 
 /// From which day to which day something holds: both inclusive; without a last day it goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,8 +23,11 @@ impl Geldigheid {
     /// A time that does not end before it begins.
     ///
     /// # Errors
-    /// [`PartijFout::Geldigheid`].
+    /// [`PartijFout::Geldigheid`], or [`PartijFout::Dag`] for a day that nobody can mean.
     pub fn nieuw(vanaf: NaiveDate, tot: Option<NaiveDate>) -> Result<Geldigheid, PartijFout> {
+        if [Some(vanaf), tot].into_iter().flatten().any(|dag| !JAREN.contains(&dag.year())) {
+            return Err(PartijFout::Dag);
+        }
         match tot {
             Some(tot) if tot < vanaf => Err(PartijFout::Geldigheid),
             _ => Ok(Geldigheid { vanaf, tot }),
@@ -90,6 +98,8 @@ mod tests {
         }
         assert!(Geldigheid::nieuw(dag("2026-01-01"), None).unwrap().op(dag("2099-01-01")));
         assert!(Geldigheid::nieuw(dag("2026-01-02"), Some(dag("2026-01-01"))).is_err());
+        assert_eq!(Geldigheid::nieuw(dag("1899-12-31"), None), Err(PartijFout::Dag));
+        assert_eq!(Geldigheid::nieuw(dag("2026-01-01"), Some(dag("2201-01-01"))), Err(PartijFout::Dag));
         assert!(Geldigheid::nieuw(dag("2026-01-01"), Some(dag("2026-01-01"))).is_ok(), "één dag");
     }
 

@@ -8,7 +8,7 @@ mod wijkteam;
 
 use std::fmt;
 
-pub use mandaat::{Geldigheid, MET_MANDAAT, Mandaat, valt_onder_mandaat};
+pub use mandaat::{Geldigheid, JAREN, MET_MANDAAT, Mandaat, valt_onder_mandaat};
 pub use opvolging::{Opvolging, kring};
 pub use routering::{Bestemming, Reis, Routeregel, Stuk};
 pub use vestiging::{MEESTE_VESTIGINGEN, Vestiging};
@@ -159,12 +159,18 @@ pub enum PartijFout {
     /// A last day before the first one.
     #[error("de laatste dag ligt voor de eerste: controleer vanaf en tot")]
     Geldigheid,
+    /// A day that nobody can mean, and that not every database can keep.
+    #[error("kies dagen vanaf 1900 tot en met 2200")]
+    Dag,
     /// An address that is not complete, or does not look like one.
     #[error("{0}")]
     Contact(&'static str),
     /// No AGB code of a location.
     #[error("schrijf de AGB-code van een vestiging als acht cijfers, of laat haar weg")]
     Agb,
+    /// No code of a wijk.
+    #[error("schrijf de code van een wijk met hoogstens 20 letters, cijfers en streepjes, zoals WK047901")]
+    Wijk,
     /// No postcode.
     #[error("schrijf een postcode als 1502 of 1502AB")]
     Postcode,

@@ -8,8 +8,8 @@ use super::{Poort, PoortFout};
 use crate::bericht::Berichttype;
 use crate::partij::Partij;
 use crate::regels::{Bevinding, Controle, Omstandigheden, Oordeel, controleer_op_twee_kernen};
-use crate::toegang::Volmacht;
 use crate::store::{self, Aangenomen, AntwoordAangenomen, BerichtRij, NieuwBericht};
+use crate::toegang::Volmacht;
 
 /// The largest message, in bytes: 25 MB (OP179).
 pub const GROOTSTE_BERICHT: usize = 25 * 1024 * 1024;

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{Datelike, NaiveDate, TimeDelta};
 use uuid::Uuid;
 
 use crate::bericht::{Berichttype, Gemeentecode};
 use crate::bezorging::Bezorging;
-use crate::partij::{Geldigheid, MEESTE_VESTIGINGEN, Partij, PartijFout, PartijSoort, Toegangssleutel};
+use crate::partij::{
+    Geldigheid, JAREN, MEESTE_VESTIGINGEN, Partij, PartijFout, PartijSoort, Toegangssleutel,
+};
 use crate::store::{NieuweSleutel, Partijwijziging, Store, StoreFout};
 use crate::tijd::{Klok, begin_van_dag};
 use crate::toegang::{Houder, HouderFout, Rechten, Volmacht, VolmachtFout};
@@ -154,7 +156,9 @@ impl<'a> Partijbeheer<'a> {
             return Ok(());
         }
         let (naam, wie) = (&partij.naam, &leverancier.naam);
-        Err(BeheerFout::PastNiet(format!("{naam} heeft {wie} geen volmacht gegeven die nog geldt of gaat gelden")))
+        Err(BeheerFout::PastNiet(format!(
+            "{naam} heeft {wie} geen volmacht gegeven die nog geldt of gaat gelden"
+        )))
     }
 
     /// Makes an access key: shown once, by who asks for it.
@@ -166,7 +170,14 @@ impl<'a> Partijbeheer<'a> {
             let tekst = "de laatste dag van de sleutel (verloopt) is al voorbij: kies een latere dag";
             return Err(BeheerFout::PastNiet(tekst.to_owned()));
         }
-        // A day that cannot be followed by another is as good as never.
+        if wens.verloopt.is_some_and(|dag| !JAREN.contains(&dag.year())) {
+            return Err(PartijFout::Dag.into());
+        }
+        if wens.omschrijving.chars().any(char::is_control) {
+            let tekst =
+                "schrijf in de omschrijving van een sleutel letters, cijfers en leestekens, op één regel";
+            return Err(BeheerFout::PastNiet(tekst.to_owned()));
+        }
         let verloopt_op = wens.verloopt.and_then(|dag| dag.succ_opt()).map(begin_van_dag);
         let sleutel = Toegangssleutel::nieuw();
         let (hash, omschrijving) = (sleutel.hash(), wens.omschrijving.as_str());
@@ -188,13 +199,12 @@ impl<'a> Partijbeheer<'a> {
     ///
     /// # Errors
     /// [`BeheerFout::PastNiet`] where the knooppunt is none, or nothing is brought to it; [`BeheerFout::Store`].
-    pub async fn zet_knooppunt(
-        &self,
-        partij: &Partij,
-        knooppunt: Option<&Partij>,
-    ) -> Result<(), BeheerFout> {
+    pub async fn zet_knooppunt(&self, partij: &Partij, knooppunt: Option<&Partij>) -> Result<(), BeheerFout> {
         if partij.soort.werkt_voor_anderen() {
-            let tekst = format!("{} ontvangt zelf geen berichten, en gaat dus ook niet via een knooppunt", partij.naam);
+            let tekst = format!(
+                "{} ontvangt zelf geen berichten, en gaat dus ook niet via een knooppunt",
+                partij.naam
+            );
             return Err(BeheerFout::PastNiet(tekst));
         }
         let Some(knooppunt) = knooppunt else {

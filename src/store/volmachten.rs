@@ -33,9 +33,9 @@ impl Store {
         dag: NaiveDate,
     ) -> Result<Option<Volmacht>, StoreFout> {
         let van_leverancier = self.volmachten(Some(leverancier)).await?;
-        Ok(van_leverancier.into_iter().find(|een| {
-            een.leverancier.id == leverancier && een.partij.code == code && een.op(dag)
-        }))
+        Ok(van_leverancier
+            .into_iter()
+            .find(|een| een.leverancier.id == leverancier && een.partij.code == code && een.op(dag)))
     }
 
     /// Records that a party lets a supplier act for it. One that begins on the same day is replaced, so that it can be changed and

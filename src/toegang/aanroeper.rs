@@ -107,7 +107,7 @@ impl Aanroeper {
     /// [`Weigering`]: why not.
     pub fn mag(&self, recht: Recht) -> Result<(), Weigering> {
         let voor_anderen = self.partij().is_some_and(|partij| partij.soort.werkt_voor_anderen());
-        if voor_anderen && Volmacht::mogelijk().heeft(recht) {
+        if voor_anderen && !matches!(recht, Recht::PartijenLezen | Recht::PartijenBeheren) {
             return Err(Weigering::VoorWie);
         }
         if self.rechten.heeft(recht) {

@@ -8,8 +8,9 @@ use super::recht::{Recht, Rechten};
 use crate::bericht::Berichttype;
 use crate::partij::{Geldigheid, Partij, PartijSoort};
 
-/// What nobody lets a supplier do: deciding takes a person of the gemeente, and keys and mandates are the party's own.
-const NOOIT: [Recht; 3] = [Recht::DeclaratiesBeslissen, Recht::PartijenLezen, Recht::PartijenBeheren];
+/// What nobody lets a supplier do: deciding takes a person of the gemeente, and terms, keys and mandates are the party's own.
+const NOOIT: [Recht; 4] =
+    [Recht::DeclaratiesBeslissen, Recht::BegrippenBeheren, Recht::PartijenLezen, Recht::PartijenBeheren];
 
 /// That a party lets a supplier act for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +64,8 @@ impl Volmacht {
         if gever.soort.werkt_voor_anderen() {
             return Err(VolmachtFout::Gever(gever.naam.clone(), gever.soort.sleutel()));
         }
-        let te_veel = NOOIT.into_iter().find(|recht| self.rechten.is_some_and(|rechten| rechten.heeft(*recht)));
+        let te_veel =
+            NOOIT.into_iter().find(|recht| self.rechten.is_some_and(|rechten| rechten.heeft(*recht)));
         te_veel.map_or(Ok(()), |recht| Err(VolmachtFout::Recht(recht.sleutel())))
     }
 

@@ -22,6 +22,7 @@ mod certificaten;
 mod grenzen;
 mod inloggen;
 mod opdrachten;
+mod partijen;
 mod rondgang;
 mod sleutels;
 mod tls;

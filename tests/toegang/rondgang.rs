@@ -22,7 +22,7 @@ use crate::zorg::vot;
 
 const ANDERE_GEMEENTE: &str = "0439";
 const ANDERE_AANBIEDER: &str = "42420001";
-const WIJKTEAM: &str = "zaandam-zuid";
+pub const WIJKTEAM: &str = "zaandam-zuid";
 const CONCEPT: &str = "proefconcept";
 
 /// A gate in which there is something behind every call.
@@ -59,6 +59,8 @@ impl Wereld {
         let ids = BTreeMap::from([
             ("berichten", id(&ingediend)),
             ("declaraties", id(&ingediend)),
+            // Of a key: there is none with this id.
+            ("partijen", uuid::Uuid::now_v7().to_string()),
             ("postbus", id(&postbus["leveringen"][0])),
             ("verzoeken", id(&verzoeken["verzoeken"][0])),
         ]);
@@ -109,6 +111,7 @@ impl Wereld {
         let pad = ingang.pad.replace("{id}", id).replace("{regel}", "1");
         let code = match deel {
             "wijkteams" => WIJKTEAM,
+            "partijen" => GEMEENTE,
             "codelijsten" => "02",
             _ => "TR019",
         };
@@ -226,7 +229,7 @@ async fn elke_rol_komt_waar_hij_mag_en_hoort_waar_hij_niet_mag_wie_het_wel_kan()
                 // What the partij of the role has, it sees; of the answers to the 315 only its gemeente knows.
                 if ingang.methode == Method::GET && rol != Rol::Wijkteam {
                     let van_wie = rol == Rol::Aanbieder
-                        && ["postbus", "besluiten", "prestaties", "regel"]
+                        && ["postbus", "besluiten", "prestaties", "regel", "partijen"]
                             .iter()
                             .any(|deel| ingang.pad.contains(deel));
                     assert!(van_wie || status == 200, "{wat} {status} {tekst}");

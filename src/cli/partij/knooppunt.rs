@@ -43,7 +43,9 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<(), CliFout> {
             partij.naam,
             knooppunt.naam
         )?,
-        None => writeln!(io::stdout(), "De leveringen van {} gaan niet meer via een knooppunt.", partij.naam)?,
+        None => {
+            writeln!(io::stdout(), "De leveringen van {} gaan niet meer via een knooppunt.", partij.naam)?
+        }
     }
     Ok(())
 }

@@ -10,13 +10,14 @@ use super::{Database, open};
 use crate::bericht::Gemeentecode;
 use crate::cli::csvlijst::{Fouten, Rij, lees_bestand, met_rijen, rijen, schrijf};
 use crate::cli::fout::CliFout;
-use crate::partij::{Contact, Gebied, Partij, PartijFout, PartijSoort};
+use crate::partij::{Contact, Gebied, Partij, PartijFout, PartijSoort, Vestiging};
 use crate::store::{Partijgegevens, WijkteamRij};
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Importeren {
     /// CSV-bestand in UTF-8 met de kolommen soort;code;naam en, waar u ze hebt,
-    /// gemeente;adres;postcode;plaats;telefoon;email;website;wijken;postcodes
+    /// gemeente;adres;postcode;plaats;telefoon;email;website;wijken;postcodes;agb. Een rij met de soort vestiging is een plek van de
+    /// aanbieder met die code
     #[arg(value_name = "BESTAND")]
     bestand: PathBuf,
     #[command(flatten)]
@@ -24,8 +25,10 @@ pub(in crate::cli) struct Importeren {
 }
 
 const VAST: [&str; 3] = ["soort", "code", "naam"];
-const OOK: [&str; 9] =
-    ["gemeente", "adres", "postcode", "plaats", "telefoon", "email", "website", "wijken", "postcodes"];
+const OOK: [&str; 10] =
+    ["gemeente", "adres", "postcode", "plaats", "telefoon", "email", "website", "wijken", "postcodes", "agb"];
+/// The kind of a row that is a location of an aanbieder.
+const VESTIGING: &str = "vestiging";
 
 /// `partij importeren`.
 pub(super) async fn importeer(opties: Importeren) -> Result<(), CliFout> {
@@ -49,25 +52,51 @@ pub(super) async fn exporteer(database: Database) -> Result<(), CliFout> {
     let mut teams: BTreeMap<String, WijkteamRij> =
         store.wijkteams().await?.into_iter().map(|team| (team.partij.code.clone(), team)).collect();
     let [soort, code, naam] = VAST;
-    let [gemeente, adres, postcode, plaats, telefoon, email, website, wijken, postcodes] = OOK;
-    let kop =
-        [soort, code, naam, gemeente, adres, postcode, plaats, telefoon, email, website, wijken, postcodes];
-    let partijen = store.partijen().await?;
-    schrijf(
-        io::stdout(),
-        kop,
-        partijen.into_iter().map(|partij| als_rij(teams.remove(&partij.code), partij)),
-    )?;
+    let [gemeente, adres, postcode, plaats, telefoon, email, website, wijken, postcodes, agb] = OOK;
+    let kop = [
+        soort, code, naam, gemeente, adres, postcode, plaats, telefoon, email, website, wijken, postcodes,
+        agb,
+    ];
+    let mut uit = Vec::new();
+    for partij in store.partijen().await? {
+        let vestigingen = store.vestigingen(partij.id).await?;
+        let code = partij.code.clone();
+        uit.push(als_rij(teams.remove(&code), partij));
+        uit.extend(vestigingen.into_iter().map(|een| vestiging_als_rij(&code, een)));
+    }
+    schrijf(io::stdout(), kop, uit)?;
     Ok(())
 }
 
-fn als_rij(team: Option<WijkteamRij>, partij: Partij) -> [String; 12] {
+/// The codes of one kind in a part of a gemeente, with spaces between them.
+fn codes(gebied: &BTreeSet<Gebied>, soort: &str) -> String {
+    let codes: Vec<&str> = gebied.iter().filter(|deel| deel.soort() == soort).map(Gebied::code).collect();
+    codes.join(" ")
+}
+
+fn vestiging_als_rij(aanbieder: &str, een: Vestiging) -> [String; 13] {
+    let (wijken, postcodes) = (codes(&een.werkgebied, "wijk"), codes(&een.werkgebied, "postcode"));
+    let leeg = String::new;
+    [
+        VESTIGING.to_owned(),
+        aanbieder.to_owned(),
+        een.naam,
+        leeg(),
+        een.contact.adres,
+        een.contact.postcode,
+        een.contact.plaats,
+        een.contact.telefoon.unwrap_or_default(),
+        leeg(),
+        leeg(),
+        wijken,
+        postcodes,
+        een.agb.map(|agb| agb.as_str().to_owned()).unwrap_or_default(),
+    ]
+}
+
+fn als_rij(team: Option<WijkteamRij>, partij: Partij) -> [String; 13] {
     let (contact, gebied) = team.map_or((None, BTreeSet::new()), |team| (team.contact, team.werkgebied));
-    let deel = |soort: &str| {
-        let codes: Vec<&str> = gebied.iter().filter(|deel| deel.soort() == soort).map(Gebied::code).collect();
-        codes.join(" ")
-    };
-    let (wijken, postcodes) = (deel("wijk"), deel("postcode"));
+    let (wijken, postcodes) = (codes(&gebied, "wijk"), codes(&gebied, "postcode"));
     let veld =
         |kies: fn(&Contact) -> Option<&str>| contact.as_ref().and_then(kies).unwrap_or_default().to_owned();
     [
@@ -83,6 +112,7 @@ fn als_rij(team: Option<WijkteamRij>, partij: Partij) -> [String; 12] {
         veld(|contact| contact.website.as_deref()),
         wijken,
         postcodes,
+        String::new(),
     ]
 }
 
@@ -91,7 +121,15 @@ fn lees(tekst: &str, teams: &[WijkteamRij]) -> Result<Vec<Partijgegevens>, Foute
     let mut fouten = Fouten::default();
     let mut gelezen: Vec<Partijgegevens> = Vec::new();
     let mut eerder: BTreeMap<String, u64> = BTreeMap::new();
+    let mut vestigingen: BTreeMap<String, Vec<(u64, Vestiging)>> = BTreeMap::new();
     for rij in rijen(tekst, &VAST, &OOK, &mut fouten) {
+        if rij.veld("soort").eq_ignore_ascii_case(VESTIGING) {
+            match vestiging(&rij) {
+                Err(tekst) => fouten.voeg_toe(rij.regel, tekst),
+                Ok(een) => vestigingen.entry(rij.veld("code").to_owned()).or_default().push((rij.regel, een)),
+            }
+            continue;
+        }
         let staand = teams.iter().find(|team| team.partij.code == rij.veld("code"));
         match gegevens(&rij, staand) {
             Err(tekst) => fouten.voeg_toe(rij.regel, tekst),
@@ -106,7 +144,33 @@ fn lees(tekst: &str, teams: &[WijkteamRij]) -> Result<Vec<Partijgegevens>, Foute
             }
         }
     }
+    for een in gelezen.iter_mut().filter(|een| een.partij.soort == PartijSoort::Aanbieder) {
+        let van_partij = vestigingen.remove(&een.partij.code);
+        een.vestigingen = van_partij.map(|lijst| lijst.into_iter().map(|(_, een)| een).collect());
+    }
+    for (code, lijst) in vestigingen {
+        for (regel, _) in lijst {
+            fouten.voeg_toe(
+                regel,
+                format!("in dit bestand staat geen aanbieder met code {code} waar de vestiging bij hoort"),
+            );
+        }
+    }
     fouten.anders(gelezen)
+}
+
+/// A location of an aanbieder.
+fn vestiging(rij: &Rij<'_>) -> Result<Vestiging, String> {
+    let fout = |fout: PartijFout| fout.to_string().trim_end_matches('.').to_owned();
+    for kolom in ["gemeente", "email", "website"] {
+        if rij.als_er(kolom).is_some_and(|tekst| !tekst.is_empty()) {
+            return Err(format!("{kolom} hoort niet bij een vestiging: maak het veld leeg"));
+        }
+    }
+    let adres = ["adres", "postcode", "plaats"].map(|kolom| rij.veld(kolom));
+    let contact = Contact::nieuw(adres, Some(rij.veld("telefoon")), None, None).map_err(fout)?;
+    let gebied = werkgebied(rij, None)?;
+    Vestiging::nieuw(rij.gevuld("naam")?, Some(rij.veld("agb")), contact, gebied).map_err(fout)
 }
 
 fn gegevens(rij: &Rij<'_>, staand: Option<&WijkteamRij>) -> Result<Partijgegevens, String> {
@@ -126,13 +190,15 @@ fn gegevens(rij: &Rij<'_>, staand: Option<&WijkteamRij>) -> Result<Partijgegeven
     let heeft_meer = OOK.into_iter().skip(1).find(|kolom| veld(kolom).is_some());
     if soort != PartijSoort::Wijkteam {
         return match heeft_meer {
-            Some(kolom) => Err(format!("{kolom} hoort alleen bij een wijkteam: maak het veld leeg")),
-            None => Ok(Partijgegevens { partij, wijkteam: None }),
+            Some(kolom) => {
+                Err(format!("{kolom} hoort alleen bij een wijkteam of een vestiging: maak het veld leeg"))
+            }
+            None => Ok(Partijgegevens { partij, wijkteam: None, vestigingen: None }),
         };
     }
     let contact = contact(rij, staand.and_then(|team| team.contact.as_ref())).map_err(fout)?;
     let werkgebied = werkgebied(rij, staand.map(|team| &team.werkgebied))?;
-    Ok(Partijgegevens { partij, wijkteam: Some((contact, werkgebied)) })
+    Ok(Partijgegevens { partij, wijkteam: Some((contact, werkgebied)), vestigingen: None })
 }
 
 /// Where a wijkteam is: what stands in the row, and for columns that the list does not have what was known.
@@ -168,7 +234,11 @@ fn werkgebied(rij: &Rij<'_>, staand: Option<&BTreeSet<Gebied>>) -> Result<BTreeS
     };
     if let Some(tekst) = rij.als_er("wijken") {
         uit.retain(|deel| deel.soort() != "wijk");
-        uit.extend(delen(tekst).into_iter().map(Gebied::Wijk));
+        for code in delen(tekst) {
+            uit.insert(
+                Gebied::wijk(&code).map_err(|fout| format!("‘{code}’ is geen code van een wijk: {fout}"))?,
+            );
+        }
     }
     if let Some(tekst) = rij.als_er("postcodes") {
         uit.retain(|deel| deel.soort() != "postcode");
@@ -200,6 +270,31 @@ mod tests {
         assert_eq!(contact.as_ref().unwrap().postcode, "1502AB");
         let gebied: Vec<_> = gebied.iter().map(|deel| (deel.soort(), deel.code())).collect();
         assert_eq!(gebied, [("wijk", "W1"), ("wijk", "W2"), ("postcode", "1506"), ("postcode", "1507AB")]);
+    }
+
+    #[test]
+    fn een_aanbieder_heeft_vestigingen_met_een_eigen_adres_en_werkgebied() {
+        let tekst = "soort;code;naam;adres;postcode;plaats;telefoon;wijken;postcodes;agb\n\
+                     vestiging;65656055;Zaandam;Kade 1;1506AA;Zaandam;075;WK1;1507;65656099\n\
+                     aanbieder;65656055;De Zaanbocht;;;;;;;\n\
+                     aanbieder;42420001;Waterkant;;;;;;;\n\
+                     vestiging;65656055;Wormer;Dorpsstraat 2;1531AB;Wormer;;;;\n";
+        let gelezen = lees(tekst, &[]).unwrap();
+        let vestigingen = gelezen[0].vestigingen.as_ref().unwrap();
+        let namen: Vec<_> = vestigingen.iter().map(|een| een.naam.as_str()).collect();
+        assert_eq!(namen, ["Zaandam", "Wormer"]);
+        let rij = vestiging_als_rij("65656055", vestigingen[0].clone()).join(";");
+        assert_eq!(rij, "vestiging;65656055;Zaandam;;Kade 1;1506AA;Zaandam;075;;;WK1;1507;65656099");
+        assert_eq!(gelezen[1].vestigingen, None, "what is not told stays");
+
+        let fout = "soort;code;naam;adres;postcode;plaats;agb\nvestiging;65656055;Los;Kade 1;1506AA;Zaandam;\n\
+                    vestiging;42420001;Krom;;1506AA;Zaandam;12\n";
+        let woorden = lees(fout, &[]).unwrap_err().in_woorden_voor_test();
+        assert!(
+            woorden.contains("regel 2: in dit bestand staat geen aanbieder met code 65656055"),
+            "{woorden}"
+        );
+        assert!(woorden.contains("regel 3: schrijf"), "{woorden}");
     }
 
     #[test]
@@ -245,7 +340,7 @@ mod tests {
             "regel 4: een wijkteam hoort bij een gemeente",
             "regel 5: ‘15’ is geen postcode",
             "regel 6: schrijf de postcode van het bezoekadres",
-            "regel 7: adres hoort alleen bij een wijkteam",
+            "regel 7: adres hoort alleen bij een wijkteam of een vestiging",
             "regel 9: de code west staat ook al op regel 8",
         ] {
             assert!(woorden.contains(deel), "{deel}\n{woorden}");

@@ -83,7 +83,8 @@ pub(super) async fn lijst(opties: Lijst) -> Result<(), CliFout> {
         None => None,
     };
     for een in store.volmachten(van).await? {
-        let rechten = een.rechten.map_or_else(|| "alles wat een leverancier kan".to_owned(), Rechten::sleutels);
+        let rechten =
+            een.rechten.map_or_else(|| "alles wat een leverancier kan".to_owned(), Rechten::sleutels);
         let typen = een.berichttypen.as_ref().map_or_else(
             || "elk berichttype".to_owned(),
             |typen| typen.iter().map(|een| een.naam()).collect::<Vec<_>>().join(" "),

@@ -12,6 +12,7 @@ pub(super) enum Methode {
     Get,
     Post,
     Put,
+    Patch,
 }
 
 impl Methode {
@@ -20,6 +21,7 @@ impl Methode {
             Methode::Get => "get",
             Methode::Post => "post",
             Methode::Put => "put",
+            Methode::Patch => "patch",
         }
     }
 }
@@ -84,7 +86,7 @@ impl<'a> Bewerking<'a> {
                     "De naam van de codelijst, zoals JZ002.",
                 ),
                 _ => (
-                    json!({ "type": "string", "minLength": 1, "maxLength": 20 }),
+                    json!({ "type": "string", "minLength": 1, "maxLength": 40 }),
                     if self.pad.starts_with("/regels/") {
                         "De code van de regel, zoals TR019."
                     } else {

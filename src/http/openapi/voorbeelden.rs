@@ -42,6 +42,12 @@ pub(super) fn fouten() -> Vec<(Probleem, &'static str, &'static [&'static str])>
         ),
         (Probleem::ingehaald(), "Iemand anders heeft het gewijzigd sinds u het zag.", &[]),
         (
+            Probleem::verouderd("Iemand anders wijzigde deze partij net."),
+            "Het is gewijzigd sinds u het ophaalde.",
+            &[],
+        ),
+        (Probleem::zonder_stand(), "Er staat niet bij wat u zag toen u wijzigde.", &[]),
+        (
             Probleem::te_groot(
                 "Een bericht is hoogstens 25 MB. Verdeel de inhoud over meer berichten.".to_owned(),
             ),
