@@ -167,7 +167,8 @@ impl<'a> Partijbeheer<'a> {
     /// [`BeheerFout::PastNiet`] where its last day is over; [`BeheerFout::Store`].
     pub async fn maak_sleutel(&self, wens: &Sleutelwens) -> Result<Toegangssleutel, BeheerFout> {
         if wens.verloopt.is_some_and(|dag| dag < self.klok.vandaag()) {
-            let tekst = "de laatste dag van de sleutel (verloopt) is al voorbij: kies een latere dag";
+            let tekst =
+                "de laatste dag van de sleutel (verloopt, --verloopt) is al voorbij: kies een latere dag";
             return Err(BeheerFout::PastNiet(tekst.to_owned()));
         }
         if wens.verloopt.is_some_and(|dag| !JAREN.contains(&dag.year())) {

@@ -12,7 +12,7 @@ use reqwest::{Method, Response};
 use serde_json::Value;
 
 use crate::api::probleem;
-use crate::berichten::{AANBIEDER, FENNA, GEMEENTE, IJW};
+use crate::berichten::{AANBIEDER, GEMEENTE, IJW, WIM};
 use crate::gemeenschap::op_elke_database;
 use crate::rondgang::{Wereld, besloten, naam};
 
@@ -121,7 +121,7 @@ async fn een_leverancier_verstuurt_en_bevestigt_voor_de_partij_en_dat_is_later_t
         let proef = Proef::op(store).await;
         let poort = &proef.wereld.poort;
         proef.geef(GEMEENTE, ("2026-01-01", None), &[], &[]).await;
-        let xml = IJW.toewijzing("T9", FENNA, &[(99, "2026-01-01", None)]);
+        let xml = IJW.toewijzing("T9", WIM, &[(99, "2026-01-01", None)]);
         probleem(proef.stuur(AANBIEDER, xml.clone()).await, 403, "geen-volmacht").await;
         let antwoord = proef.stuur(GEMEENTE, xml).await;
         assert_eq!(antwoord.status(), 201);
@@ -148,7 +148,7 @@ async fn een_volmacht_voor_een_deel_van_de_rechten_en_berichttypen_laat_de_rest_
     op_elke_database(|store| async move {
         let proef = Proef::op(store).await;
         proef.geef(GEMEENTE, ("2026-01-01", None), &[Recht::BerichtenVersturen], &["JW319"]).await;
-        let xml = IJW.toewijzing("T9", FENNA, &[(99, "2026-01-01", None)]);
+        let xml = IJW.toewijzing("T9", WIM, &[(99, "2026-01-01", None)]);
         let json = probleem(proef.stuur(GEMEENTE, xml.clone()).await, 403, "geen-volmacht").await;
         assert!(json["detail"].as_str().unwrap().contains("JW301"), "{json}");
         for ingang in besloten().filter(|ingang| ingang.nodig != Nodig::Recht(Recht::BerichtenVersturen)) {
