@@ -148,11 +148,6 @@ impl Probleem {
         Probleem::nieuw(StatusCode::CONFLICT, "partij-botst", "Dit past niet bij wat er is", als_zin(&detail))
     }
 
-    /// 412: somebody else was just before.
-    pub fn verouderd(detail: &str) -> Probleem {
-        Probleem::nieuw(StatusCode::PRECONDITION_FAILED, "verouderd", "Intussen gewijzigd", als_zin(detail))
-    }
-
     /// 428: who changes something says what was seen.
     pub fn zonder_stand() -> Probleem {
         let detail = "Stuur in de header ‘If-Match’ de ETag mee die u bij het ophalen kreeg. Zo overschrijft niemand wat een ander net \

@@ -83,8 +83,8 @@ pub use model::{
 };
 pub use openen::Store;
 pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};
-pub use register::{Geraakt, Gezet, Registerstap, Standrij, Toewijzingveld, Versierij};
 pub use partijbeeld::{Partijbeeld, Partijwijziging};
+pub use register::{Geraakt, Gezet, Registerstap, Standrij, Toewijzingveld, Versierij};
 pub use sleutels::SleutelRij;
 pub use toegangssleutels::NieuweSleutel;
 pub use versleutelen::Versleuteling;

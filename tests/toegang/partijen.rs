@@ -99,7 +99,7 @@ async fn van_twee_die_tegelijk_wijzigen_wint_de_eerste_en_moet_de_tweede_opnieuw
         assert_eq!(eerste.status(), 200);
         assert_ne!(eerste.headers()["etag"].to_str().unwrap(), gezien);
         let tweede = beheer.roep(Some(AANBIEDER), Method::PATCH, &pad, plek("Twee"), Some(&gezien)).await;
-        probleem(tweede, 412, "verouderd").await;
+        probleem(tweede, 412, "ingehaald").await;
         let (nu, gezien) = beheer.partij(Some(AANBIEDER), AANBIEDER).await;
         assert_eq!(nu["vestigingen"][0]["naam"], "Een");
         assert_eq!(nu["vestigingen"][0]["postcode"], "1506AA");

@@ -41,11 +41,6 @@ pub(super) fn fouten() -> Vec<(Probleem, &'static str, &'static [&'static str])>
             &[],
         ),
         (Probleem::ingehaald(), "Iemand anders heeft het gewijzigd sinds u het zag.", &[]),
-        (
-            Probleem::verouderd("Iemand anders wijzigde deze partij net."),
-            "Het is gewijzigd sinds u het ophaalde.",
-            &[],
-        ),
         (Probleem::zonder_stand(), "Er staat niet bij wat u zag toen u wijzigde.", &[]),
         (
             Probleem::te_groot(

@@ -311,7 +311,7 @@ fn gezien(headers: &HeaderMap, beeld: &Partijbeeld) -> Result<i64, Probleem> {
         return Ok(beeld.stand);
     }
     let nummer = gezien.trim_matches('"').parse().ok();
-    nummer.ok_or_else(|| Probleem::verouderd(&BeheerFout::Verouderd.to_string()))
+    nummer.ok_or_else(Probleem::ingehaald)
 }
 
 impl From<PartijFout> for Probleem {
@@ -327,7 +327,7 @@ impl From<BeheerFout> for Probleem {
             BeheerFout::Store(crate::store::StoreFout::Strijdig(tekst)) => Probleem::partij_botst(tekst),
             BeheerFout::Store(fout) => fout.into(),
             BeheerFout::Bestaat(_) => Probleem::partij_botst(fout.to_string()),
-            BeheerFout::Verouderd => Probleem::verouderd(&fout.to_string()),
+            BeheerFout::Verouderd => Probleem::ingehaald(),
             fout => Probleem::partij_kan_niet(fout.to_string()),
         }
     }
