@@ -294,7 +294,7 @@ mod tests {
             woorden.contains("regel 2: in dit bestand staat geen aanbieder met code 65656055"),
             "{woorden}"
         );
-        assert!(woorden.contains("regel 3: schrijf"), "{woorden}");
+        assert!(woorden.contains("regel 3: geef straat en huisnummer"), "{woorden}");
     }
 
     #[test]
