@@ -49,6 +49,7 @@ async fn een_groot_overzicht_kost_niet_meer_geheugen_dan_een_klein() {
         let vraag = Overzichtvraag {
             overzicht: &PRESTATIES,
             partij: poort.partijen[GEMEENTE].clone(),
+            codes: vec![GEMEENTE.to_owned()],
             filter: Filter::default(),
             vandaag: poort.klok.vandaag(),
         };

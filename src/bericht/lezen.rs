@@ -1,5 +1,6 @@
 //! Typed reading of a whole message: its header, and what it is about.
 
+use std::collections::BTreeSet;
 use std::io::{self, BufRead};
 
 use chrono::NaiveDate;
@@ -14,7 +15,7 @@ use super::klassen::{
 use super::klassenlezer::{Klassenlezer, Ontvanger};
 use super::knoop::{Knoop, Plek};
 use super::schemas::Schemas;
-use super::waarden::{Bsn, OngeldigeWaarde};
+use super::waarden::{Bsn, OngeldigeWaarde, ToewijzingNummer};
 
 /// Why a message could not be read into types.
 #[derive(Debug, thiserror::Error)]
@@ -164,6 +165,32 @@ impl Inhoud {
 }
 
 impl Bericht {
+    /// Every allocation that the message names, with the client that it names it for.
+    pub fn toewijzingen_per_client(&self) -> BTreeSet<(ToewijzingNummer, &Bsn)> {
+        match &self.inhoud {
+            Inhoud::Toewijzing { bsn, producten, .. } => {
+                producten.iter().map(|product| (product.nummer, bsn)).collect()
+            }
+            Inhoud::Start { bsn, producten, .. } => {
+                producten.iter().filter_map(|start| Some((start.nummer?, bsn))).collect()
+            }
+            Inhoud::Stop { bsn, producten, .. } => {
+                producten.iter().filter_map(|stop| Some((stop.start.nummer?, bsn))).collect()
+            }
+            Inhoud::VerzoekWijziging { bsn, ongewijzigd, te_wijzigen, .. } => {
+                let ongewijzigd = ongewijzigd.iter().map(|product| (product.nummer, bsn));
+                ongewijzigd.chain(te_wijzigen.iter().map(|product| (product.nummer, bsn))).collect()
+            }
+            Inhoud::Declaratie(_, clienten) => {
+                regels(clienten).map(|(_, client, prestatie)| (prestatie.nummer, &client.bsn)).collect()
+            }
+            Inhoud::VerzoekToewijzing { .. }
+            | Inhoud::Antwoord(_)
+            | Inhoud::DeclaratieAntwoord(..)
+            | Inhoud::AlleenHeader => BTreeSet::new(),
+        }
+    }
+
     /// The klassen of the message, the Header first and the end of the message last. Not the Clients of a 323 and a 325
     /// themselves: of those only who they are is kept.
     pub fn klassen(&self) -> Vec<Klasse<'_>> {

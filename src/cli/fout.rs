@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use crate::bericht::SchemasFout;
 use crate::bezorging::BezorgFout;
 use crate::partij::PartijFout;
-use crate::poort::{PoortFout, RegisterFout};
+use crate::poort::{BeheerFout, PoortFout, RegisterFout};
 use crate::store::StoreFout;
 use crate::systeem::oorzaak;
 
@@ -51,6 +51,15 @@ impl From<RegisterFout> for CliFout {
     fn from(fout: RegisterFout) -> Self {
         match fout {
             RegisterFout::Poort(fout) => fout.into(),
+            fout => CliFout::Invoer(fout.to_string()),
+        }
+    }
+}
+
+impl From<BeheerFout> for CliFout {
+    fn from(fout: BeheerFout) -> Self {
+        match fout {
+            BeheerFout::Store(fout) => fout.into(),
             fout => CliFout::Invoer(fout.to_string()),
         }
     }

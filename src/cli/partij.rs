@@ -3,10 +3,12 @@
 mod bezorging;
 mod certificaten;
 mod herindeling;
+mod knooppunt;
 mod lijst;
 mod mandaat;
 mod route;
 mod sleutels;
+mod volmacht;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -70,6 +72,17 @@ pub(super) enum Opdracht {
     /// Toon de mandaten van wijkteams
     #[command(override_usage = "berichtenpoort partij mandaten [--code CODE]")]
     Mandaten(mandaat::Lijst),
+    /// Laat een leverancier van software of een knooppunt voor een partij werken, of laat dat eindigen
+    #[command(
+        override_usage = "berichtenpoort partij volmacht --code CODE --leverancier CODE (--vanaf DATUM [opties] | --intrekken)"
+    )]
+    Volmacht(volmacht::Geven),
+    /// Toon welke leverancier voor welke partij werkt
+    #[command(override_usage = "berichtenpoort partij volmachten [--code CODE]")]
+    Volmachten(volmacht::Lijst),
+    /// Laat de leveringen van een partij naar een knooppunt gaan
+    #[command(override_usage = "berichtenpoort partij knooppunt --code CODE (--via CODE | --geen)")]
+    Knooppunt(knooppunt::Opties),
     /// Beheer welke gemeente in welke andere is opgegaan
     #[command(subcommand)]
     Herindelingen(herindeling::Opdracht),
@@ -207,6 +220,9 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
         Opdracht::Exporteren(database) => lijst::exporteer(database).await?,
         Opdracht::Mandaat(opties) => mandaat::geef(opties).await?,
         Opdracht::Mandaten(opties) => mandaat::lijst(opties).await?,
+        Opdracht::Volmacht(opties) => volmacht::geef(opties).await?,
+        Opdracht::Volmachten(opties) => volmacht::lijst(opties).await?,
+        Opdracht::Knooppunt(opties) => knooppunt::voer_uit(opties).await?,
         Opdracht::Herindelingen(opdracht) => herindeling::voer_uit(opdracht).await?,
         Opdracht::Route(opties) => route::voer_uit(opties).await?,
         Opdracht::Bezorging(opties) => bezorging::voer_uit(opties).await?,

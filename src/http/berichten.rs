@@ -47,6 +47,7 @@ pub(super) async fn plaats(
                 beller.0.naam
             )));
         }
+        Ontvangst::BuitenVolmacht { berichttype } => return Err(Probleem::buiten_volmacht(berichttype)),
         Ontvangst::NietVanU { berichttype, verzender } => {
             return Err(Probleem::niet_van_u(format!(
                 "Volgens de header komt deze {berichttype} van {verzender}, en uw toegangssleutel hoort bij {} ({}). \
@@ -75,8 +76,8 @@ pub(super) async fn plaats(
 
 /// Takes a message in as a task of its own: a sender that hangs up halfway does not break off what is being stored.
 async fn neem_aan(poort: &Poort, beller: &Beller, bytes: Vec<u8>) -> Result<Ontvangst, Probleem> {
-    let (poort, indiener) = (poort.clone(), beller.0.clone());
-    let taak = tokio::spawn(async move { poort.ontvang(&indiener, bytes).await });
+    let (poort, indiener, volmacht) = (poort.clone(), beller.0.clone(), beller.2.clone());
+    let taak = tokio::spawn(async move { poort.ontvang_van((&indiener, volmacht.as_deref()), bytes).await });
     let ontvangst = taak.await.map_err(|fout| PoortFout::Intern(fout.to_string()))?;
     Ok(ontvangst?)
 }

@@ -49,6 +49,10 @@ const fn post(pad: &'static str, recht: Recht) -> Ingang {
     Ingang { methode: Method::POST, pad, nodig: Nodig::Recht(recht) }
 }
 
+const fn patch(pad: &'static str, recht: Recht) -> Ingang {
+    Ingang { methode: Method::PATCH, pad, nodig: Nodig::Recht(recht) }
+}
+
 /// Every call there is.
 pub static INGANGEN: &[Ingang] = &[
     open("/health/live"),
@@ -114,6 +118,16 @@ pub static INGANGEN: &[Ingang] = &[
     post("/api/v1/declaraties/{id}/_wijsaf", Recht::DeclaratiesBeslissen),
     post("/api/v1/declaraties/{id}/_herstel", Recht::DeclaratiesBeslissen),
     post("/api/v1/declaraties/{id}/_keurgoed", Recht::DeclaratiesBeslissen),
+    get("/api/v1/partijen", Recht::PartijenLezen),
+    post("/api/v1/partijen", Recht::PartijenBeheren),
+    get("/api/v1/partijen/{code}", Recht::PartijenLezen),
+    patch("/api/v1/partijen/{code}", Recht::PartijenBeheren),
+    post("/api/v1/partijen/{code}/mandaten", Recht::PartijenBeheren),
+    post("/api/v1/partijen/{code}/volmachten", Recht::PartijenBeheren),
+    post("/api/v1/partijen/{code}/volmachten/_intrekken", Recht::PartijenBeheren),
+    get("/api/v1/partijen/{code}/sleutels", Recht::PartijenBeheren),
+    post("/api/v1/partijen/{code}/sleutels", Recht::PartijenBeheren),
+    post("/api/v1/partijen/{code}/sleutels/{id}/_intrekken", Recht::PartijenBeheren),
 ];
 
 /// What a call on a route of the router asks for.

@@ -14,6 +14,7 @@ mod metrics;
 mod openapi;
 mod overzichten;
 mod overzichtvraag;
+mod partijen;
 mod postbus;
 mod prestaties;
 mod probleem;
@@ -109,6 +110,13 @@ fn routes() -> Router<Poort> {
         .route("/codelijsten/{lijst}/_vertaal", post(codelijsten::vertaal))
         .route("/wijkteams", get(wijkteams::lijst))
         .route("/wijkteams/{code}", get(wijkteams::toon))
+        .route("/partijen", get(partijen::lijst).post(partijen::maak))
+        .route("/partijen/{code}", get(partijen::toon).patch(partijen::wijzig))
+        .route("/partijen/{code}/mandaten", post(partijen::geef_mandaat))
+        .route("/partijen/{code}/volmachten", post(partijen::geef_volmacht))
+        .route("/partijen/{code}/volmachten/_intrekken", post(partijen::trek_volmacht_in))
+        .route("/partijen/{code}/sleutels", get(partijen::sleutels).post(partijen::maak_sleutel))
+        .route("/partijen/{code}/sleutels/{id}/_intrekken", post(partijen::trek_sleutel_in))
         .route("/openapi.json", get(openapi::toon))
         .route("/docs", get(openapi::pagina::toon))
         .route("/docs/docs.css", get(openapi::pagina::stijl))

@@ -145,6 +145,7 @@ pub(super) async fn antwoord(
     let bij_store = Overzichtvraag {
         overzicht,
         partij: beller.0.clone(),
+        codes: poort.codes_van(&beller.0).await?,
         filter: vraag.filter(overzicht)?,
         vandaag: poort.klok.vandaag(),
     };

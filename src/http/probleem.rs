@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::weergave::BevindingJson;
 use crate::begrippen::Gebrek;
+use crate::bericht::Berichttype;
 use crate::http::openapi::woord;
 use crate::poort::{PoortFout, Weigering};
 use crate::regels::Oordeel;
@@ -127,6 +128,36 @@ impl Probleem {
     /// 403: a wijkteam sends without a mandate.
     pub fn geen_mandaat(detail: String) -> Probleem {
         Probleem::nieuw(StatusCode::FORBIDDEN, "geen-mandaat", "Geen mandaat", detail)
+    }
+
+    /// 403: a supplier acts for a party that did not let it.
+    pub fn geen_volmacht(detail: impl Into<String>) -> Probleem {
+        Probleem::nieuw(StatusCode::FORBIDDEN, "geen-volmacht", "Geen volmacht", detail)
+    }
+
+    /// 403: a supplier offers what its volmacht is not for.
+    pub fn buiten_volmacht(berichttype: Berichttype) -> Probleem {
+        Probleem::geen_volmacht(format!(
+            "Uw volmacht is niet voor berichten van het type {berichttype}. Vraag de partij om een volmacht daarvoor. Het bericht is niet \
+             bewaard."
+        ))
+    }
+
+    /// 422: a party cannot be what was asked.
+    pub fn partij_kan_niet(detail: String) -> Probleem {
+        Probleem::nieuw(StatusCode::UNPROCESSABLE_ENTITY, "partij-kan-niet", "Dit kan niet", als_zin(&detail))
+    }
+
+    /// 409: what was asked contradicts what there is.
+    pub fn partij_botst(detail: String) -> Probleem {
+        Probleem::nieuw(StatusCode::CONFLICT, "partij-botst", "Dit past niet bij wat er is", als_zin(&detail))
+    }
+
+    /// 428: who changes something says what was seen.
+    pub fn zonder_stand() -> Probleem {
+        let detail = "Stuur in de header ‘If-Match’ de ETag mee die u bij het ophalen kreeg. Zo overschrijft niemand wat een ander net \
+                      wijzigde.";
+        Probleem::nieuw(StatusCode::PRECONDITION_REQUIRED, "zonder-if-match", "Noem wat u zag", detail)
     }
 
     /// 403: this party may not do this at all.
@@ -345,6 +376,14 @@ impl Probleem {
                       misgaan, neem dan contact op met de beheerder van de poort.";
         Probleem::nieuw(StatusCode::INTERNAL_SERVER_ERROR, "fout", "Er ging iets mis", detail)
     }
+}
+
+/// With a capital and a full stop, whichever room the text comes from.
+fn als_zin(tekst: &str) -> String {
+    let mut tekens = tekst.chars();
+    let eerste: String = tekens.next().into_iter().flat_map(char::to_uppercase).collect();
+    let punt = if tekst.ends_with(['.', '!', '?']) { "" } else { "." };
+    format!("{eerste}{}{punt}", tekens.as_str())
 }
 
 /// The one place where an error of the gate becomes an answer. The cause goes to the log, not to the caller.

@@ -26,10 +26,15 @@ use super::uitgever::{TokenFout, Uitgever};
 use crate::partij::{Medewerker, Partij, hash_van_sleutel};
 use crate::poort::{Poort, Sessiesleutel};
 use crate::store::Zicht;
-use crate::toegang::{Aanroeper, GetoondCertificaat, Rechten, Sleutel, Sleutelstand, Wie};
+use crate::toegang::{
+    Aanroeper, GetoondCertificaat, Rechten, Sleutel, Sleutelstand, Volmacht, Weigering, Wie,
+};
 
 /// What a page of the gate sends along with what changes something.
 const FORMULIERCODE: HeaderName = HeaderName::from_static("x-formuliercode");
+
+/// For which party a supplier calls.
+pub(super) const NAMENS_PARTIJ: HeaderName = HeaderName::from_static("namens-partij");
 
 /// How callers are let in, for one router.
 #[derive(Clone, Default)]
@@ -77,6 +82,9 @@ pub(super) async fn laat_toe(
         }
     };
     let mut antwoord = match aanroeper.mag(recht) {
+        Err(weigering @ (Weigering::Volmacht | Weigering::VoorWie)) => {
+            Probleem::geen_volmacht(weigering.uitleg(recht)).into_response()
+        }
         Err(weigering) => Probleem::geen_recht(weigering.uitleg(recht)).into_response(),
         Ok(()) => {
             verzoek.extensions_mut().insert(aanroeper);
@@ -137,7 +145,10 @@ impl Toegang {
         let adres = verbinding.map(|verbinding| verbinding.adres.ip());
         self.luistert_naar(adres).map_err(|te_veel| Probleem::te_vaak_geraden(te_veel.0))?;
         let certificaat = verbinding.and_then(|verbinding| verbinding.certificaat.as_deref());
-        let wie = self.wie(poort, (methode, headers), certificaat).await;
+        let wie = match self.wie(poort, (methode, headers), certificaat).await {
+            Ok(wie) => namens(poort, headers, wie).await,
+            Err(probleem) => Err(probleem),
+        };
         if let (Err(probleem), Some(adres)) = (&wie, adres) {
             // Who showed nothing did not guess.
             if probleem.is_toegang() && headers.contains_key(header::AUTHORIZATION) {
@@ -239,6 +250,30 @@ impl Toegang {
     }
 }
 
+/// For whom a caller acts: for who it is itself, or as a supplier for the party that it names, where that let it. A party that
+/// is not there and one that gave no volmacht look the same.
+async fn namens(poort: &Poort, headers: &HeaderMap, aanroeper: Aanroeper) -> Result<Aanroeper, Probleem> {
+    let Some(genoemd) = headers.get(NAMENS_PARTIJ) else { return Ok(aanroeper) };
+    let code = genoemd.to_str().map_or("", str::trim);
+    let Some(partij) = aanroeper.partij().filter(|partij| partij.soort.werkt_voor_anderen()) else {
+        // Who names itself says nothing new.
+        if aanroeper.partij().is_some_and(|partij| partij.code == code) {
+            return Ok(aanroeper);
+        }
+        return Err(Probleem::geen_volmacht(
+            "Alleen een leverancier of een knooppunt werkt namens een andere partij. Laat de header ‘Namens-Partij’ weg.",
+        ));
+    };
+    let volmacht = poort.store.volmacht_voor(partij.id, code, poort.klok.vandaag()).await?;
+    match volmacht {
+        Some(volmacht) => Ok(aanroeper.namens(volmacht)),
+        None => Err(Probleem::geen_volmacht(
+            "U heeft vandaag geen volmacht van de partij in de header ‘Namens-Partij’. Controleer de code, of vraag die partij om een \
+             volmacht (berichtenpoort partij volmacht).",
+        )),
+    }
+}
+
 /// The system of a party, with what its token is for.
 async fn met_token(poort: &Poort, uitgever: &Uitgever, token: &str) -> Result<Aanroeper, Probleem> {
     let getoond = match uitgever.toets(token).await {
@@ -285,7 +320,9 @@ fn bearer(headers: &HeaderMap) -> Option<&str> {
 
 /// The party that calls, and the person where there is one. A handler that takes it is for parties: it cannot be reached by
 /// anybody else.
-pub(super) struct Beller(pub(super) Partij, pub(super) Option<Medewerker>);
+///
+/// Last: what lets a supplier act for the party, where one calls.
+pub(super) struct Beller(pub(super) Partij, pub(super) Option<Medewerker>, pub(super) Option<Arc<Volmacht>>);
 
 impl Beller {
     /// What the party may see: its own messages and what was delivered to it.
@@ -300,10 +337,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Beller {
     async fn from_request_parts(delen: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let aanroeper = toegelaten(delen)?;
         let medewerker = aanroeper.medewerker().cloned();
+        let volmacht = aanroeper.volmacht().cloned().map(Arc::new);
         let partij = aanroeper.partij().cloned().ok_or_else(|| {
             Probleem::geen_recht("Dit is er alleen voor partijen. U werkt voor de poort zelf.".to_owned())
         })?;
-        Ok(Beller(partij, medewerker))
+        Ok(Beller(partij, medewerker, volmacht))
     }
 }
 
@@ -322,6 +360,38 @@ impl<S: Send + Sync> FromRequestParts<S> for Inzage {
 
     async fn from_request_parts(delen: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         toegelaten(delen).map(|aanroeper| Inzage(aanroeper.partij().cloned()))
+    }
+}
+
+/// Whoever manages parties: a party what is its own, a person of the gate those of everybody.
+pub(super) struct Beheer {
+    /// The party; none for a person of the gate.
+    pub(super) partij: Option<Partij>,
+    /// The person, where it is one.
+    pub(super) medewerker: Option<Medewerker>,
+    /// What the caller may do of all there is.
+    pub(super) rechten: Rechten,
+}
+
+impl Beheer {
+    /// Lets only who manages the gate go on.
+    pub(super) fn van_poort(&self) -> Result<(), Probleem> {
+        match self.partij {
+            None => Ok(()),
+            Some(_) => Err(Probleem::verboden("Dit kan alleen de beheerder van de poort.")),
+        }
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Beheer {
+    type Rejection = Probleem;
+
+    async fn from_request_parts(delen: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        toegelaten(delen).map(|aanroeper| Beheer {
+            partij: aanroeper.partij().cloned(),
+            medewerker: aanroeper.medewerker().cloned(),
+            rechten: aanroeper.rechten(),
+        })
     }
 }
 

@@ -62,6 +62,9 @@ pub(super) struct BerichtJson {
     door_poort: bool,
     /// The message that this one answers.
     reactie_op: Option<Uuid>,
+    /// The supplier that brought it in, for who sent or offered it; only of a message by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leverancier: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bevindingen: Option<Vec<BevindingJson>>,
     #[serde(rename = "_links")]
@@ -102,6 +105,7 @@ impl BerichtJson {
             sha256: rij.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
             door_poort: rij.door_poort,
             reactie_op: rij.reactie_op,
+            leverancier: None,
             bevindingen: None,
             links: BerichtLinks {
                 zelf: link(bericht_pad(id)),
@@ -119,7 +123,9 @@ impl BerichtJson {
         bevindingen: Vec<Bevinding>,
         antwoord: Option<Uuid>,
     ) -> BerichtJson {
+        let leverancier = rij.leverancier.clone();
         let mut bericht = BerichtJson::van(rij);
+        bericht.leverancier = leverancier;
         bericht.bevindingen = Some(bevindingen);
         bericht.links.antwoord = antwoord.map(|id| link(bericht_pad(id)));
         bericht

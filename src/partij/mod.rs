@@ -1,20 +1,24 @@
 //! Parties: who may send and receive, and how they show who they are.
 
 mod mandaat;
+mod opvolging;
 mod routering;
+mod vestiging;
 mod wijkteam;
 
 use std::fmt;
 
-pub use mandaat::{Geldigheid, MET_MANDAAT, valt_onder_mandaat};
+pub use mandaat::{Geldigheid, JAREN, MET_MANDAAT, Mandaat, valt_onder_mandaat};
+pub use opvolging::{Opvolging, kring};
 pub use routering::{Bestemming, Reis, Routeregel, Stuk};
+pub use vestiging::{MEESTE_VESTIGINGEN, Vestiging};
 pub use wijkteam::{Contact, Gebied};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::bericht::{Agbcode, Eurocent, Gemeentecode, Header, Richting};
+use crate::bericht::{Agbcode, Eurocent, Gemeentecode};
 
 /// What kind of organisation a party is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -155,9 +159,18 @@ pub enum PartijFout {
     /// A last day before the first one.
     #[error("de laatste dag ligt voor de eerste: controleer vanaf en tot")]
     Geldigheid,
+    /// A day that nobody can mean, and that not every database can keep.
+    #[error("kies dagen vanaf 1900 tot en met 2200")]
+    Dag,
     /// An address that is not complete, or does not look like one.
     #[error("{0}")]
     Contact(&'static str),
+    /// No AGB code of a location.
+    #[error("schrijf de AGB-code van een vestiging als acht cijfers, of laat haar weg")]
+    Agb,
+    /// No code of a wijk.
+    #[error("schrijf de code van een wijk met hoogstens 20 letters, cijfers en streepjes, zoals WK047901")]
+    Wijk,
     /// No postcode.
     #[error("schrijf een postcode als 1502 of 1502AB")]
     Postcode,
@@ -266,15 +279,6 @@ impl Partij {
             return Err(PartijFout::VierOgen);
         }
         Ok(Partij { vier_ogen_vanaf: vanaf, ..self })
-    }
-
-    /// Whether this party may send a message with this header: it is the one that sends this type of message.
-    pub fn mag_verzenden(&self, header: &Header) -> bool {
-        let soort = match header.berichttype.soort.richting() {
-            Richting::VanGemeente => PartijSoort::Gemeente,
-            Richting::VanAanbieder => PartijSoort::Aanbieder,
-        };
-        self.soort == soort && self.code == header.verzender()
     }
 }
 

@@ -87,6 +87,16 @@ pub enum Gebied {
 }
 
 impl Gebied {
+    /// A wijk, by its code: 1 to 20 letters, digits and dashes.
+    ///
+    /// # Errors
+    /// [`PartijFout::Wijk`].
+    pub fn wijk(code: &str) -> Result<Gebied, PartijFout> {
+        let past = (1..=20).contains(&code.len())
+            && code.bytes().all(|teken| teken.is_ascii_alphanumeric() || teken == b'-');
+        if past { Ok(Gebied::Wijk(code.to_owned())) } else { Err(PartijFout::Wijk) }
+    }
+
     /// A postcode of six characters, or its four digits.
     ///
     /// # Errors

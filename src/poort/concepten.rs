@@ -14,9 +14,9 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::ontvangen::Botsing;
+use super::ontvangen::{Botsing, Inzender};
 use super::{Ontvangst, Poort, PoortFout};
-use crate::bericht::{Bericht, Schemas, ToewijzingNummer, lees, schrijf};
+use crate::bericht::{Bericht, Berichttype, Schemas, ToewijzingNummer, lees, schrijf};
 use crate::concept::{Concept, GeenConcept, Gevraagd, Keuzes, Situatie, Vorige, gevraagd, maak};
 use crate::keten::{Dossier, Vraag, beoordeel};
 use crate::partij::Partij;
@@ -58,6 +58,8 @@ pub enum NietOpgesteld {
     Beantwoord(String),
     /// What was chosen cannot be.
     Keuze(String),
+    /// A supplier confirms it, and its volmacht is not for messages of this type.
+    BuitenVolmacht(Berichttype),
 }
 
 impl From<GeenConcept> for NietOpgesteld {
@@ -120,7 +122,7 @@ impl Poort {
         partij: &Partij,
         id: Uuid,
     ) -> Result<Option<(VerzoekRij, Vec<Gevraagd>)>, PoortFout> {
-        let Some(rij) = self.store.verzoek(partij, id).await? else { return Ok(None) };
+        let Some(rij) = self.store.verzoek(partij, id, self.klok.vandaag()).await? else { return Ok(None) };
         let bericht = self.gelezen(id).await?;
         Ok(bericht.map(|bericht| (rij, gevraagd(&bericht))))
     }
@@ -135,7 +137,7 @@ impl Poort {
         verzoek: Uuid,
         keuzes: &Keuzes,
     ) -> Result<Result<Opgesteld, NietOpgesteld>, PoortFout> {
-        match self.store.verzoek(gemeente, verzoek).await? {
+        match self.store.verzoek(gemeente, verzoek, self.klok.vandaag()).await? {
             Some(rij) => self.stel_op(rij, keuzes).await,
             None => Ok(Err(NietOpgesteld::Onbekend)),
         }
@@ -147,11 +149,11 @@ impl Poort {
     /// [`PoortFout`] where the database or the gate itself fails; the same call again is safe.
     pub async fn bevestig_concept(
         &self,
-        gemeente: &Partij,
+        (gemeente, volmacht): Inzender<'_>,
         verzoek: Uuid,
         keuzes: &Keuzes,
     ) -> Result<Bevestiging, PoortFout> {
-        let Some(rij) = self.store.verzoek(gemeente, verzoek).await? else {
+        let Some(rij) = self.store.verzoek(gemeente, verzoek, self.klok.vandaag()).await? else {
             return Ok(Bevestiging::Niet(NietOpgesteld::Onbekend));
         };
         let (volgnummer, hash) = (rij.volgnummer, hash_van(keuzes)?);
@@ -170,7 +172,7 @@ impl Poort {
             if onderweg(&bevestigd, &opgesteld.concept) {
                 return Ok(Bevestiging::Niet(al_onderweg()));
             }
-            match self.verzend(gemeente, hash, opgesteld).await? {
+            match self.verzend((gemeente, volmacht), hash, opgesteld).await? {
                 Ok(bevestiging) => return Ok(bevestiging),
                 // Somebody else was just before: with the same choices, or with others.
                 Err(Botsing::AlBeantwoord) => {
@@ -188,7 +190,7 @@ impl Poort {
     /// Takes a draft in, if it is complete.
     async fn verzend(
         &self,
-        gemeente: &Partij,
+        van: Inzender<'_>,
         hash: [u8; 32],
         opgesteld: Opgesteld,
     ) -> Result<Result<Bevestiging, Botsing>, PoortFout> {
@@ -203,9 +205,12 @@ impl Poort {
             keuzes: hash,
             nieuwe_nummers: &opgesteld.concept.nieuwe_nummers(),
         };
-        match self.ontvang_antwoord(gemeente, xml, &bevestiging).await? {
+        match self.ontvang_antwoord(van, xml, &bevestiging).await? {
             Ok(Ontvangst::Nieuw(rij)) => Ok(Ok(Bevestiging::Verzonden(rij))),
             Ok(Ontvangst::Bekend(rij)) => Ok(Ok(Bevestiging::Bekend(rij))),
+            Ok(Ontvangst::BuitenVolmacht { berichttype }) => {
+                Ok(Ok(Bevestiging::Niet(NietOpgesteld::BuitenVolmacht(berichttype))))
+            }
             Ok(Ontvangst::Geweigerd(_) | Ontvangst::NietVanU { .. } | Ontvangst::GeenMandaat { .. }) => {
                 Err(PoortFout::Intern("het eigen antwoord op een verzoek is niet aan te nemen".to_owned()))
             }

@@ -9,6 +9,7 @@ use crate::bericht::Berichttype;
 use crate::partij::Partij;
 use crate::regels::{Bevinding, Controle, Omstandigheden, Oordeel, controleer_op_twee_kernen};
 use crate::store::{self, Aangenomen, AntwoordAangenomen, BerichtRij, NieuwBericht};
+use crate::toegang::Volmacht;
 
 /// The largest message, in bytes: 25 MB (OP179).
 pub const GROOTSTE_BERICHT: usize = 25 * 1024 * 1024;
@@ -28,6 +29,11 @@ pub enum Ontvangst {
         berichttype: Berichttype,
         /// The code of the party that sends such a message according to its header.
         verzender: String,
+    },
+    /// A supplier brings it, and its volmacht is not for this type. Nothing is kept.
+    BuitenVolmacht {
+        /// The type.
+        berichttype: Berichttype,
     },
     /// A wijkteam offers it in the name of its gemeente, without a mandate that holds today. Nothing is kept.
     GeenMandaat {
@@ -59,6 +65,9 @@ impl Reden {
         }
     }
 }
+
+/// Who offers a message, and what lets a supplier bring it where one does.
+pub type Inzender<'a> = (&'a Partij, Option<&'a Volmacht>);
 
 /// Why a confirmed answer was not taken in: somebody was just before. Nothing is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,9 +101,15 @@ impl Poort {
     /// # Errors
     /// [`PoortFout`] where the gate cannot do its work; then nothing is stored and the same message can be sent again.
     pub async fn ontvang(&self, indiener: &Partij, bytes: Vec<u8>) -> Result<Ontvangst, PoortFout> {
-        self.neem_in(indiener, bytes, None)
-            .await?
-            .map_err(|botsing| PoortFout::Intern(format!("{botsing:?}")))
+        self.ontvang_van((indiener, None), bytes).await
+    }
+
+    /// The same where a supplier may bring it for that party.
+    ///
+    /// # Errors
+    /// As [`Poort::ontvang`].
+    pub async fn ontvang_van(&self, van: Inzender<'_>, bytes: Vec<u8>) -> Result<Ontvangst, PoortFout> {
+        self.neem_in(van, bytes, None).await?.map_err(|botsing| PoortFout::Intern(format!("{botsing:?}")))
     }
 
     /// The same for the confirmed answer to a request.
@@ -103,16 +118,16 @@ impl Poort {
     /// As [`Poort::ontvang`].
     pub(super) async fn ontvang_antwoord(
         &self,
-        indiener: &Partij,
+        van: Inzender<'_>,
         bytes: Vec<u8>,
         bevestiging: &store::Bevestiging<'_>,
     ) -> Result<Result<Ontvangst, Botsing>, PoortFout> {
-        self.neem_in(indiener, bytes, Some(bevestiging)).await
+        self.neem_in(van, bytes, Some(bevestiging)).await
     }
 
     async fn neem_in(
         &self,
-        indiener: &Partij,
+        (indiener, volmacht): Inzender<'_>,
         bytes: Vec<u8>,
         bevestiging: Option<&store::Bevestiging<'_>>,
     ) -> Result<Result<Ontvangst, Botsing>, PoortFout> {
@@ -133,6 +148,9 @@ impl Poort {
             return self.weiger(van, Reden::Header, controle).await.map(Ok);
         };
         let berichttype = header.berichttype;
+        if volmacht.is_some_and(|volmacht| !volmacht.is_voor(berichttype)) {
+            return Ok(Ok(Ontvangst::BuitenVolmacht { berichttype }));
+        }
         let vandaag = self.klok.vandaag();
         let verzender = match self.namens(indiener, header, vandaag).await? {
             Namens::Verzender(partij) => partij,
@@ -153,6 +171,7 @@ impl Poort {
             header,
             verzender: verzender.id,
             indiener: (verzender.id != indiener.id).then_some(indiener.id),
+            leverancier: volmacht.map(|volmacht| volmacht.leverancier.id),
             geadresseerde: geadresseerde.id,
             bytes: &bytes,
             sha256,

@@ -1,12 +1,14 @@
 //! Routering: who is meant by the codes in a header, who may send in whose name, and where a message goes.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 use super::besluit::{Gelezen, lees_om_te_verwerken};
 use super::{Poort, PoortFout};
-use crate::bericht::{Header, Richting, Soort};
-use crate::keten::Vraag;
-use crate::partij::{Bestemming, Partij, PartijSoort, Reis, valt_onder_mandaat};
+use crate::bericht::{Gemeentecode, Header, Richting, Soort};
+use crate::partij::{Beantwoording, Bestemming, Opvolging, Partij, PartijSoort, Reis, valt_onder_mandaat};
 use crate::regels::Oordeel;
 use crate::store::{BerichtRij, StoreFout};
 
@@ -20,6 +22,17 @@ pub(super) enum Namens {
     Niemand,
 }
 
+/// Whether a message may be offered by who would offer it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Aanbod {
+    /// It would be taken in.
+    Mag,
+    /// A wijkteam would need a mandate, which it does not have today.
+    GeenMandaat,
+    /// The header says that somebody else sends it.
+    NietVan,
+}
+
 /// Where a message would go.
 #[derive(Debug)]
 pub struct Route {
@@ -29,22 +42,32 @@ pub struct Route {
     pub verzender: Option<Partij>,
     /// The party that the header says it is for.
     pub geadresseerde: Option<Partij>,
+    /// Whether the one that offers it may.
+    pub aanbod: Aanbod,
+    /// Who answers it; none for what is an answer itself.
+    pub antwoordt: Option<Beantwoording>,
     /// Where everything goes if the message is approved, with the party.
     pub bestemmingen: Vec<(Bestemming, Partij)>,
+    /// Of those that are reached through a knooppunt: which one (R5).
+    pub via: BTreeMap<Uuid, Partij>,
 }
 
 impl Poort {
-    /// The party that a code in a header stands for: the one with that code, or the gemeente that took over the one that had it.
+    /// The party that a code in a header stands for on a day: the gemeente that took over the one that had it, or the one with that
+    /// code.
     pub(super) async fn partij_voor(&self, code: &str, dag: NaiveDate) -> Result<Option<Partij>, StoreFout> {
-        let partij = self.store.partij_met_code(code).await?;
-        if partij.is_some() {
-            // Other kinds have codes of their own shape, so a code in a header cannot be one; this keeps it so.
-            return Ok(partij.filter(|partij| partij.soort.heeft_berichten()));
-        }
-        match self.store.opvolger(code, dag).await? {
-            Some(opvolger) => self.store.partij_met_code(opvolger.as_str()).await,
-            None => Ok(None),
-        }
+        let opvolging = self.store.opvolging(dag).await?;
+        let partij = self.store.partij_met_code(opvolging.voor(code)).await?;
+        // Other kinds have codes of their own shape, so a code in a header cannot be one; this keeps it so.
+        Ok(partij.filter(|partij| partij.soort.heeft_berichten()))
+    }
+
+    /// Every code that a party stands for today.
+    ///
+    /// # Errors
+    /// [`PoortFout`] where the database fails.
+    pub async fn codes_van(&self, partij: &Partij) -> Result<Vec<String>, PoortFout> {
+        Ok(self.store.opvolging(self.klok.vandaag()).await?.codes_van(&partij.code))
     }
 
     /// In whose name a party offers a message with this header.
@@ -54,74 +77,103 @@ impl Poort {
         header: &Header,
         dag: NaiveDate,
     ) -> Result<Namens, StoreFout> {
-        if indiener.mag_verzenden(header) {
-            return Ok(Namens::Verzender(indiener.clone()));
-        }
-        let van_gemeente = header.berichttype.soort.richting() == Richting::VanGemeente;
-        if van_gemeente && valt_onder_mandaat(indiener, header) {
-            let mandaten = self.store.mandaten(indiener.id).await?;
-            let gemeente = self.partij_voor(header.gemeente.as_str(), dag).await?;
-            return Ok(match gemeente {
-                Some(gemeente) if mandaten.iter().any(|mandaat| mandaat.op(dag)) => {
-                    Namens::Verzender(gemeente)
-                }
-                _ => Namens::GeenMandaat,
-            });
-        }
-        // A gemeente carries on what it took over, under the code of then.
-        let opvolger = match van_gemeente && indiener.soort == PartijSoort::Gemeente {
-            true => self.store.opvolger(header.verzender(), dag).await?,
-            false => None,
+        let verzender = self.partij_voor(header.verzender(), dag).await?;
+        let is_soort = |partij: &Partij| match header.berichttype.soort.richting() {
+            Richting::VanGemeente => partij.soort == PartijSoort::Gemeente,
+            Richting::VanAanbieder => partij.soort == PartijSoort::Aanbieder,
         };
-        let is_opvolger = opvolger.is_some_and(|opvolger| opvolger.as_str() == indiener.code);
-        Ok(if is_opvolger { Namens::Verzender(indiener.clone()) } else { Namens::Niemand })
+        let Some(verzender) = verzender.filter(is_soort) else { return Ok(Namens::Niemand) };
+        if verzender.id == indiener.id {
+            return Ok(Namens::Verzender(verzender));
+        }
+        let opvolging = self.store.opvolging(dag).await?;
+        if !valt_onder_mandaat(indiener, header, &opvolging) {
+            return Ok(Namens::Niemand);
+        }
+        let mag = self.heeft_mandaat(indiener, &header.gemeente, &opvolging, dag).await?;
+        Ok(if mag { Namens::Verzender(verzender) } else { Namens::GeenMandaat })
     }
 
-    /// What routing of a message goes by: whether it goes on, whether the gate answered it, and which message it answers itself.
+    /// Whether a wijkteam has a mandate of a gemeente on a day.
+    async fn heeft_mandaat(
+        &self,
+        wijkteam: &Partij,
+        gemeente: &Gemeentecode,
+        opvolging: &Opvolging,
+        dag: NaiveDate,
+    ) -> Result<bool, StoreFout> {
+        let mandaten = self.store.mandaten(wijkteam.id).await?;
+        Ok(mandaten.iter().any(|mandaat| mandaat.geldt(wijkteam, gemeente, opvolging, dag)))
+    }
+
+    /// What routing of a message goes by: whether it goes on, whether the gate answered it, and which message it answers itself. Who
+    /// has a mandate is asked today, on the day on which it goes.
     pub(super) async fn reis(
         &self,
         bericht: &BerichtRij,
         gelezen: &Gelezen,
         (telt_mee, antwoord): (bool, bool),
         beantwoordt: Option<&(BerichtRij, Gelezen)>,
-        dag: NaiveDate,
     ) -> Result<Reis, StoreFout> {
         let indiener = match beantwoordt {
             Some((heen, _)) if telt_mee => heen.indiener,
             None if antwoord => bericht.indiener,
             _ => None,
         };
-        let indiener = match indiener {
-            Some(indiener) => self.store.partij(indiener).await?,
-            None => None,
-        };
-        let wijkteam = indiener.filter(|partij| partij.soort == PartijSoort::Wijkteam);
         let over = beantwoordt.map_or(gelezen, |(_, heen)| heen);
         Ok(Reis {
             ontvanger: telt_mee.then_some(bericht.geadresseerde),
             afzender: antwoord.then_some(bericht.verzender),
-            indiener: wijkteam.map(|partij| partij.id),
-            toewijzers: if telt_mee { self.toewijzers_van(gelezen, over, dag).await? } else { Vec::new() },
+            indiener: self.wijkteam_met_mandaat(indiener, over.header()).await?,
+            toewijzers: if telt_mee { self.toewijzers_van(gelezen, over).await? } else { Vec::new() },
         })
     }
 
-    /// The wijkteams that get a copy of a message to their gemeente, for what it is about.
-    async fn toewijzers_van(
+    /// The wijkteam that offered a message, where it still has a mandate of its gemeente.
+    async fn wijkteam_met_mandaat(
         &self,
-        gelezen: &Gelezen,
-        over: &Gelezen,
-        dag: NaiveDate,
-    ) -> Result<Vec<uuid::Uuid>, StoreFout> {
+        indiener: Option<Uuid>,
+        header: &Header,
+    ) -> Result<Option<Uuid>, StoreFout> {
+        let Some(indiener) = indiener else { return Ok(None) };
+        let partij = self.store.partij(indiener).await?;
+        let Some(wijkteam) = partij.filter(|partij| partij.soort == PartijSoort::Wijkteam) else {
+            return Ok(None);
+        };
+        let dag = self.klok.vandaag();
+        let opvolging = self.store.opvolging(dag).await?;
+        let mag = self.heeft_mandaat(&wijkteam, &header.gemeente, &opvolging, dag).await?;
+        Ok(mag.then_some(wijkteam.id))
+    }
+
+    /// The wijkteams that get a copy of a message to their gemeente, for what it is about.
+    async fn toewijzers_van(&self, gelezen: &Gelezen, over: &Gelezen) -> Result<Vec<Uuid>, StoreFout> {
         let soort = gelezen.header().berichttype.soort;
         let Some(over) = over.geheel().filter(|_| soort.richting() == Richting::VanAanbieder) else {
             return Ok(Vec::new());
         };
-        let nummers = Vraag::van(over).toewijzingen;
-        let aantal = nummers.len() as u64;
-        let toewijzers = self.store.toewijzers(&over.header, nummers.into_iter(), dag).await?;
+        let dag = self.klok.vandaag();
+        let toewijzingen = over.toewijzingen_per_client();
+        let codes = self.store.opvolging(dag).await?.zelfde_als(over.header.gemeente.as_str());
+        let toewijzers = self.store.toewijzers(&over.header, &toewijzingen, &codes, dag).await?;
         // A 323 is about many clients: whoever allocated for some of them must not read of the others.
-        let deelt = |eigen: u64| soort != Soort::Declaratie || eigen == aantal;
+        let deelt = |eigen: u64| soort != Soort::Declaratie || eigen == toewijzingen.len() as u64;
         Ok(toewijzers.into_iter().filter(|een| deelt(een.aantal)).map(|een| een.wijkteam).collect())
+    }
+
+    /// Whether a message would be taken in from a party, or from the sender itself.
+    async fn aanbod(
+        &self,
+        indiener: Option<&Partij>,
+        verzender: Option<&Partij>,
+        header: &Header,
+    ) -> Result<Aanbod, StoreFout> {
+        let Some(indiener) = indiener.or(verzender) else { return Ok(Aanbod::NietVan) };
+        Ok(match self.namens(indiener, header, self.klok.vandaag()).await? {
+            Namens::Verzender(_) => Aanbod::Mag,
+            Namens::GeenMandaat => Aanbod::GeenMandaat,
+            Namens::Niemand => Aanbod::NietVan,
+        })
     }
 
     /// Where a message would go if it were approved, offered by this party or by the sender itself. Keeps nothing.
@@ -143,20 +195,31 @@ impl Poort {
         let header = gelezen.header().clone();
         let verzender = self.partij_voor(header.verzender(), vandaag).await?;
         let geadresseerde = self.partij_voor(header.geadresseerde(), vandaag).await?;
-        let antwoord = header.berichttype.antwoord().is_some();
-        let reis = Reis {
-            ontvanger: geadresseerde.as_ref().map(|partij| partij.id),
-            afzender: verzender.as_ref().filter(|_| antwoord).map(|partij| partij.id),
-            indiener: indiener
-                .filter(|partij| antwoord && partij.soort == PartijSoort::Wijkteam)
-                .map(|partij| partij.id),
-            toewijzers: self.toewijzers_van(&gelezen, &gelezen, vandaag).await?,
-        };
-        let mut bestemmingen = Vec::new();
+        let aanbod = self.aanbod(indiener, verzender.as_ref(), &header).await?;
+        let antwoordt =
+            header.berichttype.antwoord().and(geadresseerde.as_ref()).map(|wie| wie.beantwoording);
+        let poort_antwoordt = antwoordt.is_some_and(|wie| wie != Beantwoording::Zelf);
+        // An answer that nobody asked the party for is kept, and goes nowhere.
+        let gevraagd = header.berichttype.beantwoordt().is_none()
+            || verzender.as_ref().is_some_and(|wie| wie.beantwoording == Beantwoording::Zelf);
+        let mut reis = Reis::default();
+        if aanbod == Aanbod::Mag && gevraagd && geadresseerde.is_some() {
+            let wijkteam = indiener.map(|partij| partij.id).filter(|_| poort_antwoordt);
+            reis = Reis {
+                ontvanger: geadresseerde.as_ref().map(|partij| partij.id),
+                afzender: verzender.as_ref().filter(|_| poort_antwoordt).map(|partij| partij.id),
+                indiener: self.wijkteam_met_mandaat(wijkteam, &header).await?,
+                toewijzers: self.toewijzers_van(&gelezen, &gelezen).await?,
+            };
+        }
+        let (mut bestemmingen, mut via) = (Vec::new(), BTreeMap::new());
         for bestemming in reis.bestemmingen() {
             let partij = self.store.partij(bestemming.partij).await?;
             bestemmingen.extend(partij.map(|partij| (bestemming, partij)));
+            if let Some(knooppunt) = self.store.knooppunt_van(bestemming.partij).await? {
+                via.insert(bestemming.partij, knooppunt);
+            }
         }
-        Ok(Ok(Route { header, verzender, geadresseerde, bestemmingen }))
+        Ok(Ok(Route { header, verzender, geadresseerde, aanbod, antwoordt, bestemmingen, via }))
     }
 }

@@ -316,7 +316,7 @@ impl Poort {
             sha256: antwoord.sha256,
         });
         let zo = (besluit.telt_mee, antwoord.is_some());
-        let reis = self.reis(heen, gelezen, zo, beantwoord, dag(heen.ontvangen_op)).await?;
+        let reis = self.reis(heen, gelezen, zo, beantwoord).await?;
         let leveringen: Vec<_> = reis
             .bestemmingen()
             .into_iter()

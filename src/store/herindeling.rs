@@ -1,14 +1,14 @@
 //! Gemeenten that merged: who took over whom, and from which day on.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use chrono::NaiveDate;
+use sqlx::QueryBuilder;
 
 use super::dialect::{bedorven, lees, op_beide, schrijf};
 use super::error::StoreFout;
 use super::ontvangst::BUNDEL;
 use super::openen::Store;
 use crate::bericht::Gemeentecode;
+use crate::partij::{Opvolging, kring};
 
 /// A gemeente that went into another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,34 +33,37 @@ impl Store {
     /// Puts these in place of all mergers that were known, each gemeente once.
     ///
     /// # Errors
-    /// [`StoreFout`] where the database fails; then nothing changes.
+    /// [`StoreFout::Strijdig`] where they lead in a circle; [`StoreFout`] where the database fails. Then nothing changes.
     pub async fn vervang_herindelingen(&self, herindelingen: &[Herindeling]) -> Result<(), StoreFout> {
+        let stappen = herindelingen.iter().map(|stap| (stap.oud.as_str(), stap.nieuw.as_str()));
+        if let Some(code) = kring(stappen) {
+            return Err(StoreFout::Strijdig(format!(
+                "gemeente {code} gaat via andere gemeenten in zichzelf op: controleer de lijst"
+            )));
+        }
         schrijf!(self, tx => tx.vervang_herindelingen(herindelingen))
     }
 
-    /// The gemeente that carries on what another was, on a day: the last one where several merged after each other. None where the
-    /// gemeente was never taken over, or not yet.
+    /// Who carries on under which codes on a day.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
-    pub async fn opvolger(&self, oud: &str, dag: NaiveDate) -> Result<Option<Gemeentecode>, StoreFout> {
-        let stappen: BTreeMap<String, Gemeentecode> = self
-            .herindelingen()
-            .await?
-            .into_iter()
-            .filter(|stap| stap.per <= dag)
-            .map(|stap| (stap.oud.as_str().to_owned(), stap.nieuw))
-            .collect();
-        let (mut gezien, mut nu) = (BTreeSet::from([oud]), None);
-        while let Some(nieuw) = stappen.get(nu.map_or(oud, Gemeentecode::as_str)) {
-            // A circle would be a mistake in the list; whoever is named last then stays.
-            if !gezien.insert(nieuw.as_str()) {
-                break;
-            }
-            nu = Some(nieuw);
-        }
-        Ok(nu.cloned())
+    pub async fn opvolging(&self, dag: NaiveDate) -> Result<Opvolging, StoreFout> {
+        lees!(self, db => db.opvolging(dag))
     }
+}
+
+/// Adds codes to a query, with commas between them.
+pub(super) fn in_codes<'q, DB>(vraag: &'q mut QueryBuilder<DB>, codes: &[String]) -> &'q mut QueryBuilder<DB>
+where
+    DB: sqlx::Database,
+    String: for<'e> sqlx::Encode<'e, DB> + sqlx::Type<DB>,
+{
+    let mut lijst = vraag.separated(", ");
+    for code in codes {
+        lijst.push_bind(code.clone());
+    }
+    vraag
 }
 
 op_beide! {
@@ -74,6 +77,17 @@ op_beide! {
                 Ok(Herindeling { oud: code("oud", &oud)?, nieuw: code("nieuw", &nieuw)?, per })
             };
             rijen.into_iter().map(lees).collect()
+        }
+
+        async fn opvolging(&mut self, dag: NaiveDate) -> Result<Opvolging, StoreFout> {
+            let rijen: Vec<(String, String, Option<String>)> = sqlx::query_as(
+                "SELECT h.oud, h.nieuw, p.code FROM herindeling h
+                 LEFT JOIN partij p ON p.code = h.nieuw AND p.soort = 'gemeente' WHERE h.per <= $1",
+            )
+            .bind(dag)
+            .fetch_all(&mut *self)
+            .await?;
+            Ok(Opvolging::nieuw(rijen.into_iter().map(|(oud, nieuw, partij)| (oud, nieuw, partij.is_some()))))
         }
 
         async fn vervang_herindelingen(&mut self, herindelingen: &[Herindeling]) -> Result<(), StoreFout> {

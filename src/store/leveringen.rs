@@ -13,7 +13,7 @@ use crate::bezorging::{Bezorgwijze, Leveringstatus, PogingUitkomst};
 
 impl Store {
     /// The leveringen of a message, if it exists and the viewer may see it: those to the viewer with every attempt, and to who
-    /// sent the message how far those to others are.
+    /// sent or offered the message how far those to others are.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
@@ -118,7 +118,7 @@ op_beide! {
                      v.bevestigd_op, v.mislukt_op
                  FROM levering v JOIN partij p ON p.id = v.partij_id
                  JOIN bericht b ON b.volgnummer = v.bericht_volgnummer
-                 WHERE v.bericht_volgnummer = $1 AND ($2 IS NULL OR v.partij_id = $2 OR b.verzender_id = $2)
+                 WHERE v.bericht_volgnummer = $1 AND ($2 IS NULL OR v.partij_id = $2 OR b.verzender_id = $2 OR b.indiener_id = $2)
                  ORDER BY v.volgnummer",
             )
             .bind(volgnummer)

@@ -1,37 +1,42 @@
 //! Who acts for whom: mandates of wijkteams, and the wijkteams that allocated what a message is about.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use chrono::NaiveDate;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::dialect::{Taal, lees, op_beide, schrijf};
+use super::clienten::Pseudoniemen;
+use super::dialect::{Taal, bedorven, lees, lees_samen, op_beide, schrijf};
 use super::error::StoreFout;
 use super::openen::Store;
-use crate::bericht::{Header, ToewijzingNummer};
-use crate::partij::Geldigheid;
+use super::sleutels::{Sleutelkast, Sleutels};
+use crate::bericht::{Bsn, Gemeentecode, Header, ToewijzingNummer};
+use crate::partij::{Geldigheid, Mandaat};
 
 /// A wijkteam that allocated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Toewijzer {
     /// The wijkteam.
     pub wijkteam: Uuid,
-    /// How many of the allocations that were asked about are its own.
+    /// How many of the clients with an allocation that were asked about it allocated for.
     pub aantal: u64,
 }
 
 impl Store {
-    /// The mandates of a wijkteam, first one first.
+    /// The mandates of a wijkteam, first one first, also those of a gemeente that it belonged to before.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
-    pub async fn mandaten(&self, wijkteam: Uuid) -> Result<Vec<Geldigheid>, StoreFout> {
+    pub async fn mandaten(&self, wijkteam: Uuid) -> Result<Vec<Mandaat>, StoreFout> {
         lees!(self, db => db.mandaten(wijkteam))
     }
 
-    /// Gives a wijkteam a mandate. One that begins on the same day is replaced, so that it can be ended.
+    /// Gives a wijkteam a mandate of the gemeente that it belongs to now. One of that gemeente that begins on the same day is replaced,
+    /// so that it can be ended.
     ///
     /// # Errors
-    /// [`StoreFout::Strijdig`] where another mandate of the wijkteam holds on one of its days; [`StoreFout`] where the database fails.
+    /// [`StoreFout::Strijdig`] where another mandate of that gemeente holds on one of its days; [`StoreFout`] where the database fails.
     pub async fn geef_mandaat(&self, wijkteam: Uuid, mandaat: &Geldigheid) -> Result<(), StoreFout> {
         schrijf!(self, tx => tx.geef_mandaat(wijkteam, mandaat))
     }
@@ -44,52 +49,71 @@ impl Store {
         schrijf!(self, tx => tx.vergeet_mandaat(wijkteam, vanaf))
     }
 
-    /// Which wijkteams allocated these numbers of the gemeente of a message and have a mandate on a day.
+    /// Which wijkteams allocated for these clients under these numbers of the gemeente of a message, and have a mandate on a day.
+    /// `codes` are those that stand for that gemeente.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
     pub async fn toewijzers(
         &self,
         header: &Header,
-        nummers: impl Iterator<Item = ToewijzingNummer> + Send,
+        toewijzingen: &BTreeSet<(ToewijzingNummer, &Bsn)>,
+        codes: &[String],
         dag: NaiveDate,
     ) -> Result<Vec<Toewijzer>, StoreFout> {
-        let nummers: Vec<i64> = nummers.map(|nummer| i64::from(nummer.0)).collect();
-        if nummers.is_empty() {
+        if toewijzingen.is_empty() {
             return Ok(Vec::new());
         }
-        lees!(self, db => db.toewijzers(header, &nummers, dag))
+        lees_samen!(self, db => db.toewijzers(&self.sleutels, header, toewijzingen, codes, dag))
     }
 }
 
 op_beide! {
     /// The statements of this module.
     trait Mandaten {
-        async fn mandaten(&mut self, wijkteam: Uuid) -> Result<Vec<Geldigheid>, StoreFout> {
-            let rijen: Vec<(NaiveDate, Option<NaiveDate>)> =
-                sqlx::query_as("SELECT vanaf, tot FROM mandaat WHERE wijkteam_id = $1 ORDER BY vanaf")
-                    .bind(wijkteam)
-                    .fetch_all(&mut *self)
-                    .await?;
-            Ok(rijen.into_iter().map(|(vanaf, tot)| Geldigheid { vanaf, tot }).collect())
+        async fn mandaten(&mut self, wijkteam: Uuid) -> Result<Vec<Mandaat>, StoreFout> {
+            let rijen: Vec<(String, NaiveDate, Option<NaiveDate>)> = sqlx::query_as(
+                "SELECT gemeente, vanaf, tot FROM mandaat WHERE wijkteam_id = $1 ORDER BY vanaf, gemeente",
+            )
+            .bind(wijkteam)
+            .fetch_all(&mut *self)
+            .await?;
+            let mandaat = |(gemeente, vanaf, tot): (String, NaiveDate, Option<NaiveDate>)| {
+                let gemeente = Gemeentecode::lees(&gemeente).map_err(|_| bedorven("mandaat", "gemeente", wijkteam))?;
+                Ok(Mandaat { gemeente, geldig: Geldigheid { vanaf, tot } })
+            };
+            rijen.into_iter().map(mandaat).collect()
         }
 
-        async fn geef_mandaat(&mut self, wijkteam: Uuid, mandaat: &Geldigheid) -> Result<(), StoreFout> {
+        async fn geef_mandaat(&mut self, wijkteam: Uuid, geldig: &Geldigheid) -> Result<(), StoreFout> {
+            // Two who give one at the same moment wait for each other here.
+            let gemeente: Option<String> =
+                sqlx::query_scalar("UPDATE partij SET stand = stand + 1 WHERE id = $1 RETURNING gemeente")
+                .bind(wijkteam)
+                .fetch_optional(&mut *self)
+                .await?
+                .flatten();
+            let Some(gemeente) = gemeente else {
+                return Err(StoreFout::Strijdig("alleen een wijkteam heeft een mandaat".to_owned()));
+            };
             let staande = self.mandaten(wijkteam).await?;
-            let ander = staande.iter().find(|ander| ander.vanaf != mandaat.vanaf && ander.overlapt(mandaat));
+            let ander = staande.iter().filter(|ander| ander.gemeente.as_str() == gemeente).find(|ander| {
+                ander.geldig.vanaf != geldig.vanaf && ander.geldig.overlapt(geldig)
+            });
             if let Some(ander) = ander {
                 return Err(StoreFout::Strijdig(format!(
                     "het wijkteam heeft al een mandaat vanaf {}, dat voor een deel over dezelfde dagen gaat: geef dat eerst een laatste dag",
-                    ander.vanaf.format("%d-%m-%Y")
+                    ander.geldig.vanaf.format("%d-%m-%Y")
                 )));
             }
             sqlx::query(
-                "INSERT INTO mandaat (wijkteam_id, vanaf, tot) VALUES ($1, $2, $3)
-                 ON CONFLICT (wijkteam_id, vanaf) DO UPDATE SET tot = excluded.tot",
+                "INSERT INTO mandaat (wijkteam_id, gemeente, vanaf, tot) VALUES ($1, $2, $3, $4)
+                 ON CONFLICT (wijkteam_id, gemeente, vanaf) DO UPDATE SET tot = excluded.tot",
             )
             .bind(wijkteam)
-            .bind(mandaat.vanaf)
-            .bind(mandaat.tot)
+            .bind(gemeente)
+            .bind(geldig.vanaf)
+            .bind(geldig.tot)
             .execute(&mut *self)
             .await?;
             Ok(())
@@ -106,29 +130,47 @@ op_beide! {
 
         async fn toewijzers(
             &mut self,
+            kast: &Sleutelkast,
             header: &Header,
-            nummers: &[i64],
+            toewijzingen: &BTreeSet<(ToewijzingNummer, &Bsn)>,
+            codes: &[String],
             dag: NaiveDate,
         ) -> Result<Vec<Toewijzer>, StoreFout> {
             let sql = format!(
-                "SELECT n.wijkteam_id, count(*) FROM toewijzing_nummer n
-                 WHERE n.standaard = $1 AND n.gemeente = $2 AND n.aanbieder = $3 AND n.nummer {}
-                   AND n.wijkteam_id IS NOT NULL
-                   AND EXISTS (SELECT 1 FROM mandaat m WHERE m.wijkteam_id = n.wijkteam_id
-                               AND m.vanaf <= $4 AND (m.tot IS NULL OR m.tot >= $4))
-                 GROUP BY n.wijkteam_id ORDER BY n.wijkteam_id",
-                Self::in_lijst(5)
+                "SELECT n.nummer, n.client, n.wijkteam_id FROM toewijzing_nummer n JOIN partij p ON p.id = n.wijkteam_id
+                 WHERE n.standaard = $1 AND n.gemeente = $2 AND n.aanbieder = $3 AND n.nummer {} AND p.gemeente {}
+                   AND EXISTS (SELECT 1 FROM mandaat m WHERE m.wijkteam_id = n.wijkteam_id AND m.gemeente {}
+                               AND m.vanaf <= $4 AND (m.tot IS NULL OR m.tot >= $4))",
+                Self::in_lijst(5),
+                Self::in_lijst(6),
+                Self::in_lijst(6)
             );
-            let rijen: Vec<(Uuid, i64)> = sqlx::query_as(AssertSqlSafe(sql))
+            let rijen: Vec<(i64, String, Uuid)> = sqlx::query_as(AssertSqlSafe(sql))
                 .bind(header.berichttype.standaard.sleutel())
                 .bind(header.gemeente.as_str())
                 .bind(header.aanbieder.as_str())
                 .bind(dag)
-                .bind(Self::getallen(nummers.iter().copied()))
+                .bind(Self::getallen(toewijzingen.iter().map(|(nummer, _)| i64::from(nummer.0))))
+                .bind(Self::teksten(codes.iter().map(String::as_str)))
                 .fetch_all(&mut *self)
                 .await?;
-            let toewijzer = |(wijkteam, aantal): (Uuid, i64)| Toewijzer { wijkteam, aantal: aantal.unsigned_abs() };
-            Ok(rijen.into_iter().map(toewijzer).collect())
+            if rijen.is_empty() {
+                return Ok(Vec::new());
+            }
+            // A number with another client than it was given for is nobody's.
+            let bos = self.bos(kast).await?;
+            let clienten = Pseudoniemen::van(&bos, toewijzingen.iter().map(|(_, bsn)| *bsn));
+            let gevraagd: BTreeSet<(i64, String)> = toewijzingen
+                .iter()
+                .map(|(nummer, bsn)| (i64::from(nummer.0), clienten.van_client(bsn)))
+                .collect();
+            let mut per_wijkteam: BTreeMap<Uuid, u64> = BTreeMap::new();
+            for (nummer, client, wijkteam) in rijen {
+                if gevraagd.contains(&(nummer, client)) {
+                    *per_wijkteam.entry(wijkteam).or_default() += 1;
+                }
+            }
+            Ok(per_wijkteam.into_iter().map(|(wijkteam, aantal)| Toewijzer { wijkteam, aantal }).collect())
         }
     }
 }
@@ -145,12 +187,10 @@ op_beide! {
             nummers: &[i64],
         ) -> Result<(), StoreFout> {
             let sql = format!(
-                "UPDATE toewijzing_nummer SET wijkteam_id = (
-                     SELECT b.indiener_id FROM bericht b JOIN partij p ON p.id = b.indiener_id AND p.soort = 'wijkteam'
-                     WHERE b.volgnummer = $3)
-                 WHERE standaard = $1 AND gemeente = $2 AND nummer {}
-                   AND EXISTS (SELECT 1 FROM bericht b JOIN partij p ON p.id = b.indiener_id AND p.soort = 'wijkteam'
-                               WHERE b.volgnummer = $3)
+                "UPDATE toewijzing_nummer SET wijkteam_id = p.id
+                 FROM bericht b JOIN partij p ON p.id = b.indiener_id AND p.soort = 'wijkteam'
+                 WHERE b.volgnummer = $3 AND toewijzing_nummer.standaard = $1 AND toewijzing_nummer.gemeente = $2
+                   AND toewijzing_nummer.nummer {}
                    AND EXISTS (SELECT 1 FROM toewijzing t WHERE t.standaard = toewijzing_nummer.standaard
                                AND t.gemeente = toewijzing_nummer.gemeente AND t.nummer = toewijzing_nummer.nummer
                                AND t.bericht_volgnummer = $3)",

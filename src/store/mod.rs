@@ -43,6 +43,7 @@ mod model;
 mod ontvangst;
 mod openen;
 mod overzichten;
+mod partijbeeld;
 mod partijen;
 mod postbus;
 mod projecties;
@@ -55,6 +56,7 @@ mod toegangssleutels;
 mod versleutelen;
 mod verwerking;
 mod verzoeken;
+mod volmachten;
 mod werk;
 mod wijkteams;
 
@@ -81,6 +83,7 @@ pub use model::{
 };
 pub use openen::Store;
 pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};
+pub use partijbeeld::{Partijbeeld, Partijwijziging};
 pub use register::{Geraakt, Gezet, Registerstap, Standrij, Toewijzingveld, Versierij};
 pub use sleutels::SleutelRij;
 pub use toegangssleutels::NieuweSleutel;

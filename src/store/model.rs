@@ -29,6 +29,8 @@ pub struct NieuwBericht<'a> {
     pub verzender: Uuid,
     /// The party that offers it, where that is not the one that sends it: a wijkteam with a mandate.
     pub indiener: Option<Uuid>,
+    /// The supplier that brings it for the one that offers it.
+    pub leverancier: Option<Uuid>,
     /// The party that it is for.
     pub geadresseerde: Uuid,
     /// The bytes as received.
@@ -148,6 +150,8 @@ pub struct BerichtRij {
     pub oorzaak: Option<String>,
     /// The party that offered it, where that is not the one that sends it.
     pub indiener: Option<Uuid>,
+    /// The code of the supplier that brought it in, for who sent or offered it and for the operator.
+    pub leverancier: Option<String>,
 }
 
 impl BerichtRij {

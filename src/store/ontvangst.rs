@@ -45,8 +45,19 @@ impl Store {
             schrijf!(self, tx => tx.neem_aan(&self.sleutels, nieuw));
         match uit {
             Ok(rij) => Ok(Aangenomen::Nieuw(rij)),
-            Err(Afbreken::Met(rij)) => Ok(Aangenomen::Bekend(rij)),
+            Err(Afbreken::Met(rij)) => {
+                self.laat_zien(nieuw, &rij).await?;
+                Ok(Aangenomen::Bekend(rij))
+            }
             Err(Afbreken::Fout(fout)) => Err(fout),
+        }
+    }
+
+    /// Lets who offered a message in somebody's name see what was known of it: the same bytes came from another.
+    async fn laat_zien(&self, nieuw: &NieuwBericht<'_>, bekend: &BerichtRij) -> Result<(), StoreFout> {
+        match nieuw.indiener {
+            Some(indiener) => schrijf!(self, tx => tx.geef_zicht(indiener, bekend.volgnummer)),
+            None => Ok(()),
         }
     }
 
@@ -64,7 +75,14 @@ impl Store {
             schrijf!(self, tx => tx.neem_antwoord_aan(&self.sleutels, nieuw, bevestiging));
         match uit {
             Ok(rij) => Ok(AntwoordAangenomen::Bericht(Box::new(Aangenomen::Nieuw(rij)))),
-            Err(Afbreken::Met(anders)) => Ok(anders),
+            Err(Afbreken::Met(anders)) => {
+                if let AntwoordAangenomen::Bericht(aangenomen) = &anders
+                    && let Aangenomen::Bekend(rij) = &**aangenomen
+                {
+                    self.laat_zien(nieuw, rij).await?;
+                }
+                Ok(anders)
+            }
             Err(Afbreken::Fout(fout)) => Err(fout),
         }
     }
@@ -99,6 +117,8 @@ pub(super) struct NieuweRij<'a> {
     pub(super) reactie_op: Option<Uuid>,
     /// Who offered it, where that is not the sender.
     pub(super) indiener: Option<Uuid>,
+    /// Who brought it for them.
+    pub(super) leverancier: Option<Uuid>,
 }
 
 op_beide! {
@@ -115,8 +135,8 @@ op_beide! {
             let ingevoegd: Option<RuwBericht> = sqlx::query_as(concat!(
                 "INSERT INTO bericht (id, stroom_id, stroom_volgnummer, berichttype, verzender_id, geadresseerde_id,
                      afzender, ontvanger, identificatie, dagtekening, sha256, grootte, ontvangen_op, oordeel, status,
-                     reactie_op, door_poort, verwerkt_op, indiener_id)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                     reactie_op, door_poort, verwerkt_op, indiener_id, leverancier_id)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
                  ON CONFLICT (verzender_id, sha256) WHERE NOT door_poort DO NOTHING
                  RETURNING ",
                 kolommen!()
@@ -140,6 +160,7 @@ op_beide! {
             .bind(door_poort)
             .bind(door_poort.then_some(rij.ontvangen_op))
             .bind(rij.indiener)
+            .bind(rij.leverancier)
             .fetch_optional(&mut *self)
             .await?;
             let Some(ingevoegd) = ingevoegd else { return Ok(None) };
@@ -236,6 +257,7 @@ op_beide! {
                 oordeel: nieuw.oordeel,
                 reactie_op: None,
                 indiener: nieuw.indiener,
+                leverancier: nieuw.leverancier,
             };
             let Some(ingevoegd) = self.voeg_bericht_in(&rij, &bos).await? else {
                 // Undone, so that the number in the stroom that was taken above is free again.

@@ -104,7 +104,7 @@ op_beide! {
             // The kind is part of the condition, so a code of another kind gives no row.
             let rij: Option<PartijRij> = sqlx::query_as(
                 "INSERT INTO partij (id, soort, code, naam, gemeente, beantwoording) VALUES ($1, $2, $3, $4, $5, $6)
-                 ON CONFLICT (code) DO UPDATE SET naam = excluded.naam, gemeente = excluded.gemeente
+                 ON CONFLICT (code) DO UPDATE SET naam = excluded.naam, gemeente = excluded.gemeente, stand = partij.stand + 1
                  WHERE partij.soort = excluded.soort
                  RETURNING id, soort, code, naam, gemeente, beantwoording, vier_ogen_vanaf",
             )
@@ -153,7 +153,7 @@ op_beide! {
         }
 
         async fn stel_beantwoording_in(&mut self, partij: &Partij) -> Result<(), StoreFout> {
-            sqlx::query("UPDATE partij SET beantwoording = $2, vier_ogen_vanaf = $3 WHERE id = $1")
+            sqlx::query("UPDATE partij SET beantwoording = $2, vier_ogen_vanaf = $3, stand = stand + 1 WHERE id = $1")
                 .bind(partij.id)
                 .bind(partij.beantwoording.sleutel())
                 .bind(partij.vier_ogen_vanaf.map(|vanaf| vanaf.0))

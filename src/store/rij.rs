@@ -18,6 +18,7 @@ macro_rules! kolommen {
          bericht.dagtekening, bericht.sha256, bericht.grootte, bericht.ontvangen_op, bericht.oordeel, \
          bericht.status, bericht.uitkomst, bericht.reactie_op, bericht.door_poort, bericht.verwerkt_op, \
          bericht.pogingen, bericht.oorzaak, bericht.indiener_id, \
+         (SELECT q.code FROM partij q WHERE q.id = bericht.leverancier_id) AS leverancier, \
          CASE WHEN bericht.status = 'ontvangen' THEN \
          (SELECT o.voorgesteld_op FROM beoordeling o WHERE o.bericht_volgnummer = bericht.volgnummer) END \
          AS voorgesteld_op"
@@ -57,6 +58,7 @@ pub(super) struct RuwBericht {
     pogingen: i32,
     oorzaak: Option<String>,
     indiener_id: Option<Uuid>,
+    leverancier: Option<String>,
     /// When a proposal was made for it, where it waits for verwerking once more.
     voorgesteld_op: Option<i64>,
 }
@@ -66,9 +68,13 @@ impl RuwBericht {
         self.volgnummer
     }
 
-    /// As this party sees it (none: the operator). That its Declaratie was approved and is being answered is not for an aanbieder
+    /// As this party sees it (none: the operator). Which supplier somebody else works with is not for it to know. That its Declaratie was approved and is being answered is not for an aanbieder
     /// to know: to it the message waits for an answer as it did before. The gemeente itself may know.
-    pub(super) fn gezien_door(self, partij: Option<Uuid>) -> RuwBericht {
+    pub(super) fn gezien_door(mut self, partij: Option<Uuid>) -> RuwBericht {
+        let bracht_in = [Some(self.verzender_id), self.indiener_id];
+        if partij.is_some() && !bracht_in.contains(&partij) {
+            self.leverancier = None;
+        }
         let ziet_alles = partij.is_none_or(|partij| partij == self.geadresseerde_id);
         match self.voorgesteld_op {
             Some(op) if !ziet_alles => {
@@ -110,6 +116,7 @@ impl TryFrom<RuwBericht> for BerichtRij {
             pogingen: ruw.pogingen,
             oorzaak: ruw.oorzaak,
             indiener: ruw.indiener_id,
+            leverancier: ruw.leverancier,
         })
     }
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::dialect::{Taal, bedorven, lees, micros, moment, op_beide, schrijf};
 use super::error::StoreFout;
+use super::herindeling::{Herindelingen, in_codes};
 use super::model::{TermijnFilter, TermijnRij, VerlopenTermijn};
 use super::openen::Store;
 use crate::bericht::{Richting, Standaard};
@@ -138,18 +139,24 @@ op_beide! {
                  FROM termijn t JOIN bericht ON bericht.volgnummer = t.bericht_volgnummer WHERE 1 = 1",
             );
             if let Some(partij) = partij {
-                match partij.soort {
-                    PartijSoort::Gemeente => vraag.push(" AND t.gemeente = ").push_bind(&partij.code),
-                    PartijSoort::Aanbieder => vraag.push(" AND t.aanbieder = ").push_bind(&partij.code),
+                let kolom = match partij.soort {
+                    PartijSoort::Gemeente => " AND t.gemeente IN (",
+                    PartijSoort::Aanbieder => " AND t.aanbieder IN (",
                     PartijSoort::Wijkteam | PartijSoort::Knooppunt | PartijSoort::Leverancier => {
                         return Ok(Vec::new());
                     }
                 };
-                vraag
-                    .push(" AND EXISTS (SELECT 1 FROM zicht z WHERE z.bericht_volgnummer = t.bericht_volgnummer")
-                    .push(" AND z.partij_id = ")
-                    .push_bind(partij.id)
-                    .push(")");
+                let codes = self.opvolging(vandaag).await?.codes_van(&partij.code);
+                if codes.is_empty() {
+                    return Ok(Vec::new());
+                }
+                in_codes(vraag.push(kolom), &codes).push(")");
+                // What a gemeente saw goes with it into the one that took over.
+                vraag.push(
+                    " AND EXISTS (SELECT 1 FROM zicht z JOIN partij p ON p.id = z.partij_id
+                                  WHERE z.bericht_volgnummer = t.bericht_volgnummer AND p.code IN (",
+                );
+                in_codes(&mut vraag, &codes).push("))");
             }
             if let Some(soort) = filter.soort {
                 vraag.push(" AND t.soort = ").push_bind(soort.sleutel());
@@ -186,7 +193,7 @@ op_beide! {
                 "SELECT t.id, t.soort, p.id, p.code, t.bericht_volgnummer
                  FROM termijn t
                  JOIN zicht z ON z.bericht_volgnummer = t.bericht_volgnummer
-                 JOIN partij p ON p.id = z.partij_id AND p.code IN (t.gemeente, t.aanbieder)
+                 JOIN partij p ON p.id = z.partij_id AND p.soort IN ('gemeente', 'aanbieder')
                  WHERE t.laatste_dag < $1
                    AND NOT EXISTS (SELECT 1 FROM gebeurtenis g
                                    WHERE g.soort = 'termijn-verlopen' AND g.onderwerp = t.id AND g.partij_id = p.id)

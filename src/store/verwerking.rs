@@ -252,6 +252,7 @@ op_beide! {
                 oordeel: Oordeel::Geldig,
                 reactie_op: Some(heenbericht),
                 indiener: None,
+                leverancier: None,
             };
             match self.voeg_bericht_in(&rij, bos).await? {
                 Some(_) => Ok(()),

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::dialect::{Taal, bedorven, lees, lees_samen, moment, op_beide};
 use super::error::StoreFout;
+use super::herindeling::{Herindelingen, in_codes};
 use super::model::{Bevestigd, Bevestiging, ReferentieRij, VerzoekFilter, VerzoekRij, VerzoekStatus};
 use super::openen::Store;
 use super::sleutels::{Sleutelkast, Sleutels};
@@ -21,7 +22,8 @@ const EIND: &str = "eind";
 const ONDERZOEK: &str = "onderzoek";
 
 impl Store {
-    /// The requests that a party received, as a gemeente, or sent, as an aanbieder: newest first, at most `limiet`.
+    /// The requests that a party received, as a gemeente, or sent, as an aanbieder: newest first, at most `limiet`. To a gemeente also
+    /// those of gemeenten that went into it.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
@@ -29,17 +31,23 @@ impl Store {
         &self,
         partij: &Partij,
         filter: &VerzoekFilter,
+        vandaag: NaiveDate,
         limiet: u32,
     ) -> Result<Vec<VerzoekRij>, StoreFout> {
-        lees_samen!(self, db => db.verzoeken(partij, filter, limiet))
+        lees_samen!(self, db => db.verzoeken(partij, filter, vandaag, limiet))
     }
 
     /// One of these, by the id of its message.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
-    pub async fn verzoek(&self, partij: &Partij, id: Uuid) -> Result<Option<VerzoekRij>, StoreFout> {
-        lees_samen!(self, db => db.verzoek(partij, id))
+    pub async fn verzoek(
+        &self,
+        partij: &Partij,
+        id: Uuid,
+        vandaag: NaiveDate,
+    ) -> Result<Option<VerzoekRij>, StoreFout> {
+        lees_samen!(self, db => db.verzoek(partij, id, vandaag))
     }
 
     /// The greatest ToewijzingNummer that the gemeente of a message used under its law, or that a drafted answer gave out.
@@ -170,11 +178,16 @@ op_beide! {
             &mut self,
             partij: &Partij,
             filter: &VerzoekFilter,
+            vandaag: NaiveDate,
             limiet: u32,
         ) -> Result<Vec<VerzoekRij>, StoreFout> {
             let Some(kolom) = kolom(partij) else { return Ok(Vec::new()) };
+            let codes = self.opvolging(vandaag).await?.codes_van(&partij.code);
+            if codes.is_empty() {
+                return Ok(Vec::new());
+            }
             let mut vraag = sqlx::QueryBuilder::new("SELECT DISTINCT v.bericht_volgnummer FROM verzoek v WHERE ");
-            vraag.push(kolom).push(" = ").push_bind(&partij.code);
+            in_codes(vraag.push(kolom).push(" IN ("), &codes).push(")");
             if let Some(status) = filter.status {
                 vraag.push(met_status(status));
             }
@@ -186,16 +199,22 @@ op_beide! {
             self.verzoeken_met(&nummers).await
         }
 
-        async fn verzoek(&mut self, partij: &Partij, id: Uuid) -> Result<Option<VerzoekRij>, StoreFout> {
+        async fn verzoek(
+            &mut self,
+            partij: &Partij,
+            id: Uuid,
+            vandaag: NaiveDate,
+        ) -> Result<Option<VerzoekRij>, StoreFout> {
             let nummer: Option<i64> = sqlx::query_scalar("SELECT volgnummer FROM bericht WHERE id = $1")
                 .bind(id)
                 .fetch_optional(&mut *self)
                 .await?;
             let Some(nummer) = nummer else { return Ok(None) };
             let gevonden = self.verzoeken_met(&[nummer]).await?.into_iter().next();
+            let codes = self.opvolging(vandaag).await?.codes_van(&partij.code);
             Ok(gevonden.filter(|verzoek| match partij.soort {
-                PartijSoort::Gemeente => verzoek.gemeente == partij.code,
-                PartijSoort::Aanbieder => verzoek.aanbieder == partij.code,
+                PartijSoort::Gemeente => codes.contains(&verzoek.gemeente),
+                PartijSoort::Aanbieder => codes.contains(&verzoek.aanbieder),
                 PartijSoort::Wijkteam | PartijSoort::Knooppunt | PartijSoort::Leverancier => false,
             }))
         }

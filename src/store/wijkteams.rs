@@ -8,9 +8,10 @@ use super::dialect::{lees_samen, op_beide, schrijf};
 use super::error::StoreFout;
 use super::ontvangst::BUNDEL;
 use super::openen::Store;
+use super::partijbeeld::Partijbeelden;
 use super::partijen::Partijen;
 use super::sleutels::{Sleutelkast, Sleutels};
-use crate::partij::{Contact, Gebied, Partij, PartijSoort};
+use crate::partij::{Contact, Gebied, Partij, PartijSoort, Vestiging};
 
 /// A wijkteam with all that is open about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,6 +86,8 @@ pub struct Partijgegevens {
     pub partij: Partij,
     /// Of a wijkteam: where it is, and which part of its gemeente it serves.
     pub wijkteam: Option<(Option<Contact>, BTreeSet<Gebied>)>,
+    /// Of an aanbieder: its locations; none: those that were known stay.
+    pub vestigingen: Option<Vec<Vestiging>>,
 }
 
 type ContactRij = (Uuid, String, String, String, Option<String>, Option<String>, Option<String>);
@@ -170,6 +173,9 @@ op_beide! {
         async fn leg_partijen_vast(&mut self, partijen: &[Partijgegevens]) -> Result<(), StoreFout> {
             for een in partijen {
                 let partij = self.leg_partij_vast(&een.partij).await?;
+                if let Some(vestigingen) = &een.vestigingen {
+                    self.zet_vestigingen(partij.id, vestigingen).await?;
+                }
                 let Some((contact, gebied)) = &een.wijkteam else { continue };
                 match contact {
                     Some(contact) => self.zet_contact(partij.id, contact).await?,

@@ -1,6 +1,7 @@
 //! Who calls, and what that caller may do.
 
 use super::recht::{Recht, Rechten, Rol};
+use super::volmacht::Volmacht;
 use crate::partij::{Medewerker, Partij};
 
 /// Who calls.
@@ -29,6 +30,7 @@ pub enum Wie {
 pub struct Aanroeper {
     wie: Wie,
     rechten: Rechten,
+    volmacht: Option<Box<Volmacht>>,
 }
 
 /// Why a caller may not do something.
@@ -38,12 +40,36 @@ pub enum Weigering {
     Rol(Rol),
     /// Its key or token is for other things.
     Recht,
+    /// The partij that it acts for did not let it.
+    Volmacht,
+    /// It acts for others, and did not say for whom.
+    VoorWie,
 }
 
 impl Aanroeper {
     /// A caller with these rights.
     pub fn nieuw(wie: Wie, rechten: Rechten) -> Aanroeper {
-        Aanroeper { wie, rechten }
+        Aanroeper { wie, rechten, volmacht: None }
+    }
+
+    /// The same supplier, acting for the partij that let it: with no more than both may, and as nobody in particular.
+    #[must_use]
+    pub fn namens(self, volmacht: Volmacht) -> Aanroeper {
+        Aanroeper {
+            wie: Wie::Partij { partij: volmacht.partij.clone(), medewerker: None, rol: None },
+            rechten: self.rechten.en_ook(volmacht.laat_toe()),
+            volmacht: Some(Box::new(volmacht)),
+        }
+    }
+
+    /// What lets it act for its partij, where it is a supplier: also who that is.
+    pub fn volmacht(&self) -> Option<&Volmacht> {
+        self.volmacht.as_deref()
+    }
+
+    /// What it may do of all this.
+    pub fn rechten(&self) -> Rechten {
+        self.rechten
     }
 
     /// Who it is.
@@ -80,8 +106,15 @@ impl Aanroeper {
     /// # Errors
     /// [`Weigering`]: why not.
     pub fn mag(&self, recht: Recht) -> Result<(), Weigering> {
+        let voor_anderen = self.partij().is_some_and(|partij| partij.soort.werkt_voor_anderen());
+        if voor_anderen && !matches!(recht, Recht::PartijenLezen | Recht::PartijenBeheren) {
+            return Err(Weigering::VoorWie);
+        }
         if self.rechten.heeft(recht) {
             return Ok(());
+        }
+        if self.volmacht.is_some() {
+            return Err(Weigering::Volmacht);
         }
         match self.rol() {
             Some(rol) if !rol.rechten().heeft(recht) => Err(Weigering::Rol(rol)),
@@ -109,6 +142,14 @@ impl Weigering {
                  dat recht, of vraag de beheerder van de poort erom.",
                 recht.sleutel()
             ),
+            Weigering::Volmacht => format!(
+                "U werkt met een volmacht, en die of uw eigen sleutel is niet voor dit doel: het recht ‘{}’ ontbreekt. Vraag de partij om \
+                 een volmacht met dat recht, als het met een volmacht te geven is.",
+                recht.sleutel()
+            ),
+            Weigering::VoorWie => "U werkt voor andere partijen. Noem in de header ‘Namens-Partij’ de code van de partij voor wie dit \
+                                   verzoek is. Die partij moet u een volmacht hebben gegeven."
+                .to_owned(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod certificaat;
 mod gebruiker;
 mod recht;
 mod sleutel;
+mod volmacht;
 
 pub use aanroeper::{Aanroeper, Weigering, Wie};
 pub use bewijs::{
@@ -18,3 +19,4 @@ pub use certificaat::{Certificaat, GetoondCertificaat, Herkenning, HerkenningFou
 pub use gebruiker::Gebruiker;
 pub use recht::{Recht, Rechten, Rol};
 pub use sleutel::{Houder, HouderFout, Sleutel, Sleutelstand};
+pub use volmacht::{Volmacht, VolmachtFout};

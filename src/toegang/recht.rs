@@ -31,11 +31,15 @@ pub enum Recht {
     OverzichtenLezen,
     /// Writing in the register, and seeing what is not decided on yet.
     BegrippenBeheren,
+    /// Looking at what is kept about a partij itself: address, locations, mandates, who acts for it, its keys.
+    PartijenLezen,
+    /// Changing that.
+    PartijenBeheren,
 }
 
 impl Recht {
     /// Every right.
-    pub const ALLE: [Recht; 12] = [
+    pub const ALLE: [Recht; 14] = [
         Recht::BerichtenVersturen,
         Recht::BerichtenLezen,
         Recht::BerichtenInhoud,
@@ -48,6 +52,8 @@ impl Recht {
         Recht::DeclaratiesBeslissen,
         Recht::OverzichtenLezen,
         Recht::BegrippenBeheren,
+        Recht::PartijenLezen,
+        Recht::PartijenBeheren,
     ];
 
     /// The key on the command line, in the database and in the `scope` of a token.
@@ -65,6 +71,8 @@ impl Recht {
             Recht::DeclaratiesBeslissen => "declaraties:beslissen",
             Recht::OverzichtenLezen => "overzichten:lezen",
             Recht::BegrippenBeheren => "begrippen:beheren",
+            Recht::PartijenLezen => "partijen:lezen",
+            Recht::PartijenBeheren => "partijen:beheren",
         }
     }
 
@@ -214,6 +222,7 @@ impl Rol {
                 Recht::VerzoekenLezen,
                 Recht::DeclaratiesLezen,
                 Recht::OverzichtenLezen,
+                Recht::PartijenLezen,
             ]),
             Rol::Wijkteam => Rechten::van(&[
                 Recht::BerichtenVersturen,
@@ -222,12 +231,14 @@ impl Rol {
                 Recht::PostbusLezen,
                 Recht::PostbusBevestigen,
                 Recht::TermijnenLezen,
+                Recht::PartijenLezen,
             ]),
             // Whoever looks after all parties does so without seeing whom messages are about.
-            Rol::Operator | Rol::Auditor => Rechten::van(&[Recht::BerichtenLezen, Recht::TermijnenLezen]),
+            Rol::Operator | Rol::Auditor => {
+                Rechten::van(&[Recht::BerichtenLezen, Recht::TermijnenLezen, Recht::PartijenLezen])
+            }
+            Rol::Beheerder => Rechten::van(&[Recht::PartijenLezen, Recht::PartijenBeheren]),
             Rol::Begrippenbeheer => Rechten::van(&[Recht::BegrippenBeheren]),
-            // Parties and keys have no calls in the API yet.
-            Rol::Beheerder => Rechten::GEEN,
         }
     }
 }
@@ -258,11 +269,16 @@ mod tests {
 
     #[test]
     fn wie_op_alle_partijen_past_ziet_niet_over_wie_berichten_gaan_en_verandert_niets() {
-        let poort = Rol::ALLE.into_iter().filter(|rol| rol.bij().is_none());
-        let mag = Rechten::van(&[Recht::BerichtenLezen, Recht::TermijnenLezen]);
-        for rol in poort {
+        let mag = Rechten::van(&[Recht::BerichtenLezen, Recht::TermijnenLezen, Recht::PartijenLezen]);
+        for rol in [Rol::Operator, Rol::Auditor] {
             assert_eq!(rol.rechten().en_ook(mag), rol.rechten(), "{rol:?}");
         }
+    }
+
+    #[test]
+    fn wie_partijen_beheert_ziet_geen_berichten() {
+        let mag = Rechten::van(&[Recht::PartijenLezen, Recht::PartijenBeheren]);
+        assert_eq!(Rol::Beheerder.rechten(), mag);
     }
 
     #[test]

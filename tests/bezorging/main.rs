@@ -19,6 +19,7 @@ mod bezorger;
 mod drukte;
 mod herstel;
 mod http;
+mod knooppunt;
 mod levering;
 mod ontvanger;
 mod uitgaand;

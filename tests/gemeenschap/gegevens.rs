@@ -106,6 +106,7 @@ impl Regio {
             header,
             verzender: self.partij(header.verzender()),
             indiener: None,
+            leverancier: None,
             geadresseerde: self.partij(header.geadresseerde()),
             bytes,
             sha256: Sha256::digest(bytes).into(),

@@ -36,6 +36,7 @@ mod overzicht_pagina;
 mod overzichten;
 mod overzichten_bijzonder;
 mod overzichten_toegang;
+mod samengegaan;
 mod termijnen;
 mod toets;
 mod wijkteams;

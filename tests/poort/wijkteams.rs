@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use berichtenpoort::bericht::Gemeentecode;
 use berichtenpoort::partij::{Beantwoording, Contact, Gebied, Geldigheid};
+use berichtenpoort::poort::Aanbod;
 use berichtenpoort::store::{Herindeling, Wijk};
 use reqwest::Method;
 use serde_json::Value;
@@ -193,6 +194,110 @@ async fn ook_een_antwoord_dat_de_aanbieder_zelf_stuurt_komt_bij_het_wijkteam() {
         goed(&poort, AANBIEDER, &crate::zelf_antwoorden::antwoord(&heen, &[])).await;
         assert_eq!(poort.postbus(NOORD).await, ["JW302"]);
         assert_eq!(poort.postbus(GEMEENTE).await, ["JW302"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn een_wijkteam_dat_naar_een_andere_gemeente_gaat_neemt_zijn_mandaat_niet_mee() {
+    op_elke_database(|store| async move {
+        let poort = poort_met_wijkteams(store).await;
+        goed(&poort, NOORD, &IJW.toewijzing("T1", FENNA, &[(1, "2026-01-01", None)])).await;
+        let mut noord = poort.partijen[NOORD].clone();
+        noord.gemeente = Some(Gemeentecode::lees(PURMEREND).unwrap());
+        poort.poort.store.leg_partij_vast(&noord).await.unwrap();
+        let purmerend = Maker { gemeente: PURMEREND, ..IJW };
+        let xml = purmerend.toewijzing("T2", NOOR, &[(2, "2026-01-01", None)]);
+        probleem(poort.stuur(NOORD, xml.clone()).await, 403, "geen-mandaat").await;
+        goed(&poort, AANBIEDER, &IJW.start("S1", FENNA, &[Some(1)])).await;
+        assert_eq!(poort.postbus(NOORD).await, ["JW302"], "copies for Zaanstad end as well");
+        poort.poort.store.geef_mandaat(noord.id, &mandaat("2026-01-01", None)).await.unwrap();
+        assert_eq!(poort.stuur(NOORD, xml).await.status(), 201, "Purmerend gave one of its own");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn het_mandaat_moet_gelden_op_de_dag_waarop_de_kopie_gaat() {
+    op_elke_database(|store| async move {
+        let poort = poort_met_wijkteams(store).await;
+        let einde = mandaat("2026-01-01", Some("2026-02-03"));
+        poort.poort.store.geef_mandaat(poort.partijen[NOORD].id, &einde).await.unwrap();
+        goed(&poort, NOORD, &IJW.toewijzing("T1", FENNA, &[(1, "2026-01-01", None)])).await;
+        // Both came in on the last day, and are processed on the day after.
+        poort.stuur(NOORD, IJW.toewijzing("T2", NOOR, &[(2, "2026-01-01", None)])).await;
+        poort.stuur(AANBIEDER, IJW.start("S1", FENNA, &[Some(1)])).await;
+        poort.klok.zet("2026-02-04T09:00:00Z".parse().unwrap());
+        poort.verwerk_alles().await;
+        assert_eq!(poort.postbus(NOORD).await, ["JW302"]);
+        assert_eq!(poort.postbus(GEMEENTE).await, ["JW302", "JW302", "JW305"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn een_declaratie_die_het_nummer_van_een_ander_noemt_is_geen_kopie_waard() {
+    op_elke_database(|store| async move {
+        let poort = poort_met_wijkteams(store).await;
+        goed(&poort, NOORD, &IJW.toewijzing("T1", FENNA, &[(1, "2026-01-01", None)])).await;
+        let regel = ("P1", 1, "2026-01-05", "2026-01-05", 100);
+        poort.stuur_en_verwerk(AANBIEDER, &IJW.declaratie("D1", "N1", &[(NOOR, &[regel])])).await;
+        assert_eq!(poort.postbus(GEMEENTE).await, ["JW302", "JW323"]);
+        assert_eq!(poort.postbus(NOORD).await, ["JW302"], "the number is Fenna's, the client is Noor");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn wie_dezelfde_bytes_als_zijn_gemeente_aanbiedt_kan_het_bericht_dat_er_al_was_zien() {
+    op_elke_database(|store| async move {
+        let poort = poort_met_wijkteams(store).await;
+        let xml = IJW.toewijzing("T1", FENNA, &[(1, "2026-01-01", None)]);
+        assert_eq!(poort.stuur(GEMEENTE, xml.clone()).await.status(), 201);
+        let nogmaals = poort.stuur(NOORD, xml).await;
+        assert_eq!(nogmaals.status(), 200);
+        let pad =
+            nogmaals.headers()["location"].to_str().unwrap().strip_prefix("/api/v1").unwrap().to_owned();
+        assert_eq!(poort.json(NOORD, &pad).await["berichttype"], "JW301");
+        let van_zuid = poort.als(ZUID, Method::GET, &pad).send().await.unwrap();
+        probleem(van_zuid, 404, "niet-gevonden").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn een_wijkteam_ziet_hoe_ver_de_leveringen_zijn_van_wat_het_zelf_aanbood() {
+    op_elke_database(|store| async move {
+        let poort = poort_met_wijkteams(store).await;
+        let beeld = goed(&poort, NOORD, &IJW.toewijzing("T1", FENNA, &[(1, "2026-01-01", None)])).await;
+        let pad = format!("/berichten/{}/leveringen", beeld["id"].as_str().unwrap());
+        let lijst = poort.json(NOORD, &pad).await;
+        assert_eq!(lijst, poort.json(GEMEENTE, &pad).await);
+        assert_eq!(lijst["leveringen"][0]["partij"], AANBIEDER, "{lijst}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn de_route_van_een_bericht_zegt_wie_het_mag_aanbieden_en_wie_antwoordt() {
+    op_elke_database(|store| async move {
+        let poort = poort_met_wijkteams(store).await;
+        let einde = mandaat("2026-01-01", Some("2026-02-02"));
+        poort.poort.store.geef_mandaat(poort.partijen[ZUID].id, &einde).await.unwrap();
+        let xml = IJW.toewijzing("T1", FENNA, &[(1, "2026-01-01", None)]);
+        let route = async |wie: Option<&str>| {
+            let indiener = wie.map(|code| &poort.partijen[code]);
+            let route = poort.poort.route(indiener, xml.clone().into_bytes()).await.unwrap().unwrap();
+            let regels: Vec<_> = route.bestemmingen.iter().map(|(een, _)| een.regel.code()).collect();
+            (route.aanbod, regels)
+        };
+        assert_eq!(route(None).await, (Aanbod::Mag, vec!["R1", "R2"]));
+        assert_eq!(route(Some(NOORD)).await, (Aanbod::Mag, vec!["R1", "R2", "R3"]));
+        assert_eq!(route(Some(ZUID)).await, (Aanbod::GeenMandaat, vec![]));
+        assert_eq!(route(Some(AANBIEDER)).await, (Aanbod::NietVan, vec![]));
+        let zelf = poort.partijen[AANBIEDER].clone().met_beantwoording(Beantwoording::Zelf).unwrap();
+        poort.poort.store.stel_beantwoording_in(&zelf).await.unwrap();
+        assert_eq!(route(Some(NOORD)).await, (Aanbod::Mag, vec!["R1"]), "the aanbieder answers itself");
     })
     .await;
 }

@@ -134,6 +134,7 @@ async fn every_filter_of_a_list_keeps_what_it_should() {
                 header,
                 verzender: regio.partij(header.verzender()),
                 indiener: None,
+                leverancier: None,
                 geadresseerde: regio.partij(header.geadresseerde()),
                 bytes: &bytes,
                 sha256: [bytes[0]; 32],

@@ -155,6 +155,7 @@ async fn a_message_of_an_unknown_party_is_not_stored_at_all() {
             header: &header,
             verzender: regio.partij(ZAANSTAD),
             indiener: None,
+            leverancier: None,
             geadresseerde: regio.partij(ZORG),
             bytes: b"bytes",
             sha256: [0; 32],

@@ -83,6 +83,7 @@ async fn eight_workers_process_two_hundred_messages_in_twenty_streams_once_and_i
                 header: &header,
                 verzender: regio.partij(ZORG),
                 indiener: None,
+                leverancier: None,
                 geadresseerde: regio.partij(ZAANSTAD),
                 bytes: bytes.as_bytes(),
                 sha256: [u8::try_from(nummer).unwrap(); 32],

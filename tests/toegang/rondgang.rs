@@ -22,19 +22,19 @@ use crate::zorg::vot;
 
 const ANDERE_GEMEENTE: &str = "0439";
 const ANDERE_AANBIEDER: &str = "42420001";
-const WIJKTEAM: &str = "zaandam-zuid";
+pub const WIJKTEAM: &str = "zaandam-zuid";
 const CONCEPT: &str = "proefconcept";
 
 /// A gate in which there is something behind every call.
-struct Wereld {
-    poort: Proefpoort,
+pub struct Wereld {
+    pub poort: Proefpoort,
     /// The ids that paths are filled with, by their first part.
     ids: BTreeMap<&'static str, String>,
     wijkteam: Partij,
 }
 
 impl Wereld {
-    async fn op(store: Store) -> Wereld {
+    pub async fn op(store: Store) -> Wereld {
         let poort = Proefpoort::op(store).await;
         let zaanstad = poort.partijen[GEMEENTE].clone();
         let beoordeelt = zaanstad.met_beantwoording(Beantwoording::Beoordelen).unwrap();
@@ -59,6 +59,8 @@ impl Wereld {
         let ids = BTreeMap::from([
             ("berichten", id(&ingediend)),
             ("declaraties", id(&ingediend)),
+            // Of a key: there is none with this id.
+            ("partijen", uuid::Uuid::now_v7().to_string()),
             ("postbus", id(&postbus["leveringen"][0])),
             ("verzoeken", id(&verzoeken["verzoeken"][0])),
         ]);
@@ -66,7 +68,7 @@ impl Wereld {
     }
 
     /// A new key of a person in a role: at the partij of that role, or at the gate itself.
-    async fn sleutel_in_rol(&self, rol: Rol) -> String {
+    pub async fn sleutel_in_rol(&self, rol: Rol) -> String {
         let partij = rol.bij().map(|soort| match soort {
             PartijSoort::Gemeente => self.poort.partijen[GEMEENTE].clone(),
             PartijSoort::Aanbieder => self.poort.partijen[AANBIEDER].clone(),
@@ -76,7 +78,7 @@ impl Wereld {
         self.sleutel(&Houder::nieuw(partij, Some(medewerker), Some(rol), None).unwrap(), None).await
     }
 
-    async fn sleutel(&self, houder: &Houder, geldig: Option<TimeDelta>) -> String {
+    pub async fn sleutel(&self, houder: &Houder, geldig: Option<TimeDelta>) -> String {
         let sleutel = Toegangssleutel::nieuw();
         let nu = self.poort.klok.nu();
         let verloopt_op = geldig.map(|geldig| nu + geldig);
@@ -88,11 +90,28 @@ impl Wereld {
 
     /// A call, with something in its path that is there, and a body that can be.
     async fn roep(&self, ingang: &Ingang, sleutel: Option<&str>) -> Response {
+        self.roep_met(ingang, sleutel, &[]).await
+    }
+
+    /// The same with the key of a party of the gate itself.
+    pub async fn roep_als(&self, ingang: &Ingang, code: &str) -> Response {
+        let sleutel = self.sleutel(&Houder::systeem(self.poort.partijen[code].clone()), None).await;
+        self.roep(ingang, Some(&sleutel)).await
+    }
+
+    /// The same with more headers.
+    pub async fn roep_met(
+        &self,
+        ingang: &Ingang,
+        sleutel: Option<&str>,
+        headers: &[(&str, &str)],
+    ) -> Response {
         let deel = ingang.pad.split('/').nth(3).unwrap_or_default();
         let id = self.ids.get(deel).map_or("", String::as_str);
         let pad = ingang.pad.replace("{id}", id).replace("{regel}", "1");
         let code = match deel {
             "wijkteams" => WIJKTEAM,
+            "partijen" => GEMEENTE,
             "codelijsten" => "02",
             _ => "TR019",
         };
@@ -104,6 +123,7 @@ impl Wereld {
             Some(sleutel) => verzoek.bearer_auth(sleutel),
             None => verzoek,
         };
+        let verzoek = headers.iter().fold(verzoek, |verzoek, (naam, waarde)| verzoek.header(*naam, *waarde));
         let verzoek = match lichaam(ingang) {
             Some(lichaam) => verzoek.header("content-type", "application/json").body(lichaam),
             None => verzoek,
@@ -125,7 +145,7 @@ fn lichaam(ingang: &Ingang) -> Option<&'static str> {
     })
 }
 
-fn naam(ingang: &Ingang) -> String {
+pub fn naam(ingang: &Ingang) -> String {
     format!("{} {}", ingang.methode, ingang.pad)
 }
 
@@ -135,7 +155,7 @@ fn alle() -> impl Iterator<Item = &'static Ingang> {
 }
 
 /// The calls that take a caller.
-fn besloten() -> impl Iterator<Item = &'static Ingang> {
+pub fn besloten() -> impl Iterator<Item = &'static Ingang> {
     alle().filter(|ingang| ingang.nodig != Nodig::Niets)
 }
 
@@ -209,7 +229,7 @@ async fn elke_rol_komt_waar_hij_mag_en_hoort_waar_hij_niet_mag_wie_het_wel_kan()
                 // What the partij of the role has, it sees; of the answers to the 315 only its gemeente knows.
                 if ingang.methode == Method::GET && rol != Rol::Wijkteam {
                     let van_wie = rol == Rol::Aanbieder
-                        && ["postbus", "besluiten", "prestaties", "regel"]
+                        && ["postbus", "besluiten", "prestaties", "regel", "partijen"]
                             .iter()
                             .any(|deel| ingang.pad.contains(deel));
                     assert!(van_wie || status == 200, "{wat} {status} {tekst}");

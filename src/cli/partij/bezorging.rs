@@ -9,6 +9,7 @@ use super::super::fout::CliFout;
 use super::super::sleutel::Sleutelopties;
 use super::{Database, bekend, open_met_sleutel};
 use crate::bezorging::{BezorgFout, Bezorging, Bezorgwijze, Geheim};
+use crate::poort::Partijbeheer;
 use crate::tijd::Klok;
 
 /// How long deliveries are still signed with the secret before as well.
@@ -57,6 +58,9 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<(), CliFout> {
         None => (nodig, nodig.then(Geheim::nieuw)),
     };
     store.stel_bezorging_in(partij.id, &bezorging, geheim.as_ref(), nu, nu + OVERGANG).await?;
+    // A party that is set by itself no longer goes through a knooppunt; those that go through this one follow.
+    store.zet_knooppunt(partij.id, None).await?;
+    Partijbeheer::nieuw(&store, &Klok::systeem()).werk_knooppunt_bij(&partij).await?;
     let uit = &mut io::stdout();
     let hoe = match wijze {
         Bezorgwijze::Postbus => "haalt haar leveringen voortaan zelf op uit de postbus",

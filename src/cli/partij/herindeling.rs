@@ -11,6 +11,7 @@ use super::{Database, open};
 use crate::bericht::Gemeentecode;
 use crate::cli::csvlijst::{Fouten, Rij, lees_bestand, met_rijen, rijen, schrijf};
 use crate::cli::fout::CliFout;
+use crate::partij::kring;
 use crate::store::Herindeling;
 
 #[derive(Debug, Subcommand)]
@@ -64,7 +65,7 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<(), CliFout> {
 /// Reads a list: each gemeente went into one other.
 fn lees(tekst: &str) -> Result<Vec<Herindeling>, Fouten> {
     let mut fouten = Fouten::default();
-    let (mut gelezen, mut eerder) = (Vec::new(), BTreeMap::new());
+    let (mut gelezen, mut eerder) = (Vec::<Herindeling>::new(), BTreeMap::new());
     for rij in rijen(tekst, &KOLOMMEN, &[], &mut fouten) {
         match herindeling(&rij) {
             Err(tekst) => fouten.voeg_toe(rij.regel, tekst),
@@ -75,6 +76,13 @@ fn lees(tekst: &str) -> Result<Vec<Herindeling>, Fouten> {
                 gelezen.push(stap);
             }
         }
+    }
+    let stappen = gelezen.iter().map(|stap| (stap.oud.as_str(), stap.nieuw.as_str()));
+    if let Some(code) = kring(stappen) {
+        let regel =
+            gelezen.iter().find(|stap| stap.oud.as_str() == code).and_then(|stap| eerder.get(&stap.oud));
+        let tekst = format!("gemeente {code} gaat via andere regels weer in zichzelf op");
+        fouten.voeg_toe(regel.copied().unwrap_or(1), tekst);
     }
     fouten.anders(gelezen)
 }
@@ -115,5 +123,8 @@ mod tests {
         ] {
             assert!(woorden.contains(deel), "{deel}\n{woorden}");
         }
+        let rond = "oud;nieuw;per\n0370;0439;2022-01-01\n0439;0363;2022-01-01\n0363;0370;2023-01-01\n";
+        let woorden = lees(rond).unwrap_err().in_woorden_voor_test();
+        assert!(woorden.contains("gaat via andere regels weer in zichzelf op"), "{woorden}");
     }
 }

@@ -8,7 +8,9 @@ use clap::Args;
 use super::{Database, bekend, open};
 use crate::cli::fout::CliFout;
 use crate::partij::{Geldigheid, Partij, PartijSoort};
+use crate::poort::Partijbeheer;
 use crate::store::Store;
+use crate::tijd::Klok;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Geven {
@@ -53,7 +55,7 @@ pub(super) async fn geef(opties: Geven) -> Result<(), CliFout> {
         return Ok(());
     }
     let mandaat = Geldigheid::nieuw(opties.vanaf, opties.tot)?;
-    store.geef_mandaat(team.id, &mandaat).await?;
+    Partijbeheer::nieuw(&store, &Klok::systeem()).geef_mandaat(&team, &mandaat).await?;
     writeln!(uit, "{} mag {} toewijzen namens {}.", team.naam, in_woorden(&mandaat), gemeente_van(&team))?;
     Ok(())
 }
@@ -75,7 +77,8 @@ pub(super) async fn lijst(opties: Lijst) -> Result<(), CliFout> {
             writeln!(uit, "{}\t{}\tgeen mandaat", team.code, team.naam)?;
         }
         for mandaat in mandaten {
-            writeln!(uit, "{}\t{}\t{}", team.code, team.naam, in_woorden(&mandaat))?;
+            let (gemeente, wanneer) = (&mandaat.gemeente, in_woorden(&mandaat.geldig));
+            writeln!(uit, "{}\t{}\t{wanneer}\tvan gemeente {gemeente}", team.code, team.naam)?;
         }
     }
     Ok(())

@@ -6,11 +6,12 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::{Database, bekend, open};
-use crate::bericht::Schemas;
+use super::super::sleutel::Sleutelopties;
+use super::{Database, bekend, open_met_sleutel};
+use crate::bericht::{Schemas, Soort};
 use crate::cli::fout::CliFout;
-use crate::partij::{Partij, Routeregel, Stuk};
-use crate::poort::{GROOTSTE_BERICHT, Poort, Route};
+use crate::partij::{Beantwoording, Partij, Routeregel, Stuk};
+use crate::poort::{Aanbod, GROOTSTE_BERICHT, Poort, Route};
 use crate::systeem::oorzaak;
 use crate::tijd::Klok;
 
@@ -24,7 +25,12 @@ pub(in crate::cli) struct Opties {
     indiener: Option<String>,
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    sleutel: Sleutelopties,
 }
+
+/// The short name of the rule about how something goes, after the rules about where to.
+const VIA_KNOOPPUNT: &str = "R5";
 
 pub(super) async fn voer_uit(opties: Opties) -> Result<(), CliFout> {
     let uit = &mut io::stdout();
@@ -32,6 +38,10 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<(), CliFout> {
         for regel in Routeregel::ALLE {
             writeln!(uit, "{}  {}.", regel.code(), regel.tekst())?;
         }
+        writeln!(
+            uit,
+            "{VIA_KNOOPPUNT}  wat een partij krijgt die via een knooppunt te bereiken is, gaat naar dat knooppunt, op volgorde per partij."
+        )?;
         return Ok(());
     };
     let fout = |wat: String| CliFout::Invoer(format!("{}: {wat}", bestand.display()));
@@ -41,7 +51,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<(), CliFout> {
     if bytes.len() > GROOTSTE_BERICHT {
         return Err(fout("een bericht is hoogstens 25 MB.".to_owned()));
     }
-    let store = open(&opties.database).await?;
+    let store = open_met_sleutel(&opties.database, opties.sleutel).await?;
     let indiener = match &opties.indiener {
         Some(code) => Some(bekend(&store, code).await?),
         None => None,
@@ -63,8 +73,14 @@ fn toon(uit: &mut impl Write, route: &Route) -> Result<(), CliFout> {
     };
     writeln!(uit, "{} van {}", header.berichttype, heet(header.verzender(), route.verzender.as_ref()))?;
     writeln!(uit, "  aan {}", heet(header.geadresseerde(), route.geadresseerde.as_ref()))?;
+    let waarom_niet = match route.aanbod {
+        Aanbod::Mag => "",
+        Aanbod::GeenMandaat => " De poort neemt het niet aan: wie het aanbiedt, heeft vandaag geen mandaat.",
+        Aanbod::NietVan => " De poort neemt het niet aan: wie het aanbiedt, mag het niet versturen.",
+    };
     if route.bestemmingen.is_empty() {
-        writeln!(uit, "  Dit bericht gaat nergens heen.")?;
+        writeln!(uit, "  Dit bericht gaat nergens heen.{waarom_niet}")?;
+        return Ok(());
     }
     for (bestemming, partij) in &route.bestemmingen {
         let stuk = match bestemming.stuk {
@@ -72,7 +88,29 @@ fn toon(uit: &mut impl Write, route: &Route) -> Result<(), CliFout> {
             Stuk::Antwoord => "het antwoord van de poort",
         };
         let (regel, soort) = (bestemming.regel.code(), partij.soort.sleutel());
-        writeln!(uit, "  {regel}  {stuk} gaat naar {soort} {} ({})", partij.naam, partij.code)?;
+        let via = route.via.get(&partij.id).map(|knooppunt| {
+            format!(", via knooppunt {} ({}) volgens {VIA_KNOOPPUNT}", knooppunt.naam, knooppunt.code)
+        });
+        let via = via.unwrap_or_default();
+        writeln!(uit, "  {regel}  {stuk} gaat naar {soort} {} ({}){via}", partij.naam, partij.code)?;
+    }
+    if let (Some(wie), Some(antwoordt)) = (&route.geadresseerde, route.antwoordt) {
+        let is_declaratie = header.berichttype.soort == Soort::Declaratie;
+        match antwoordt {
+            Beantwoording::Zelf => {
+                writeln!(uit, "  {} antwoordt zelf. Dat antwoord wordt daarna bezorgd.", wie.naam)?
+            }
+            Beantwoording::Beoordelen if is_declaratie => {
+                writeln!(
+                    uit,
+                    "  Er gaat niets weg voor een medewerker van {} over de declaratie besliste.",
+                    wie.naam
+                )?;
+            }
+            Beantwoording::Beoordelen | Beantwoording::Automatisch => {
+                writeln!(uit, "  De poort antwoordt meteen namens {}.", wie.naam)?;
+            }
+        }
     }
     Ok(())
 }

@@ -8,8 +8,8 @@ use uuid::Uuid;
 
 use super::super::fout::CliFout;
 use super::{Database, bekend, open};
-use crate::partij::{Medewerker, Toegangssleutel};
-use crate::store::NieuweSleutel;
+use crate::partij::Medewerker;
+use crate::poort::{Partijbeheer, Sleutelwens};
 use crate::tijd::{Klok, begin_van_dag, dag, in_woorden};
 use crate::toegang::{Houder, Recht, Rechten, Rol, Sleutel};
 
@@ -64,7 +64,7 @@ pub(in crate::cli) fn lees_rol(tekst: &str) -> Result<Rol, String> {
     Rol::van_sleutel(tekst).ok_or_else(|| format!("kies uit: {}", rollen()))
 }
 
-fn lees_recht(tekst: &str) -> Result<Recht, String> {
+pub(super) fn lees_recht(tekst: &str) -> Result<Recht, String> {
     let rechten = || Recht::ALLE.map(Recht::sleutel).join(", ");
     Recht::van_sleutel(tekst).ok_or_else(|| format!("kies uit: {}", rechten()))
 }
@@ -89,19 +89,8 @@ pub(super) async fn maak(opties: Maken) -> Result<(), CliFout> {
     let rechten = (!opties.recht.is_empty()).then(|| Rechten::van(&opties.recht));
     let houder = Houder::nieuw(partij, medewerker, opties.rol, rechten)
         .map_err(|fout| CliFout::Invoer(fout.to_string()))?;
-    if opties.verloopt.is_some_and(|dag| dag < klok.vandaag()) {
-        return Err(CliFout::Invoer("de dag bij --verloopt is al voorbij: kies een latere dag".to_owned()));
-    }
-    // A day that cannot be followed by another is as good as never.
-    let verloopt_op = opties.verloopt.and_then(|dag| dag.succ_opt()).map(begin_van_dag);
-    let sleutel = Toegangssleutel::nieuw();
-    let nieuw = NieuweSleutel {
-        hash: &sleutel.hash(),
-        houder: &houder,
-        omschrijving: &opties.omschrijving,
-        verloopt_op,
-    };
-    store.geef_toegang(&nieuw, klok.nu()).await?;
+    let wens = Sleutelwens { houder, omschrijving: opties.omschrijving, verloopt: opties.verloopt };
+    let sleutel = Partijbeheer::nieuw(&store, &klok).maak_sleutel(&wens).await?;
     writeln!(io::stdout(), "{}", sleutel.as_str())?;
     Ok(())
 }

@@ -131,7 +131,9 @@ impl Speler {
                     ..Verloop::default()
                 });
             }
-            Ontvangst::NietVanU { berichttype, .. } | Ontvangst::GeenMandaat { berichttype, .. } => {
+            Ontvangst::NietVanU { berichttype, .. }
+            | Ontvangst::GeenMandaat { berichttype, .. }
+            | Ontvangst::BuitenVolmacht { berichttype } => {
                 let Deelnemer { code } = &stap.afzender;
                 let verschil = format!("bericht: verwacht van {code}, het noemt zelf een andere verzender");
                 return Ok(Verloop {

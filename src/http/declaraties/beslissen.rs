@@ -25,7 +25,7 @@ use crate::poort::{Beslissing, Poort, PoortFout};
 const LANGSTE_TEKST: u64 = 500;
 
 /// The body, checked: JSON with names that are known and values that can be.
-pub(in crate::http) struct Lichaam<T>(T);
+pub(in crate::http) struct Lichaam<T>(pub(in crate::http) T);
 
 impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Lichaam<T> {
     type Rejection = Probleem;

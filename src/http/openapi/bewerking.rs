@@ -12,6 +12,7 @@ pub(super) enum Methode {
     Get,
     Post,
     Put,
+    Patch,
 }
 
 impl Methode {
@@ -20,6 +21,7 @@ impl Methode {
             Methode::Get => "get",
             Methode::Post => "post",
             Methode::Put => "put",
+            Methode::Patch => "patch",
         }
     }
 }
@@ -36,7 +38,7 @@ pub(super) struct Bewerking<'a> {
 }
 
 /// What every operation with a key can answer beside what it is for.
-const MET_SLEUTEL: [u16; 4] = [401, 429, 500, 503];
+const MET_SLEUTEL: [u16; 5] = [401, 403, 429, 500, 503];
 /// The same without a key.
 const ZONDER_SLEUTEL: [u16; 2] = [429, 500];
 
@@ -84,7 +86,7 @@ impl<'a> Bewerking<'a> {
                     "De naam van de codelijst, zoals JZ002.",
                 ),
                 _ => (
-                    json!({ "type": "string", "minLength": 1, "maxLength": 20 }),
+                    json!({ "type": "string", "minLength": 1, "maxLength": 40 }),
                     if self.pad.starts_with("/regels/") {
                         "De code van de regel, zoals TR019."
                     } else {
@@ -281,6 +283,9 @@ impl<'a> Bewerking<'a> {
                 *antwoord = json!({ "$ref": format!("#/components/responses/{}", antwoordnaam(status)) });
             }
         }
+        if !self.open {
+            self.parameters.push(namens_partij());
+        }
         if !self.parameters.is_empty() {
             self.json.insert("parameters".to_owned(), Value::Array(self.parameters));
         }
@@ -290,6 +295,17 @@ impl<'a> Bewerking<'a> {
         }
         Value::Object(self.json)
     }
+}
+
+/// For whom a supplier calls.
+fn namens_partij() -> Value {
+    json!({
+        "name": "Namens-Partij",
+        "in": "header",
+        "description": "Voor leveranciers en knooppunten: de code van de partij voor wie dit verzoek is. Die partij moet u een \
+                        volmacht hebben gegeven.",
+        "schema": { "type": "string", "minLength": 1, "maxLength": 40 },
+    })
 }
 
 /// The name of the answer that all operations share.

@@ -5,6 +5,7 @@ mod register;
 use serde_json::{Value, json};
 
 use super::bewerking::{Bewerking, Methode};
+use super::partijen::partijen;
 use super::schemas::Schemas;
 use super::voorbeelden;
 use crate::concept::Keuzes;
@@ -37,7 +38,7 @@ Bedragen zijn hele eurocenten. Momenten zijn UTC; datums gelden in Nederland. De
 type Alle = Vec<(String, &'static str, Value)>;
 
 /// Puts operations down one after the other.
-struct Lijst<'s> {
+pub(super) struct Lijst<'s> {
     schemas: &'s mut Schemas,
     alle: Alle,
 }
@@ -55,7 +56,7 @@ impl Lijst<'_> {
         self.alle.push((pad.to_owned(), methode.sleutel(), bewerking));
     }
 
-    fn get(
+    pub(super) fn get(
         &mut self,
         pad: &str,
         naam: &str,
@@ -75,7 +76,7 @@ impl Lijst<'_> {
         self.zet(Methode::Put, pad, naam, titel, verder);
     }
 
-    fn post(
+    pub(super) fn post(
         &mut self,
         pad: &str,
         naam: &str,
@@ -83,6 +84,16 @@ impl Lijst<'_> {
         verder: impl FnOnce(Bewerking<'_>) -> Bewerking<'_>,
     ) {
         self.zet(Methode::Post, pad, naam, titel, verder);
+    }
+
+    pub(super) fn patch(
+        &mut self,
+        pad: &str,
+        naam: &str,
+        titel: &str,
+        verder: impl FnOnce(Bewerking<'_>) -> Bewerking<'_>,
+    ) {
+        self.zet(Methode::Patch, pad, naam, titel, verder);
     }
 }
 
@@ -97,6 +108,7 @@ pub(super) fn alle(schemas: &mut Schemas) -> Alle {
     overzichten(&mut lijst);
     register::begrippen(&mut lijst);
     register::codelijsten(&mut lijst);
+    partijen(&mut lijst);
     open(&mut lijst);
     lijst.alle
 }

@@ -3,6 +3,7 @@
 mod bewerking;
 mod bewerkingen;
 pub(in crate::http) mod pagina;
+mod partijen;
 mod schemas;
 #[cfg(test)]
 mod tests;
@@ -25,7 +26,7 @@ use super::probleem::Probleem;
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| tekst(&document()));
 
 /// The headings, in the order in which a page shows them.
-const KOPPEN: [(&str, &str); 11] = [
+const KOPPEN: [(&str, &str); 12] = [
     ("Berichten", "Berichten aanbieden, vooraf toetsen en terugzien."),
     ("Postbus", "Wat er voor u klaarstaat: berichten van anderen en antwoorden van de poort."),
     ("Declaraties", "Declaraties (323) met hun prestaties, en wat de gemeente erover besluit."),
@@ -35,6 +36,7 @@ const KOPPEN: [(&str, &str); 11] = [
     ),
     ("Termijnen", "Wie wat wanneer moet hebben gestuurd."),
     ("Overzichten", "Wat een backoffice elke maand nodig heeft, als JSON, CSV of XLSX."),
+    ("Partijen", "Wat de poort van partijen weet: adressen, mandaten, volmachten en sleutels."),
     ("Regels", "De regels van iJw 3.2 en iWmo 3.2 in gewone taal. Open voor iedereen."),
     (
         "Begrippen",
@@ -111,7 +113,7 @@ fn headers() -> Value {
             "schema": { "type": "string", "const": API_VERSIE },
         },
         "Location": {
-            "description": "Waar het bericht staat.",
+            "description": "Waar het staat.",
             "schema": { "type": "string", "format": "uri-reference" },
         },
         "ETag": {

@@ -41,6 +41,7 @@ pub(super) fn fouten() -> Vec<(Probleem, &'static str, &'static [&'static str])>
             &[],
         ),
         (Probleem::ingehaald(), "Iemand anders heeft het gewijzigd sinds u het zag.", &[]),
+        (Probleem::zonder_stand(), "Er staat niet bij wat u zag toen u wijzigde.", &[]),
         (
             Probleem::te_groot(
                 "Een bericht is hoogstens 25 MB. Verdeel de inhoud over meer berichten.".to_owned(),

@@ -12,7 +12,9 @@ use crate::concept::{Actie as A, GevraagdSoort};
 use crate::declaratie::{Beoordelingsstatus, Besluitsoort};
 use crate::keten::{TermijnSoort, TermijnStatus, Uitkomst as U};
 use crate::overzicht::Kolomsoort as K;
+use crate::partij::{Beantwoording as Antwoordwijze, PartijSoort};
 use crate::store::{Status, VerzoekStatus};
+use crate::toegang::Sleutelstand as Sleutelstaat;
 
 /// A longer list stands once, with a name of its own.
 const LANG: usize = 12;
@@ -82,6 +84,12 @@ woorden! {
     Poginguitkomst = PogingUitkomst::ALLE.map(PogingUitkomst::sleutel);
     /// Where a piece of the register is that everybody may see.
     OpenbareStatus = openbare_statussen();
+    /// The kinds of party.
+    Partijsoort = PartijSoort::ALLE.map(PartijSoort::sleutel);
+    /// Who answers what a party receives.
+    Beantwoording = Antwoordwijze::ALLE.map(Antwoordwijze::sleutel);
+    /// How a key stands.
+    Sleutelstand = [Sleutelstaat::Geldig, Sleutelstaat::Verlopen, Sleutelstaat::Ingetrokken].map(Sleutelstaat::sleutel);
     /// In what the period of an overview is counted.
     PeriodeIn = ["maanden", "dagen"];
 }

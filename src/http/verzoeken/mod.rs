@@ -89,7 +89,8 @@ pub(super) async fn lijst(
 ) -> Result<Json<VerzoekenJson>, Probleem> {
     let partij = met_verzoeken(&beller)?;
     // One more than asked tells whether there is a next page.
-    let mut rijen = poort.store.verzoeken(partij, &vraag.filter()?, vraag.limiet + 1).await?;
+    let mut rijen =
+        poort.store.verzoeken(partij, &vraag.filter()?, poort.klok.vandaag(), vraag.limiet + 1).await?;
     let meer = rijen.len() > vraag.limiet as usize;
     rijen.truncate(vraag.limiet as usize);
     let volgende = rijen.last().filter(|_| meer).map(|laatste| vraag.volgende(laatste.volgnummer));
@@ -160,12 +161,12 @@ pub(super) async fn bevestig(
     headers: HeaderMap,
     inhoud: Body,
 ) -> Result<Response, Probleem> {
-    let partij = gemeente(&beller)?.clone();
+    let (partij, volmacht) = (gemeente(&beller)?.clone(), beller.2.clone());
     let keuzes = lees_keuzes(inhoud).await?;
     // A task of its own: a caller that hangs up halfway does not break off what is being stored.
     let taak = {
         let poort = poort.clone();
-        tokio::spawn(async move { poort.bevestig_concept(&partij, id, &keuzes).await })
+        tokio::spawn(async move { poort.bevestig_concept((&partij, volmacht.as_deref()), id, &keuzes).await })
     };
     let bevestiging = taak.await.map_err(|fout| PoortFout::Intern(fout.to_string()))??;
     let (rij, status) = match bevestiging {
@@ -193,6 +194,7 @@ fn niet_opgesteld(niet: NietOpgesteld) -> Probleem {
         NietOpgesteld::Onbekend => bestaat_niet(),
         NietOpgesteld::Beantwoord(tekst) => Probleem::beantwoord(tekst),
         NietOpgesteld::Keuze(tekst) => Probleem::keuze(tekst),
+        NietOpgesteld::BuitenVolmacht(berichttype) => Probleem::buiten_volmacht(berichttype),
     }
 }
 

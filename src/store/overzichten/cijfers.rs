@@ -20,7 +20,7 @@ const BEGIN_VAN_BERICHT: usize = 16 * 1024;
 fn waar(sql: &mut Sql, vraag: &Overzichtvraag, wijk: &str) {
     let namen = Kolomnamen { bij: "p", aanbieder: "p", product: Some("p"), wijk };
     sql.plus(" WHERE ");
-    binnen(sql, &vraag.partij, &vraag.filter, &namen);
+    binnen(sql, vraag, &namen);
     sql.als("p.begindatum >=", vraag.filter.van).als("p.begindatum <=", vraag.filter.tot_en_met);
 }
 
@@ -36,7 +36,7 @@ fn woonwijken(dialect: Dialect, vraag: &Overzichtvraag) -> Sql {
                 {WIJK_VAN_TOEWIJZING} AS wijk FROM {LAATSTE_VERSIE} WHERE "
         ),
     );
-    van_partij(&mut sql, &vraag.partij, "t.gemeente", "n.aanbieder");
+    van_partij(&mut sql, vraag, "t.gemeente", "n.aanbieder");
     sql.plus(") ");
     sql
 }
@@ -145,7 +145,7 @@ pub(super) fn open_declaraties(dialect: Dialect, vraag: &Overzichtvraag) -> Bron
              WHERE t.soort = 'declaratie-antwoord' AND "
     ));
     let namen = Kolomnamen { bij: "t", aanbieder: "t", product: None, wijk: "'onbekend'" };
-    binnen(&mut rijen, &vraag.partij, &vraag.filter, &namen);
+    binnen(&mut rijen, vraag, &namen);
     met_momenten(&mut rijen, vraag, "b.ontvangen_op");
     Bron {
         rijen,
@@ -246,7 +246,7 @@ pub(super) fn betaallijst(dialect: Dialect, vraag: &Overzichtvraag) -> Bron {
 fn waar_beantwoord(sql: &mut Sql, vraag: &Overzichtvraag) {
     let namen = Kolomnamen { bij: "d", aanbieder: "d", product: None, wijk: "'onbekend'" };
     sql.plus(" WHERE ");
-    binnen(sql, &vraag.partij, &vraag.filter, &namen);
+    binnen(sql, vraag, &namen);
     met_momenten(sql, vraag, ANTWOORD_OP);
 }
 

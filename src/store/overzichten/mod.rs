@@ -39,8 +39,10 @@ const JAREN: RangeInclusive<i32> = 1900..=2200;
 pub struct Overzichtvraag {
     /// Which overview.
     pub overzicht: &'static Overzicht,
-    /// Who looks: a gemeente or an aanbieder sees what concerns its code, a wijkteam nothing.
+    /// Who looks: a gemeente or an aanbieder sees what concerns its codes, a wijkteam nothing.
     pub partij: Partij,
+    /// Every code that it stands for today: its own and, of a gemeente, those that it took over.
+    pub codes: Vec<String>,
     /// What it is narrowed down by.
     pub filter: Filter,
     /// Today.

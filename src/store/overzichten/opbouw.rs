@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::super::dialect::Dialect;
-use crate::overzicht::Filter;
-use crate::partij::{Partij, PartijSoort};
+use super::Overzichtvraag;
+use crate::partij::PartijSoort;
 
 /// A value that is bound.
 #[derive(Clone, Debug)]
@@ -107,14 +107,26 @@ impl Sql {
     }
 }
 
-/// What the viewer may see, as the first condition of a WHERE: its own code, in the column of its kind. A wijkteam sees
+/// What the viewer may see, as the first condition of a WHERE: its own codes, in the column of its kind. A wijkteam sees
 /// nothing here.
-pub(super) fn van_partij(sql: &mut Sql, partij: &Partij, gemeente: &str, aanbieder: &str) {
-    match partij.soort {
-        PartijSoort::Gemeente => sql.plus(gemeente).plus(" = ").bind(partij.code.as_str()),
-        PartijSoort::Aanbieder => sql.plus(aanbieder).plus(" = ").bind(partij.code.as_str()),
-        PartijSoort::Wijkteam | PartijSoort::Knooppunt | PartijSoort::Leverancier => sql.plus("1 = 0"),
+pub(super) fn van_partij(sql: &mut Sql, vraag: &Overzichtvraag, gemeente: &str, aanbieder: &str) {
+    let kolom = match vraag.partij.soort {
+        PartijSoort::Gemeente => Some(gemeente),
+        PartijSoort::Aanbieder => Some(aanbieder),
+        PartijSoort::Wijkteam | PartijSoort::Knooppunt | PartijSoort::Leverancier => None,
     };
+    match (kolom, vraag.codes.as_slice()) {
+        (None, _) | (_, []) => {
+            sql.plus("1 = 0");
+        }
+        (Some(kolom), [eerste, verder @ ..]) => {
+            sql.plus(kolom).plus(" IN (").bind(eerste.as_str());
+            for code in verder {
+                sql.plus(", ").bind(code.as_str());
+            }
+            sql.plus(")");
+        }
+    }
 }
 
 /// The columns that filters look at.
@@ -130,9 +142,10 @@ pub(super) struct Kolomnamen<'a> {
 }
 
 /// What the viewer may see and what it asked for; not the period, which each overview counts in its own way.
-pub(super) fn binnen(sql: &mut Sql, partij: &Partij, filter: &Filter, namen: &Kolomnamen<'_>) {
+pub(super) fn binnen(sql: &mut Sql, vraag: &Overzichtvraag, namen: &Kolomnamen<'_>) {
+    let filter = &vraag.filter;
     let Kolomnamen { bij, aanbieder, product, wijk } = namen;
-    van_partij(sql, partij, &format!("{bij}.gemeente"), &format!("{aanbieder}.aanbieder"));
+    van_partij(sql, vraag, &format!("{bij}.gemeente"), &format!("{aanbieder}.aanbieder"));
     sql.als(&format!("{bij}.standaard ="), filter.standaard.map(|standaard| standaard.sleutel()))
         .als(&format!("{bij}.gemeente ="), filter.gemeente.as_deref())
         .als(&format!("{aanbieder}.aanbieder ="), filter.aanbieder.as_deref());

@@ -35,7 +35,7 @@ fn herkomst(sql: &Sql) -> String {
 fn waar(sql: &mut Sql, vraag: &Overzichtvraag) {
     let namen = Kolomnamen { bij: "p", aanbieder: "p", product: Some("p"), wijk: WIJK_VAN_PRESTATIE };
     sql.plus(" WHERE ");
-    binnen(sql, &vraag.partij, &vraag.filter, &namen);
+    binnen(sql, vraag, &namen);
     sql.als("p.begindatum >=", vraag.filter.van).als("p.begindatum <=", vraag.filter.tot_en_met);
 }
 

@@ -30,7 +30,7 @@ fn kolommen() -> String {
 fn waar(sql: &mut Sql, vraag: &Overzichtvraag) {
     let namen = Kolomnamen { bij: "t", aanbieder: "n", product: Some("t"), wijk: WIJK_VAN_TOEWIJZING };
     sql.plus(" WHERE ");
-    binnen(sql, &vraag.partij, &vraag.filter, &namen);
+    binnen(sql, vraag, &namen);
 }
 
 /// The client, aanbieder and number of an allocation, as an alias with those columns would have them.
@@ -99,7 +99,7 @@ pub(super) fn zonder_declaratie(dialect: Dialect, vraag: &Overzichtvraag) -> Bro
          FROM regie r WHERE r.soort = 'start' AND r.nummer IS NOT NULL AND {} AND ",
         staand("r")
     ));
-    van_partij(&mut rijen, &vraag.partij, "r.gemeente", "r.aanbieder");
+    van_partij(&mut rijen, vraag, "r.gemeente", "r.aanbieder");
     rijen.plus(&format!(
         "), verloop AS (SELECT g.standaard, g.gemeente, g.aanbieder, g.client, g.nummer, min(g.begindatum) AS startdatum, \
             CASE WHEN count(*) > count(g.stop) THEN NULL ELSE max(g.stop) END AS stopdatum \
