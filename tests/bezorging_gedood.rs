@@ -14,7 +14,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use berichtenpoort::bezorging::{Bezorging, Bezorgwijze};
+use berichtenpoort::bezorging::{Bezorging, Bezorgwijze, Geheim};
 use berichtenpoort::store::{Store, Vastgelegd, Verwerking, Zicht};
 use gemeenschap::gegevens::{AMSTERDAM, HULP, Regio, ZAANSTAD, ZORG, header, seconde, verwerking};
 use gemeenschap::{op_elke_url, open};
@@ -67,7 +67,9 @@ async fn klaargezet(store: &Store, url: &str) -> BTreeMap<(String, String), Vec<
     let mut rijen: BTreeMap<(String, String), Vec<Uuid>> = BTreeMap::new();
     for code in ONTVANGERS {
         let bezorging = Bezorging::nieuw(Bezorgwijze::Push, Some(&format!("{url}/{code}"))).unwrap();
-        store.stel_bezorging_in(regio.partij(code), &bezorging, None, seconde(0), seconde(0)).await.unwrap();
+        let geheim = Geheim::nieuw();
+        let (partij, nu) = (regio.partij(code), seconde(0));
+        store.stel_bezorging_in(partij, &bezorging, Some(&geheim), nu, nu).await.unwrap();
     }
     for nummer in 0..aantal() / ONTVANGERS.len() {
         let berichttype = if nummer % 2 == 0 { "JW301" } else { "WMO301" };

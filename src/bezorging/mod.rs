@@ -10,5 +10,5 @@ mod wijze;
 pub use adres::Adresbeleid;
 pub use geheim::{Geheim, teken};
 pub use poging::{Besluit, PogingUitkomst, besluit};
-pub use wachttijd::{LANGSTE_WACHT, MEESTE_POGINGEN, retry_after, wachttijd};
-pub use wijze::{BezorgFout, Bezorging, Bezorgwijze, Leveringstatus, Stand, bezorgadres};
+pub use wachttijd::{LANGSTE_WACHT, MEESTE_AANKONDIGINGEN, MEESTE_POGINGEN, herinnering, retry_after, wachttijd};
+pub use wijze::{BezorgFout, Bezorging, Bezorgwijze, Leveringstatus, Stand, TRAAG, bezorgadres};

@@ -36,6 +36,19 @@ pub fn wachttijd(mislukt: u32, gevraagd: Option<TimeDelta>, toeval: u32) -> Opti
     Some(gevraagd.map_or(gespreid, |gevraagd| gevraagd.max(gespreid)).min(LANGSTE_WACHT))
 }
 
+/// How long a party has to collect what it was told of, after the first, the second, ... time.
+const HERINNERINGEN: [TimeDelta; 4] =
+    [TimeDelta::hours(1), TimeDelta::hours(6), TimeDelta::days(1), TimeDelta::days(1)];
+
+/// How often a party is told of a levering that it does not collect. After that somebody must look.
+pub const MEESTE_AANKONDIGINGEN: u32 = 4;
+
+/// How long a party has to collect a levering that it was told of so many times, before it is told again.
+pub fn herinnering(aankondigingen: u32) -> TimeDelta {
+    let keer = usize::try_from(aankondigingen.max(1)).unwrap_or(usize::MAX).saturating_sub(1);
+    HERINNERINGEN.get(keer).copied().unwrap_or(LANGSTE_WACHT)
+}
+
 /// What a party asks with `Retry-After`: a number of seconds, or a moment (RFC 9110, 10.2.3). None where it cannot be read.
 pub fn retry_after(waarde: &str, nu: DateTime<Utc>) -> Option<TimeDelta> {
     let waarde = waarde.trim();
@@ -74,6 +87,13 @@ mod tests {
         for onzin in ["", "straks", "-5", "1.5", "2026-02-03"] {
             assert_eq!(retry_after(onzin, nu), None, "{onzin}");
         }
+    }
+
+    #[test]
+    fn wie_niet_ophaalt_hoort_het_steeds_later_nog_eens() {
+        let uren: Vec<_> = (0..=5).map(|keer| herinnering(keer).num_hours()).collect();
+        assert_eq!(uren, [1, 1, 6, 24, 24, 24]);
+        assert_eq!(HERINNERINGEN.len(), MEESTE_AANKONDIGINGEN as usize);
     }
 
     proptest! {

@@ -55,6 +55,10 @@ pub(super) trait Taal {
     /// Locks the row that was picked from `stroom_lease l` and passes over rows that others hold.
     const SLA_OVER: &'static str;
 
+    /// Locks the rows of `v` that were picked, in the order in which they come: whoever changes several rows of one table in one
+    /// transaction must take them in the same order, or two could wait for each other.
+    const OP_SLOT: &'static str;
+
     /// The statements that keep others from writing to these tables until the end of the transaction, while they read on.
     fn houd_schrijvers_weg(tabellen: &[&str]) -> Vec<String>;
 }
@@ -87,6 +91,8 @@ impl Taal for SqliteConnection {
     /// Nothing to pass over: the transaction holds the only write lock there is.
     const SLA_OVER: &'static str = "";
 
+    const OP_SLOT: &'static str = "";
+
     fn houd_schrijvers_weg(_: &[&str]) -> Vec<String> {
         Vec::new()
     }
@@ -117,6 +123,8 @@ impl Taal for PgConnection {
         "SELECT nextval(pg_get_serial_sequence('bericht', 'volgnummer'))";
 
     const SLA_OVER: &'static str = "FOR UPDATE OF l SKIP LOCKED";
+
+    const OP_SLOT: &'static str = "FOR UPDATE OF v";
 
     fn houd_schrijvers_weg(tabellen: &[&str]) -> Vec<String> {
         // A large 323 that is being recorded may finish first.

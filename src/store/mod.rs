@@ -21,7 +21,9 @@ mod beoordeling;
 mod beoordeling_stand;
 mod berekening;
 mod bezorging;
+mod bezorginstelling;
 mod bezorgmodel;
+mod bezorgpoging;
 mod certificaten;
 mod clienten;
 mod declaratiemodel;
@@ -60,7 +62,7 @@ mod wijkteams;
 
 pub use aanmelding::Aanmelding;
 pub use beoordeling_stand::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
-pub use bezorgmodel::{Bezorgwerk, GedanePoging, LeveringKeuze, LeveringStand, PogingRij, Taak};
+pub use bezorgmodel::{Bezorgwerk, GedanePoging, LeveringKeuze, LeveringStand, PogingRij, Taak, Zending};
 pub use declaratiemodel::{
     BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij,
     Regeltelling,

@@ -20,5 +20,7 @@ mod drukte;
 mod herstel;
 mod http;
 mod levering;
+mod model;
 mod ontvanger;
+mod ronde;
 mod uitgaand;
