@@ -152,7 +152,10 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
             writeln!(uit, "{} {} ({}) staat in de poort.", partij.soort.sleutel(), partij.naam, partij.code)?;
         }
         Opdracht::Lijst(database) => {
-            for partij in open(&database).await?.partijen().await? {
+            let store = open(&database).await?;
+            let mut bezorging = store.bezorginstellingen().await?;
+            for partij in store.partijen().await? {
+                let bezorging = bezorging.remove(&partij.id).map(|hoe| format!("\t{hoe}")).unwrap_or_default();
                 let gemeente = partij.gemeente.map(|code| format!("\tgemeente {code}")).unwrap_or_default();
                 let wijze = match (partij.beantwoording, partij.vier_ogen_vanaf) {
                     (Beantwoording::Automatisch, None) => String::new(),
@@ -172,7 +175,7 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
                 };
                 writeln!(
                     uit,
-                    "{}\t{}\t{}{gemeente}{wijze}",
+                    "{}\t{}\t{}{gemeente}{wijze}{bezorging}",
                     partij.soort.sleutel(),
                     partij.code,
                     partij.naam

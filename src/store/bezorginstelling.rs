@@ -1,5 +1,7 @@
 //! How each party gets its leveringen, and the secrets that they are signed with.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use reqwest::Url;
 use uuid::Uuid;
@@ -19,6 +21,14 @@ impl Store {
     /// [`StoreFout`] where the database fails.
     pub async fn bezorging(&self, partij: Uuid) -> Result<Bezorging, StoreFout> {
         lees!(self, db => db.bezorging(partij))
+    }
+
+    /// How each party that something was set for gets its leveringen, in words: the way, and where to.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn bezorginstellingen(&self) -> Result<BTreeMap<Uuid, String>, StoreFout> {
+        lees!(self, db => db.bezorginstellingen())
     }
 
     /// Records how a party gets its leveringen, from now on; what waits goes the new way, at once. With a secret that secret
@@ -66,6 +76,14 @@ op_beide! {
                 wijze: wijze_van(&wijze, partij)?,
                 url: url.map_err(|_| bedorven("bezorgwijze", "url", partij))?,
             })
+        }
+
+        async fn bezorginstellingen(&mut self) -> Result<BTreeMap<Uuid, String>, StoreFout> {
+            let rijen: Vec<(Uuid, String)> =
+                sqlx::query_as("SELECT partij_id, wijze || coalesce(' naar ' || url, '') FROM bezorgwijze")
+                    .fetch_all(&mut *self)
+                    .await?;
+            Ok(rijen.into_iter().collect())
         }
 
         async fn stel_bezorging_in(

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, PgPool, SqliteConnection, SqlitePool};
+use uuid::Uuid;
 
 use super::error::StoreFout;
 use crate::geheim::GeheimFout;
@@ -49,6 +50,13 @@ pub(super) trait Taal {
     /// The condition that a column is in the list that is bound at this number.
     fn in_lijst(plaats: u8) -> String;
 
+    /// The same for ids, and the condition that goes with them.
+    type Ids;
+
+    fn ids(ids: impl Iterator<Item = Uuid>) -> Self::Ids;
+
+    fn in_ids(plaats: u8) -> String;
+
     /// Takes the next number of `bericht.volgnummer`.
     const VOLGEND_VOLGNUMMER: &'static str;
 
@@ -85,6 +93,16 @@ impl Taal for SqliteConnection {
         format!("IN (SELECT value FROM json_each(${plaats}))")
     }
 
+    type Ids = String;
+
+    fn ids(ids: impl Iterator<Item = Uuid>) -> String {
+        serde_json::Value::from_iter(ids.map(|id| id.simple().to_string())).to_string()
+    }
+
+    fn in_ids(plaats: u8) -> String {
+        format!("IN (SELECT unhex(value) FROM json_each(${plaats}))")
+    }
+
     const VOLGEND_VOLGNUMMER: &'static str =
         "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'bericht' RETURNING seq";
 
@@ -117,6 +135,16 @@ impl Taal for PgConnection {
 
     fn in_lijst(plaats: u8) -> String {
         format!("= ANY(${plaats})")
+    }
+
+    type Ids = Vec<Uuid>;
+
+    fn ids(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
+        ids.collect()
+    }
+
+    fn in_ids(plaats: u8) -> String {
+        Self::in_lijst(plaats)
     }
 
     const VOLGEND_VOLGNUMMER: &'static str =
