@@ -2,6 +2,7 @@
 
 mod bezorging;
 mod certificaten;
+mod gebeurtenissen;
 mod herindeling;
 mod lijst;
 mod mandaat;
@@ -79,6 +80,9 @@ pub(super) enum Opdracht {
     /// Stel in hoe een partij haar leveringen krijgt: zelf ophalen (postbus), een seintje (webhook) of de berichten zelf (push)
     #[command(override_usage = "berichtenpoort partij bezorging --code CODE --wijze WIJZE [--url URL]")]
     Bezorging(bezorging::Opties),
+    /// Stel in waar een partij meldingen krijgt over wat zij moet weten, zoals een levering die mislukte
+    #[command(override_usage = "berichtenpoort partij gebeurtenissen --code CODE (--url URL | --uit)")]
+    Gebeurtenissen(gebeurtenissen::Opties),
 }
 
 #[derive(Debug, Args)]
@@ -155,7 +159,8 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
             let store = open(&database).await?;
             let mut bezorging = store.bezorginstellingen().await?;
             for partij in store.partijen().await? {
-                let bezorging = bezorging.remove(&partij.id).map(|hoe| format!("\t{hoe}")).unwrap_or_default();
+                let bezorging =
+                    bezorging.remove(&partij.id).map(|hoe| format!("\t{hoe}")).unwrap_or_default();
                 let gemeente = partij.gemeente.map(|code| format!("\tgemeente {code}")).unwrap_or_default();
                 let wijze = match (partij.beantwoording, partij.vier_ogen_vanaf) {
                     (Beantwoording::Automatisch, None) => String::new(),
@@ -213,6 +218,7 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
         Opdracht::Herindelingen(opdracht) => herindeling::voer_uit(opdracht).await?,
         Opdracht::Route(opties) => route::voer_uit(opties).await?,
         Opdracht::Bezorging(opties) => bezorging::voer_uit(opties).await?,
+        Opdracht::Gebeurtenissen(opties) => gebeurtenissen::voer_uit(opties).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

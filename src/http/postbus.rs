@@ -69,7 +69,8 @@ pub(super) struct Bevestigingen {
 
 impl Inhoud for Bevestigingen {
     const NOEMT_JSON: bool = false;
-    const TE_GROOT: &'static str = "Dit zijn te veel ids. Bevestig de leveringen in delen. Er is niets bevestigd.";
+    const TE_GROOT: &'static str =
+        "Dit zijn te veel ids. Bevestig de leveringen in delen. Er is niets bevestigd.";
     const WAARDEN: &'static str = "Schrijf de ids van hoogstens 1000 leveringen in een lijst: {\"leveringen\": [\"…\", \"…\"]}. Er \
                                    is niets bevestigd.";
 }

@@ -106,7 +106,8 @@ impl Tempo {
 
     /// Counts a call that needs no key. This machine itself is never held back: a proxy may stand there.
     pub(super) fn open_verzoek(&self, adres: IpAddr) -> Result<(), TeVeel> {
-        let Some(teller) = self.zonder_sleutel.as_ref().filter(|_| !adres.to_canonical().is_loopback()) else {
+        let Some(teller) = self.zonder_sleutel.as_ref().filter(|_| !adres.to_canonical().is_loopback())
+        else {
             return Ok(());
         };
         if teller.len() > VEEL_ADRESSEN {

@@ -7,6 +7,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -17,6 +18,7 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
+use super::gebeurtenissen::Beheerdersadres;
 use super::{Poort, PoortFout};
 use crate::bezorging::{
     Besluit, Bezorgwijze, Geheim, PogingUitkomst, Stand, TRAAG, besluit, retry_after, teken,
@@ -27,13 +29,13 @@ use crate::uitgaand::{Antwoord, Uitgaand};
 /// How long an idle bezorger waits before it looks for what other processes stored and for waits that are over.
 const KIJK_OPNIEUW: Duration = Duration::from_secs(1);
 /// How long it waits after the database failed.
-const NA_STORING: Duration = Duration::from_secs(2);
+pub(super) const NA_STORING: Duration = Duration::from_secs(2);
 /// How much longer a row is held than an attempt can take: time to record what came of it.
 const SPELING: Duration = Duration::from_secs(60);
 /// How long an attempt waits for room for its message.
 const GEDULD_OP_RUIMTE: Duration = Duration::from_secs(30);
 /// How many leveringen of one row go at a stretch, before others have their turn.
-const OP_EEN_RIJ: usize = 25;
+pub(super) const OP_EEN_RIJ: usize = 25;
 /// How many leveringen are told of again in one transaction.
 const PER_KEER: u32 = 500;
 /// How long attempts that are under way may take when the gate stops.
@@ -58,6 +60,9 @@ impl Default for Banen {
     }
 }
 
+/// The lanes, in the order in which they get to work.
+pub(super) const BANEN: [Stand; 3] = [Stand::Goed, Stand::Nieuw, Stand::Slecht];
+
 /// One lane: so many rows, and so much of messages, at once.
 struct Baan {
     plekken: Arc<Semaphore>,
@@ -67,11 +72,11 @@ struct Baan {
 }
 
 /// A place in a lane.
-struct Plek {
+pub(super) struct Plek {
     _plek: OwnedSemaphorePermit,
     /// For the message that is under way.
     ruimte: Option<OwnedSemaphorePermit>,
-    traag: bool,
+    pub(super) traag: bool,
 }
 
 impl Baan {
@@ -91,15 +96,19 @@ impl Baan {
 }
 
 /// What every attempt needs.
-struct Gereedschap {
-    poort: Poort,
-    uitgaand: Uitgaand,
+pub(super) struct Gereedschap {
+    pub(super) poort: Poort,
+    pub(super) uitgaand: Uitgaand,
+    /// Where events for who manages the gate go, if anywhere.
+    pub(super) beheerder: Option<Beheerdersadres>,
+    /// Whether the database knows that they go somewhere.
+    pub(super) ingeschreven: AtomicBool,
     goed: Baan,
     nieuw: Baan,
     traag: Baan,
     /// Told whenever a place came free.
-    vrij: Notify,
-    stop: watch::Receiver<bool>,
+    pub(super) vrij: Notify,
+    pub(super) stop: watch::Receiver<bool>,
 }
 
 /// A bezorger at work. Dropping it stops it at once, which loses nothing; [`Bezorger::stop`] lets it finish.
@@ -111,10 +120,22 @@ pub struct Bezorger {
 impl Bezorger {
     /// Sets a bezorger to work.
     pub fn start(poort: &Poort, uitgaand: Uitgaand, banen: Banen) -> Bezorger {
+        Bezorger::start_met(poort, uitgaand, banen, None)
+    }
+
+    /// The same, that brings events to who manages the gate as well.
+    pub fn start_met(
+        poort: &Poort,
+        uitgaand: Uitgaand,
+        banen: Banen,
+        beheerder: Option<Beheerdersadres>,
+    ) -> Bezorger {
         let stop = watch::Sender::new(false);
         let gereedschap = Arc::new(Gereedschap {
             poort: poort.clone(),
             uitgaand,
+            beheerder,
+            ingeschreven: AtomicBool::new(false),
             goed: Baan::nieuw(banen.goed, banen.megabytes),
             nieuw: Baan::nieuw(banen.nieuw, banen.megabytes),
             traag: Baan::nieuw(banen.traag, banen.megabytes),
@@ -185,15 +206,12 @@ impl Gereedschap {
             Ok(_) => self.vrij.notify_one(),
             Err(fout) => tracing::error!(%fout, "herinneren aan wat niet is opgehaald kan nu niet"),
         }
+        self.begin_gebeurtenissen(onderweg).await?;
         if !poort.store.iets_te_bezorgen(poort.klok.nu()).await? {
             return Ok(());
         }
-        for stand in [Stand::Goed, Stand::Nieuw, Stand::Slecht] {
-            let baan = self.baan(stand);
-            let mut plekken = Vec::new();
-            while let Ok(plek) = Arc::clone(&baan.plekken).try_acquire_owned() {
-                plekken.push(plek);
-            }
+        for stand in BANEN {
+            let plekken = self.vrije_plekken(stand);
             if plekken.is_empty() {
                 continue;
             }
@@ -201,16 +219,21 @@ impl Gereedschap {
             let lease_tot = nu + self.lease(super::GROOTSTE_BERICHT);
             let rijen = poort.store.claim_bezorgingen(stand, nu, lease_tot, plekken.len()).await?;
             for (werk, plek) in rijen.into_iter().zip(plekken) {
-                let traag = stand == Stand::Slecht;
-                let plek = Plek { _plek: plek, ruimte: None, traag };
                 onderweg.spawn(Arc::clone(self).breng_rij(werk, plek, stand));
             }
         }
         Ok(())
     }
 
+    /// The places that are free in the lane for rows that went like this.
+    pub(super) fn vrije_plekken(&self, stand: Stand) -> Vec<Plek> {
+        let (baan, traag) = (self.baan(stand), stand == Stand::Slecht);
+        let vrij = || Arc::clone(&baan.plekken).try_acquire_owned().ok();
+        std::iter::from_fn(vrij).map(|plek| Plek { _plek: plek, ruimte: None, traag }).collect()
+    }
+
     /// How long a row is held for one attempt.
-    fn lease(&self, bytes: usize) -> TimeDelta {
+    pub(super) fn lease(&self, bytes: usize) -> TimeDelta {
         TimeDelta::from_std(self.uitgaand.geduld(bytes) + SPELING).unwrap_or(TimeDelta::MAX)
     }
 
@@ -263,11 +286,12 @@ impl Gereedschap {
                 Err(_) => return (plek, None),
             }
         }
+        let bytes = (werk.wijze == Bezorgwijze::Push).then_some(zending.bericht.grootte);
         let begin = Instant::now();
         let (mut plek, antwoord) = match self.verzoek(werk, zending).await {
             Ok(Some((headers, inhoud))) => {
                 let verzoek = self.uitgaand.post(&zending.url, headers, inhoud);
-                self.verstuur(werk, zending, plek, verzoek).await
+                self.verstuur(bytes, plek, verzoek).await
             }
             Ok(None) => {
                 tracing::error!(%levering, "er is geen geheim om mee te ondertekenen; de levering gaat niet weg");
@@ -287,11 +311,11 @@ impl Gereedschap {
         (plek, Some(Uit { begonnen_op, duur_ms, antwoord }))
     }
 
-    /// Waits for the answer, and moves over to the lane of the slow once it takes long and there is room.
-    async fn verstuur(
+    /// Waits for the answer, and moves over to the lane of the slow once it takes long and there is room, also for the message of so
+    /// many bytes.
+    pub(super) async fn verstuur(
         &self,
-        werk: &Bezorgwerk,
-        zending: &Zending,
+        bytes: Option<i64>,
         plek: Plek,
         verzoek: impl Future<Output = Antwoord>,
     ) -> (Plek, Antwoord) {
@@ -302,7 +326,7 @@ impl Gereedschap {
         tokio::select! {
             biased;
             antwoord = &mut verzoek => (plek, antwoord),
-            traag = self.plek_bij_de_tragen(werk, zending) => {
+            traag = self.plek_bij_de_tragen(bytes) => {
                 drop(plek);
                 self.vrij.notify_one();
                 (traag, verzoek.await)
@@ -311,15 +335,15 @@ impl Gereedschap {
     }
 
     /// A place in the slow lane, once the attempt is slow and there is room.
-    async fn plek_bij_de_tragen(&self, werk: &Bezorgwerk, zending: &Zending) -> Plek {
+    async fn plek_bij_de_tragen(&self, bytes: Option<i64>) -> Plek {
         sleep(TRAAG).await;
         let Ok(plek) = Arc::clone(&self.traag.plekken).acquire_owned().await else {
             // Nobody closes it.
             return std::future::pending().await;
         };
-        let ruimte = match werk.wijze {
-            Bezorgwijze::Push => self.traag.ruimte_voor(zending.bericht.grootte).await,
-            _ => None,
+        let ruimte = match bytes {
+            Some(bytes) => self.traag.ruimte_voor(bytes).await,
+            None => None,
         };
         Plek { _plek: plek, ruimte, traag: true }
     }
@@ -382,7 +406,7 @@ struct Uit {
 }
 
 /// Some number, another one each time.
-fn toeval() -> u32 {
+pub(super) fn toeval() -> u32 {
     let [een, twee, drie, vier, ..] = Uuid::new_v4().into_bytes();
     u32::from_le_bytes([een, twee, drie, vier])
 }

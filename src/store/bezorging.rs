@@ -81,7 +81,6 @@ impl Store {
     pub async fn laat_bezorging_los(&self, werk: &Bezorgwerk) -> Result<(), StoreFout> {
         schrijf!(self, tx => tx.laat_bezorging_los(werk))
     }
-
 }
 
 #[derive(sqlx::FromRow)]
@@ -108,7 +107,10 @@ impl WerkRij {
         let aantal = |aantal: i32| u32::try_from(aantal).unwrap_or_default();
         let wijze = wijze_van(&self.wijze, partij);
         let zending = zending(self.url.as_deref(), partij, levering, self.aangeboden_op, self.bericht);
-        let zending = wijze.as_ref().map_err(ToString::to_string).and_then(|_| zending.map_err(|fout| fout.to_string()));
+        let zending = wijze
+            .as_ref()
+            .map_err(ToString::to_string)
+            .and_then(|_| zending.map_err(|fout| fout.to_string()));
         Bezorgwerk {
             eigenaar,
             rij: self.rij,

@@ -13,8 +13,9 @@ use super::bezorging::Bezorgen;
 use super::bezorgmodel::{Bezorgwerk, GedanePoging};
 use super::dialect::{Taal, lees, micros, op_beide, schrijf};
 use super::error::StoreFout;
+use super::gebeurtenissen::Gebeurtenissen;
 use super::openen::Store;
-use crate::bezorging::{Besluit, MEESTE_AANKONDIGINGEN, Stand, herinnering};
+use crate::bezorging::{Besluit, GebeurtenisSoort, MEESTE_AANKONDIGINGEN, Stand, herinnering};
 
 impl Store {
     /// Records an attempt and what follows from it. With a `lease_tot` the row is held on to until then, and its next
@@ -157,29 +158,26 @@ op_beide! {
                 .await?;
             let gezet = geraakt.rows_affected() == 1;
             if gezet && besluit == Besluit::Geparkeerd {
-                self.meld_levering(werk.volgnummer, "levering-mislukt", nu).await?;
+                self.meld_levering(werk.volgnummer, GebeurtenisSoort::LeveringMislukt, nu).await?;
             }
             Ok(gezet)
         }
 
-        /// Told once, however often it is tried again later.
+        /// Told once to its party and once to who manages the gate, however often it is tried again later.
         async fn meld_levering(
             &mut self,
             volgnummer: i64,
-            soort: &'static str,
+            soort: GebeurtenisSoort,
             nu: i64,
         ) -> Result<(), StoreFout> {
-            sqlx::query(
-                "INSERT INTO gebeurtenis (id, partij_id, soort, onderwerp, bericht_volgnummer, ontstaan_op)
-                 SELECT $1, partij_id, $2, id, bericht_volgnummer, $4 FROM levering WHERE volgnummer = $3
-                 ON CONFLICT (soort, onderwerp, partij_id) DO NOTHING",
-            )
-            .bind(Uuid::now_v7())
-            .bind(soort)
-            .bind(volgnummer)
-            .bind(nu)
-            .execute(&mut *self)
-            .await?;
+            let (levering, partij, bericht): (Uuid, Uuid, i64) =
+                sqlx::query_as("SELECT id, partij_id, bericht_volgnummer FROM levering WHERE volgnummer = $1")
+                    .bind(volgnummer)
+                    .fetch_one(&mut *self)
+                    .await?;
+            for wie in [Some(partij), None] {
+                self.meld(wie, soort, levering, Some(bericht), nu).await?;
+            }
             Ok(())
         }
 
@@ -243,7 +241,7 @@ op_beide! {
                     .await?;
             }
             for (volgnummer, _) in genoeg {
-                self.meld_levering(volgnummer, "levering-niet-opgehaald", nu).await?;
+                self.meld_levering(volgnummer, GebeurtenisSoort::LeveringNietOpgehaald, nu).await?;
             }
             Ok(deze.len())
         }

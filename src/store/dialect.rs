@@ -67,6 +67,9 @@ pub(super) trait Taal {
     /// transaction must take them in the same order, or two could wait for each other.
     const OP_SLOT: &'static str;
 
+    /// Lets who executes it take turns with everybody else who does, until the end of its transaction. None where all who write do so anyway.
+    const OM_DE_BEURT: Option<&'static str>;
+
     /// The statements that keep others from writing to these tables until the end of the transaction, while they read on.
     fn houd_schrijvers_weg(tabellen: &[&str]) -> Vec<String>;
 }
@@ -111,6 +114,8 @@ impl Taal for SqliteConnection {
 
     const OP_SLOT: &'static str = "";
 
+    const OM_DE_BEURT: Option<&'static str> = None;
+
     fn houd_schrijvers_weg(_: &[&str]) -> Vec<String> {
         Vec::new()
     }
@@ -153,6 +158,9 @@ impl Taal for PgConnection {
     const SLA_OVER: &'static str = "FOR UPDATE OF l SKIP LOCKED";
 
     const OP_SLOT: &'static str = "FOR UPDATE OF v";
+
+    /// "gebeurt" in ASCII.
+    const OM_DE_BEURT: Option<&'static str> = Some("SELECT pg_advisory_xact_lock(29103395884593780)");
 
     fn houd_schrijvers_weg(tabellen: &[&str]) -> Vec<String> {
         // A large 323 that is being recorded may finish first.

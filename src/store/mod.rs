@@ -32,6 +32,7 @@ mod dialect;
 mod dossier;
 mod eigen_schema;
 mod error;
+mod gebeurtenissen;
 mod gebruikers;
 mod herbouw;
 mod herindeling;
@@ -70,6 +71,7 @@ pub use declaratiemodel::{
 pub use dialect::Dialect;
 pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;
+pub use gebeurtenissen::{GebeurtenisRij, Gebeurteniswerk, NaGebeurtenis};
 pub use gebruikers::{Sessie, TweedeFactor};
 pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
 pub use herindeling::Herindeling;

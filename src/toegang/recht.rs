@@ -31,11 +31,13 @@ pub enum Recht {
     OverzichtenLezen,
     /// Writing in the register, and seeing what is not decided on yet.
     BegrippenBeheren,
+    /// Reading what happened that one must know of.
+    GebeurtenissenLezen,
 }
 
 impl Recht {
     /// Every right.
-    pub const ALLE: [Recht; 12] = [
+    pub const ALLE: [Recht; 13] = [
         Recht::BerichtenVersturen,
         Recht::BerichtenLezen,
         Recht::BerichtenInhoud,
@@ -48,6 +50,7 @@ impl Recht {
         Recht::DeclaratiesBeslissen,
         Recht::OverzichtenLezen,
         Recht::BegrippenBeheren,
+        Recht::GebeurtenissenLezen,
     ];
 
     /// The key on the command line, in the database and in the `scope` of a token.
@@ -65,6 +68,7 @@ impl Recht {
             Recht::DeclaratiesBeslissen => "declaraties:beslissen",
             Recht::OverzichtenLezen => "overzichten:lezen",
             Recht::BegrippenBeheren => "begrippen:beheren",
+            Recht::GebeurtenissenLezen => "gebeurtenissen:lezen",
         }
     }
 
@@ -214,6 +218,7 @@ impl Rol {
                 Recht::VerzoekenLezen,
                 Recht::DeclaratiesLezen,
                 Recht::OverzichtenLezen,
+                Recht::GebeurtenissenLezen,
             ]),
             Rol::Wijkteam => Rechten::van(&[
                 Recht::BerichtenVersturen,
@@ -222,12 +227,15 @@ impl Rol {
                 Recht::PostbusLezen,
                 Recht::PostbusBevestigen,
                 Recht::TermijnenLezen,
+                Recht::GebeurtenissenLezen,
             ]),
             // Whoever looks after all parties does so without seeing whom messages are about.
-            Rol::Operator | Rol::Auditor => Rechten::van(&[Recht::BerichtenLezen, Recht::TermijnenLezen]),
+            Rol::Operator | Rol::Auditor => {
+                Rechten::van(&[Recht::BerichtenLezen, Recht::TermijnenLezen, Recht::GebeurtenissenLezen])
+            }
             Rol::Begrippenbeheer => Rechten::van(&[Recht::BegrippenBeheren]),
             // Parties and keys have no calls in the API yet.
-            Rol::Beheerder => Rechten::GEEN,
+            Rol::Beheerder => Rechten::van(&[Recht::GebeurtenissenLezen]),
         }
     }
 }
@@ -259,7 +267,7 @@ mod tests {
     #[test]
     fn wie_op_alle_partijen_past_ziet_niet_over_wie_berichten_gaan_en_verandert_niets() {
         let poort = Rol::ALLE.into_iter().filter(|rol| rol.bij().is_none());
-        let mag = Rechten::van(&[Recht::BerichtenLezen, Recht::TermijnenLezen]);
+        let mag = Rechten::van(&[Recht::BerichtenLezen, Recht::TermijnenLezen, Recht::GebeurtenissenLezen]);
         for rol in poort {
             assert_eq!(rol.rechten().en_ook(mag), rol.rechten(), "{rol:?}");
         }

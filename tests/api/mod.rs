@@ -71,8 +71,9 @@ impl Proefpoort {
         let adres = self.basis.trim_start_matches("http://");
         let mut verbinding = tokio::net::TcpStream::connect(adres).await.unwrap();
         let sleutel = &self.sleutels[code];
-        let verzoek =
-            format!("{kop}Host: {adres}\r\nConnection: close\r\nAuthorization: Bearer {sleutel}\r\n\r\n{inhoud}");
+        let verzoek = format!(
+            "{kop}Host: {adres}\r\nConnection: close\r\nAuthorization: Bearer {sleutel}\r\n\r\n{inhoud}"
+        );
         verbinding.write_all(verzoek.as_bytes()).await.unwrap();
         let mut antwoord = Vec::new();
         verbinding.read_to_end(&mut antwoord).await.unwrap();

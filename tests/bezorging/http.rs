@@ -169,7 +169,8 @@ async fn wie_dezelfde_leveringen_in_een_andere_volgorde_bevestigt_houdt_een_ande
         let terug: Vec<_> = ids.iter().rev().copied().collect();
         for _ in 0..10 {
             let allen = (0..6).map(|wie| {
-                let (poort, ids) = (proef.poort.clone(), if wie % 2 == 0 { ids.clone() } else { terug.clone() });
+                let (poort, ids) =
+                    (proef.poort.clone(), if wie % 2 == 0 { ids.clone() } else { terug.clone() });
                 tokio::spawn(async move { (poort.bevestig_alle(zorg, &ids).await.unwrap(), ids) })
             });
             for klaar in allen.collect::<Vec<_>>() {

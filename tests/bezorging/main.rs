@@ -17,6 +17,7 @@ mod gemeenschap;
 
 mod bezorger;
 mod drukte;
+mod gebeurtenissen;
 mod herstel;
 mod http;
 mod levering;

@@ -85,7 +85,8 @@ impl Model {
 
     fn aan_de_beurt(&self, nu: DateTime<Utc>) -> Option<usize> {
         let vrij = self.lease.is_none_or(|(_, tot)| tot <= nu);
-        let wacht = self.wacht.is_some_and(|(wie, tot)| tot > nu && self.standen[wie] == Leveringstatus::Wachtend);
+        let wacht =
+            self.wacht.is_some_and(|(wie, tot)| tot > nu && self.standen[wie] == Leveringstatus::Wachtend);
         self.eerste().filter(|_| vrij && !wacht)
     }
 
@@ -122,7 +123,12 @@ impl Proef<'_> {
             }
             Stap::Stel(wijze, ander) => self.stel(wijze, ander).await,
             Stap::Bevestig(welke) => {
-                self.proef.poort.bevestig(self.model.partij, self.leveringen[welke].id).await.unwrap().unwrap();
+                self.proef
+                    .poort
+                    .bevestig(self.model.partij, self.leveringen[welke].id)
+                    .await
+                    .unwrap()
+                    .unwrap();
                 self.model.standen[welke] = Leveringstatus::Bevestigd;
             }
             Stap::Wacht(seconden) => self.proef.klok.zet(self.nu() + TimeDelta::seconds(seconden)),
@@ -222,7 +228,8 @@ impl Proef<'_> {
 
     async fn klopt(&self) {
         for (levering, stand) in self.leveringen.iter().zip(&self.model.standen) {
-            let alle = self.proef.store().leveringen_van(levering.bericht, Zicht::Alles).await.unwrap().unwrap();
+            let alle =
+                self.proef.store().leveringen_van(levering.bericht, Zicht::Alles).await.unwrap().unwrap();
             assert_eq!(alle[0].status, *stand);
         }
     }

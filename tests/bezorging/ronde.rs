@@ -254,7 +254,10 @@ async fn wie_een_aangekondigde_levering_niet_ophaalt_hoort_het_nog_eens_en_daarn
             assert_eq!(proef.store().herinner(proef.klok.nu(), 10).await.unwrap(), 1, "keer {keer}");
         }
         assert_eq!(neem(&proef).await, []);
-        assert_eq!(proef.stand(levering).await, ("aangekondigd", vec!["gelukt"; MEESTE_AANKONDIGINGEN as usize]));
+        assert_eq!(
+            proef.stand(levering).await,
+            ("aangekondigd", vec!["gelukt"; MEESTE_AANKONDIGINGEN as usize])
+        );
         let gemeld = "SELECT count(*), count(DISTINCT onderwerp) FROM gebeurtenis
                       WHERE soort = 'levering-niet-opgehaald' AND partij_id IS NOT NULL";
         assert_eq!(getallen(&url, gemeld).await, [[1, 1]]);

@@ -44,7 +44,8 @@ pub(in crate::cli) struct Opties {
 
 /// A secret from a file, or from standard input: what stands on the command line everybody on this machine can see.
 fn lees_geheim(pad: &Path) -> Result<Geheim, CliFout> {
-    let gelezen = if pad == Path::new("-") { io::read_to_string(io::stdin()) } else { fs::read_to_string(pad) };
+    let gelezen =
+        if pad == Path::new("-") { io::read_to_string(io::stdin()) } else { fs::read_to_string(pad) };
     let tekst = gelezen.map_err(|fout| {
         CliFout::Omgeving(format!(
             "Het geheim in {} is niet te lezen: {}. Controleer de naam en de rechten.",

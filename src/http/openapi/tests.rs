@@ -108,9 +108,17 @@ fn elke_bewerking_noemt_de_antwoorden_die_voor_elke_gelden() {
         for bewerking in bewerkingen.as_object().unwrap().values() {
             let antwoorden = bewerking["responses"].as_object().unwrap();
             let met_sleutel = bewerking.get("security").is_none();
-            assert_eq!(antwoorden.contains_key("403"), met_sleutel, "{pad}: een rol of sleutel kan hier niet voor zijn");
+            assert_eq!(
+                antwoorden.contains_key("403"),
+                met_sleutel,
+                "{pad}: een rol of sleutel kan hier niet voor zijn"
+            );
             let met_inhoud = bewerking.get("requestBody").is_some();
-            assert_eq!(antwoorden.contains_key("408"), met_inhoud, "{pad}: wat binnenkomt kan te langzaam zijn");
+            assert_eq!(
+                antwoorden.contains_key("408"),
+                met_inhoud,
+                "{pad}: wat binnenkomt kan te langzaam zijn"
+            );
         }
     }
 }

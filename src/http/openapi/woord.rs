@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::begrippen::Status as Registerstatus;
 use crate::bericht::{ALLE_BERICHTTYPEN, Berichttype as Type, Standaard as S};
-use crate::bezorging::{Bezorgwijze as Wijze, Leveringstatus as Stand, PogingUitkomst};
+use crate::bezorging::{Bezorgwijze as Wijze, GebeurtenisSoort, Leveringstatus as Stand, PogingUitkomst};
 use crate::catalogus::Controleniveau as Niveau;
 use crate::concept::{Actie as A, GevraagdSoort};
 use crate::declaratie::{Beoordelingsstatus, Besluitsoort};
@@ -82,6 +82,8 @@ woorden! {
     Poginguitkomst = PogingUitkomst::ALLE.map(PogingUitkomst::sleutel);
     /// Where a piece of the register is that everybody may see.
     OpenbareStatus = openbare_statussen();
+    /// What happened.
+    Gebeurtenistype = GebeurtenisSoort::ALLE.map(GebeurtenisSoort::naam);
     /// In what the period of an overview is counted.
     PeriodeIn = ["maanden", "dagen"];
 }
