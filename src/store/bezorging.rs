@@ -30,8 +30,6 @@ macro_rules! te_bezorgen {
     };
 }
 
-pub(super) use te_bezorgen;
-
 /// The condition that a row may be taken up at moment $1. A wait is about one levering: where that waits no more, as its party collected it,
 /// the next need not wait either.
 macro_rules! aan_de_beurt {

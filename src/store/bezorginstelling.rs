@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use reqwest::Url;
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::bezorging::te_bezorgen;
-use super::dialect::{bedorven, lees, micros, op_beide, schrijf};
+use super::dialect::{Taal, bedorven, lees, micros, op_beide, schrijf};
 use super::error::StoreFout;
 use super::openen::Store;
 use super::sleutels::{Sleutelkast, Sleutels, onleesbaar, plek_van_bezorggeheim, sleutelnummer};
@@ -133,20 +133,23 @@ op_beide! {
 
         /// What its party was told of elsewhere and did not collect waits again, and what waits has all its attempts.
         async fn begin_opnieuw(&mut self, partij: Uuid) -> Result<(), StoreFout> {
-            sqlx::query(
+            let kies = format!(
+                "SELECT v.volgnummer FROM levering v WHERE v.partij_id = $1 AND v.bevestigd_op IS NULL
+                     AND (v.aangekondigd_op IS NOT NULL OR (v.pogingen > 0 AND v.mislukt_op IS NULL))
+                 ORDER BY v.volgnummer {}",
+                Self::OP_SLOT
+            );
+            let deze: Vec<i64> =
+                sqlx::query_scalar(AssertSqlSafe(kies)).bind(partij).fetch_all(&mut *self).await?;
+            let zet = format!(
                 "UPDATE levering SET aangekondigd_op = NULL, aankondigingen = 0, herinner_op = NULL, pogingen = 0
-                 WHERE partij_id = $1 AND bevestigd_op IS NULL AND aangekondigd_op IS NOT NULL",
-            )
-            .bind(partij)
-            .execute(&mut *self)
-            .await?;
-            sqlx::query(concat!(
-                "UPDATE levering SET pogingen = 0 WHERE pogingen > 0 AND partij_id = $1 AND ",
-                te_bezorgen!("levering")
-            ))
-            .bind(partij)
-            .execute(&mut *self)
-            .await?;
+                 WHERE volgnummer {}",
+                Self::in_lijst(1)
+            );
+            sqlx::query(AssertSqlSafe(zet))
+                .bind(Self::getallen(deze.into_iter()))
+                .execute(&mut *self)
+                .await?;
             Ok(())
         }
 

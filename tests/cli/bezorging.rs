@@ -95,6 +95,24 @@ fn een_eigen_geheim_komt_uit_een_bestand_of_van_de_standaardinvoer_en_staat_nooi
 }
 
 #[test]
+fn een_partij_die_zelf_ophaalt_kan_meldingen_krijgen_en_krijgt_dan_een_geheim() {
+    let map = met_aanbieder();
+    let vast = ["partij", "gebeurtenissen", "--code", "65656055"];
+    let met = |meer: &[&'static str]| [vast.as_slice(), meer].concat();
+    let eerst = gelukt(map.path(), &met(&["--url", "https://zorg.example/meldingen"]));
+    assert!(eerst.contains("voortaan toegestuurd") && eerst.contains("\nwhsec_"), "{eerst}");
+    assert!(!gelukt(map.path(), &met(&["--url", "https://zorg.example/anders"])).contains("whsec_"));
+    let nieuw = gelukt(map.path(), &met(&["--url", "https://zorg.example/anders", "--nieuw-geheim"]));
+    assert!(nieuw.contains("\nwhsec_"), "{nieuw}");
+    assert!(gelukt(map.path(), &met(&["--uit"])).contains("geen meldingen meer"));
+    assert!(mislukt(map.path(), &met(&["--url", "zorg.example"]), 1).contains("geen volledig webadres"));
+    mislukt(map.path(), &met(&[]), 2);
+    fs::write(map.path().join("poort.toml"), "meldingen-url = \"https://beheer.example/\"\n").unwrap();
+    let half = mislukt(map.path(), &["serve", "--config", "poort.toml"], 2);
+    assert!(half.contains("meldingen-geheim-bestand"), "{half}");
+}
+
+#[test]
 fn een_instelling_die_niet_kan_wordt_verteld_en_niet_bewaard() {
     let map = met_aanbieder();
     fs::write(map.path().join("kort"), "whsec_kort").unwrap();

@@ -15,7 +15,7 @@ use crate::systeem::oorzaak;
 use crate::tijd::Klok;
 
 /// How long deliveries are still signed with the secret before as well.
-const OVERGANG: TimeDelta = TimeDelta::days(1);
+pub(super) const OVERGANG: TimeDelta = TimeDelta::days(1);
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Opties {

@@ -2,11 +2,11 @@
 
 use std::io::{self, Write};
 
-use chrono::TimeDelta;
 use clap::Args;
 
 use super::super::fout::CliFout;
 use super::super::sleutel::Sleutelopties;
+use super::bezorging::OVERGANG;
 use super::{Database, bekend, open_met_sleutel};
 use crate::bezorging::{Geheim, bezorgadres};
 use crate::tijd::Klok;
@@ -23,6 +23,9 @@ pub(in crate::cli) struct Opties {
     /// Stuur haar geen meldingen meer; zij kan ze nog wel opvragen
     #[arg(long)]
     uit: bool,
+    /// Maak een nieuw geheim om mee te ondertekenen, ook voor haar leveringen; het oude blijft nog een dag geldig
+    #[arg(long, conflicts_with = "uit")]
+    nieuw_geheim: bool,
     #[command(flatten)]
     database: Database,
     #[command(flatten)]
@@ -40,10 +43,11 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<(), CliFout> {
         return Ok(());
     };
     let nu = Klok::systeem().nu();
-    let geheim = store.bezorggeheimen(partij.id, nu).await?.is_empty().then(Geheim::nieuw);
+    let nodig = opties.nieuw_geheim || store.bezorggeheimen(partij.id, nu).await?.is_empty();
+    let geheim = nodig.then(Geheim::nieuw);
     if let Some(geheim) = &geheim {
         let bezorging = store.bezorging(partij.id).await?;
-        store.stel_bezorging_in(partij.id, &bezorging, Some(geheim), nu, nu + TimeDelta::days(1)).await?;
+        store.stel_bezorging_in(partij.id, &bezorging, Some(geheim), nu, nu + OVERGANG).await?;
     }
     store.stel_gebeurtenisadres_in(partij.id, Some(&url)).await?;
     writeln!(uit, "{} ({}) krijgt meldingen voortaan toegestuurd.", partij.naam, partij.code)?;
