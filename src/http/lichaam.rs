@@ -15,7 +15,7 @@ use super::berichten::{GEDULD_MET_INHOUD, is_te_groot};
 use super::probleem::Probleem;
 
 /// Bytes of a JSON body, unless told otherwise.
-const GROOTSTE_LICHAAM: usize = 2 * 1024 * 1024;
+pub(super) const GROOTSTE_LICHAAM: usize = 2 * 1024 * 1024;
 
 /// A value that comes as a JSON body.
 pub(super) trait Inhoud: DeserializeOwned + Validate {
