@@ -32,13 +32,15 @@ pub enum PogingUitkomst {
     TeTraag,
     /// The connection broke off before there was an answer.
     Afgebroken,
+    /// There is no secret to sign with. What is not signed does not go out: its receiver could not know whom it is from.
+    ZonderGeheim,
     /// The gate could not read what it was to send.
     Intern,
 }
 
 impl PogingUitkomst {
     /// Every outcome.
-    pub const ALLE: [PogingUitkomst; 13] = [
+    pub const ALLE: [PogingUitkomst; 14] = [
         PogingUitkomst::Gelukt,
         PogingUitkomst::Weg,
         PogingUitkomst::Geweigerd,
@@ -51,6 +53,7 @@ impl PogingUitkomst {
         PogingUitkomst::Certificaat,
         PogingUitkomst::TeTraag,
         PogingUitkomst::Afgebroken,
+        PogingUitkomst::ZonderGeheim,
         PogingUitkomst::Intern,
     ];
 
@@ -69,6 +72,7 @@ impl PogingUitkomst {
             PogingUitkomst::Certificaat => "certificaat",
             PogingUitkomst::TeTraag => "te-traag",
             PogingUitkomst::Afgebroken => "afgebroken",
+            PogingUitkomst::ZonderGeheim => "zonder-geheim",
             PogingUitkomst::Intern => "intern",
         }
     }

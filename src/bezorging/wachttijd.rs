@@ -20,21 +20,33 @@ const TRAPPEN: [TimeDelta; 11] = [
     TimeDelta::days(1),
 ];
 
-/// How often a levering is tried; after the last time it is parked. Some three days after the first.
+/// How often a levering is tried; after the last time it is parked. That is from 56 to 76 hours after the first, or longer where its
+/// party asks for that.
 pub const MEESTE_POGINGEN: u32 = 12;
 
 /// How long to wait after so many attempts that failed (1: the first). None where that was the last one.
 ///
 /// `toeval` spreads parties that failed together over a fifth more or less of the time: any number will do, as long as it
-/// differs. What the party asked for (`gevraagd`) goes before our own step, from a second to a day.
+/// differs. What the party asked for (`gevraagd`) can make the wait longer, up to a day, and not shorter: who asks for a second each time
+/// would otherwise have used up all attempts within seconds.
 pub fn wachttijd(mislukt: u32, gevraagd: Option<TimeDelta>, toeval: u32) -> Option<TimeDelta> {
     let trap = TRAPPEN.get(usize::try_from(mislukt.max(1)).ok()?.checked_sub(1)?)?;
-    if let Some(gevraagd) = gevraagd {
-        return Some(gevraagd.clamp(TimeDelta::seconds(1), LANGSTE_WACHT));
-    }
     let duizendsten = 800 + i64::from(toeval % 401);
     let gespreid = TimeDelta::milliseconds(trap.num_milliseconds() * duizendsten / 1000);
-    Some(gespreid.min(LANGSTE_WACHT))
+    Some(gevraagd.map_or(gespreid, |gevraagd| gevraagd.max(gespreid)).min(LANGSTE_WACHT))
+}
+
+/// How long a party has to collect what it was told of, after the first, the second, ... time.
+const HERINNERINGEN: [TimeDelta; 4] =
+    [TimeDelta::hours(1), TimeDelta::hours(6), TimeDelta::days(1), TimeDelta::days(1)];
+
+/// How often a party is told of a levering that it does not collect. After that somebody must look.
+pub const MEESTE_AANKONDIGINGEN: u32 = 4;
+
+/// How long a party has to collect a levering that it was told of so many times, before it is told again.
+pub fn herinnering(aankondigingen: u32) -> TimeDelta {
+    let keer = usize::try_from(aankondigingen.max(1)).unwrap_or(usize::MAX).saturating_sub(1);
+    HERINNERINGEN.get(keer).copied().unwrap_or(LANGSTE_WACHT)
 }
 
 /// What a party asks with `Retry-After`: a number of seconds, or a moment (RFC 9110, 10.2.3). None where it cannot be read.
@@ -77,6 +89,13 @@ mod tests {
         }
     }
 
+    #[test]
+    fn wie_niet_ophaalt_hoort_het_steeds_later_nog_eens() {
+        let uren: Vec<_> = (0..=5).map(|keer| herinnering(keer).num_hours()).collect();
+        assert_eq!(uren, [1, 1, 6, 24, 24, 24]);
+        assert_eq!(HERINNERINGEN.len(), MEESTE_AANKONDIGINGEN as usize);
+    }
+
     proptest! {
         #[test]
         fn elke_wacht_is_van_seconden_tot_een_dag(mislukt in 1..MEESTE_POGINGEN, toeval in any::<u32>()) {
@@ -96,11 +115,22 @@ mod tests {
         }
 
         #[test]
-        fn wie_om_uitstel_vraagt_krijgt_het_tot_een_dag(
+        fn wie_om_uitstel_vraagt_krijgt_het_tot_een_dag_en_nooit_minder_dan_de_eigen_wacht(
             mislukt in 1..MEESTE_POGINGEN, seconden in -1_000_000_i64..1_000_000, toeval in any::<u32>()
         ) {
-            let wacht = wachttijd(mislukt, Some(TimeDelta::seconds(seconden)), toeval).unwrap();
-            prop_assert_eq!(wacht, TimeDelta::seconds(seconden.clamp(1, 86_400)));
+            let gevraagd = TimeDelta::seconds(seconden);
+            let wacht = wachttijd(mislukt, Some(gevraagd), toeval).unwrap();
+            let eigen = wachttijd(mislukt, None, toeval).unwrap();
+            prop_assert_eq!(wacht, gevraagd.max(eigen).min(LANGSTE_WACHT));
+        }
+
+        #[test]
+        fn wat_een_partij_ook_vraagt_tot_de_laatste_poging_gaan_er_minstens_twee_dagen_voorbij(
+            seconden in 0_i64..100_000, toeval in any::<u32>()
+        ) {
+            let gevraagd = Some(TimeDelta::seconds(seconden));
+            let samen: TimeDelta = (1..MEESTE_POGINGEN).map(|keer| wachttijd(keer, gevraagd, toeval).unwrap()).sum();
+            prop_assert!(samen >= TimeDelta::hours(56));
         }
 
         #[test]

@@ -1,6 +1,10 @@
 //! The ways in which a party gets its leveringen.
 
+use std::time::Duration;
+
 use reqwest::Url;
+
+use super::poging::PogingUitkomst;
 
 /// How a party gets its leveringen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -105,6 +109,9 @@ pub fn bezorgadres(tekst: &str) -> Result<Url, BezorgFout> {
     Ok(url)
 }
 
+/// An attempt that takes longer than this is slow.
+pub const TRAAG: Duration = Duration::from_secs(2);
+
 /// How the last attempt to reach a party went: who was reached goes before who was not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stand {
@@ -112,11 +119,18 @@ pub enum Stand {
     Nieuw,
     /// Reached.
     Goed,
-    /// Not reached.
+    /// Not reached, or slowly.
     Slecht,
 }
 
 impl Stand {
+    /// The stand after an attempt that came to this and took so many milliseconds. Who answers slowly is reached, and still keeps
+    /// others waiting.
+    pub fn na(uitkomst: PogingUitkomst, duur_ms: i64) -> Stand {
+        let vlot = u128::try_from(duur_ms).is_ok_and(|ms| ms <= TRAAG.as_millis());
+        if uitkomst == PogingUitkomst::Gelukt && vlot { Stand::Goed } else { Stand::Slecht }
+    }
+
     /// Every stand.
     pub const ALLE: [Stand; 3] = [Stand::Nieuw, Stand::Goed, Stand::Slecht];
 
@@ -195,6 +209,13 @@ mod tests {
             assert!(bezorgadres(fout).is_err(), "{fout}");
         }
         assert!(bezorgadres(&format!("https://zorg.example/{}", "a".repeat(500))).is_err());
+    }
+
+    #[test]
+    fn wie_traag_antwoordt_houdt_anderen_op_ook_als_het_lukt() {
+        assert_eq!(Stand::na(PogingUitkomst::Gelukt, 2000), Stand::Goed);
+        assert_eq!(Stand::na(PogingUitkomst::Gelukt, 2001), Stand::Slecht);
+        assert_eq!(Stand::na(PogingUitkomst::Serverfout, 1), Stand::Slecht);
     }
 
     #[test]

@@ -26,6 +26,9 @@ pub(super) struct Configuratie {
     pub(super) sleutelbestand: Option<PathBuf>,
     /// Values of the style of the screens.
     pub(super) thema: Option<PathBuf>,
+    /// Where events for who manages the gate go, and the file with what they are signed with.
+    pub(super) meldingen_url: Option<String>,
+    pub(super) meldingen_geheim: Option<PathBuf>,
 }
 
 impl Configuratie {
@@ -91,13 +94,16 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
                 uit.bezorging_toegestaan = reeksen.ok_or_else(fout)?;
             }
             "thema" => uit.thema = Some(als_tekst()?.into()),
+            "meldingen-url" => uit.meldingen_url = Some(als_tekst()?),
+            "meldingen-geheim-bestand" => uit.meldingen_geheim = Some(als_tekst()?.into()),
             "bezorging-certificaten" => uit.bezorging_certificaten = Some(als_tekst()?.into()),
             _ => match uit.toegang.zet(&naam, &waarde) {
                 Some(gezet) => gezet.map_err(|wat| (regel, wat))?,
                 None => {
                     let wat = format!(
                         "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, sleutelbestand, \
-                         xsd-dir, werkers, thema, bezorging-toegestane-adressen, bezorging-certificaten, {}.",
+                         xsd-dir, werkers, thema, bezorging-toegestane-adressen, bezorging-certificaten, meldingen-url, \
+                         meldingen-geheim-bestand, {}.",
                         Toegangsinstelling::NAMEN.join(", ")
                     );
                     return Err((regel, wat));

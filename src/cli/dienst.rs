@@ -18,10 +18,11 @@ use super::fout::CliFout;
 use super::sleutel::ontgrendel;
 use super::toegang::Toegangsinstelling;
 use crate::bericht::Schemas;
-use crate::bezorging::Adresbeleid;
+use crate::bezorging::{Adresbeleid, Geheim, bezorgadres};
 use crate::geheim::Sleutelbron;
+use crate::http::tls::Tls;
 use crate::http::{metrics_router, serveer};
-use crate::poort::{Banen, Bezorger, Poort, Werkers};
+use crate::poort::{Banen, Beheerdersadres, Bezorger, Poort, Werkers};
 use crate::store::{Aanmelding, Dialect, Store, StoreFout, Versleuteling};
 use crate::systeem::oorzaak;
 use crate::tijd::Klok;
@@ -35,6 +36,8 @@ pub(super) const STANDAARD_ADRES: &str = "127.0.0.1:8320";
 
 /// How long requests that are under way may take when the gate stops.
 const LAATSTE_VERZOEKEN: Duration = Duration::from_secs(10);
+/// How often to look whether the certificate of the gate expires.
+const KIJK_NAAR_CERTIFICAAT: Duration = Duration::from_secs(3600);
 /// How long a gate that starts waits for its turn at a database that others keep busy.
 const GEDULD_BIJ_START: Duration = Duration::from_secs(60);
 
@@ -52,6 +55,8 @@ pub(super) struct Instelling {
     pub(super) sleutel: Sleutelbron,
     /// How the screens look.
     pub(super) huisstijl: Huisstijl,
+    /// Where events for who manages the gate go.
+    pub(super) meldingen: Option<Beheerdersadres>,
 }
 
 /// A running gate.
@@ -98,7 +103,13 @@ impl Dienst {
         let stop = watch::Sender::new(false);
         let mut gestopt = stop.subscribe();
         let schema = if tls.is_some() { "https" } else { "http" };
-        let bijhouden = tls.clone().map(|tls| tokio::spawn(tls.houd_bij()));
+        let bijhouden = tls.clone().map(|tls| {
+            let bewaken = bewaak_certificaat(poort.clone(), Arc::clone(&tls));
+            let bijhouden = tls.houd_bij();
+            tokio::spawn(async {
+                tokio::join!(bijhouden, bewaken);
+            })
+        });
         let router = web::router(poort.clone(), toegang, instelling.huisstijl.clone());
         let grenzen = instelling.toegang.grenzen();
         let server = tokio::spawn(serveer(luisteraar, router, tls, grenzen, async move {
@@ -106,7 +117,10 @@ impl Dienst {
             let _ = gestopt.wait_for(|stop| *stop).await;
         }));
         let werkers = Werkers::start(&poort, instelling.werkers);
-        let bezorger = Bezorger::start(&poort, instelling.bezorging.clone(), Banen::default());
+        let bezorger = {
+            let (uitgaand, meldingen) = (instelling.bezorging.clone(), instelling.meldingen.clone());
+            Bezorger::start_met(&poort, uitgaand, Banen::default(), meldingen)
+        };
         let tls = bijhouden;
         Ok(Dienst { poort, adres, schema, werkers, bezorger, server, stop, tls, _aanmelding: aanmelding })
     }
@@ -179,6 +193,42 @@ pub(super) fn uitgaand(toegestaan: Vec<IpNet>, certificaten: Option<&Path>) -> R
     let certificaten = certificaten.map(lees_certificaten).transpose()?.unwrap_or_default();
     Uitgaand::nieuw(Adresbeleid::met(toegestaan), certificaten)
         .map_err(|fout| CliFout::Omgeving(fout.to_string()))
+}
+
+/// Where events for who manages the gate go; nowhere unless asked for.
+pub(super) fn meldingen(
+    url: Option<&str>,
+    geheim: Option<&Path>,
+) -> Result<Option<Beheerdersadres>, CliFout> {
+    let (Some(url), Some(pad)) = (url, geheim) else {
+        if url.is_none() && geheim.is_none() {
+            return Ok(None);
+        }
+        return Err(CliFout::Omgeving(
+            "Voor meldingen aan de beheerder zijn allebei nodig: meldingen-url en meldingen-geheim-bestand."
+                .to_owned(),
+        ));
+    };
+    let tekst = std::fs::read_to_string(pad).map_err(|fout| {
+        CliFout::Omgeving(format!(
+            "Het geheim in {} is niet te lezen: {}. Controleer de naam en de rechten.",
+            pad.display(),
+            oorzaak(&fout)
+        ))
+    })?;
+    Ok(Some(Beheerdersadres { url: bezorgadres(url)?, geheim: Geheim::lees(&tekst)? }))
+}
+
+/// Tells who manages the gate in time that its certificate expires.
+async fn bewaak_certificaat(poort: Poort, tls: Arc<Tls>) {
+    loop {
+        if let Some((id, verloopt_op)) = tls.verloopt_op()
+            && let Err(fout) = poort.meld_certificaat(id, verloopt_op).await
+        {
+            tracing::error!(%fout, "dat het certificaat verloopt is nu niet te melden; later opnieuw");
+        }
+        tokio::time::sleep(KIJK_NAAR_CERTIFICAAT).await;
+    }
 }
 
 fn lees_certificaten(pad: &Path) -> Result<Vec<CertificateDer<'static>>, CliFout> {

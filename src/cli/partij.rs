@@ -2,6 +2,7 @@
 
 mod bezorging;
 mod certificaten;
+mod gebeurtenissen;
 mod herindeling;
 mod knooppunt;
 mod lijst;
@@ -92,6 +93,9 @@ pub(super) enum Opdracht {
     /// Stel in hoe een partij haar leveringen krijgt: zelf ophalen (postbus), een seintje (webhook) of de berichten zelf (push)
     #[command(override_usage = "berichtenpoort partij bezorging --code CODE --wijze WIJZE [--url URL]")]
     Bezorging(bezorging::Opties),
+    /// Stel in waar een partij meldingen krijgt over wat zij moet weten, zoals een levering die mislukte
+    #[command(override_usage = "berichtenpoort partij gebeurtenissen --code CODE (--url URL | --uit)")]
+    Gebeurtenissen(gebeurtenissen::Opties),
 }
 
 #[derive(Debug, Args)]
@@ -165,7 +169,11 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
             writeln!(uit, "{} {} ({}) staat in de poort.", partij.soort.sleutel(), partij.naam, partij.code)?;
         }
         Opdracht::Lijst(database) => {
-            for partij in open(&database).await?.partijen().await? {
+            let store = open(&database).await?;
+            let mut bezorging = store.bezorginstellingen().await?;
+            for partij in store.partijen().await? {
+                let bezorging =
+                    bezorging.remove(&partij.id).map(|hoe| format!("\t{hoe}")).unwrap_or_default();
                 let gemeente = partij.gemeente.map(|code| format!("\tgemeente {code}")).unwrap_or_default();
                 let wijze = match (partij.beantwoording, partij.vier_ogen_vanaf) {
                     (Beantwoording::Automatisch, None) => String::new(),
@@ -185,7 +193,7 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
                 };
                 writeln!(
                     uit,
-                    "{}\t{}\t{}{gemeente}{wijze}",
+                    "{}\t{}\t{}{gemeente}{wijze}{bezorging}",
                     partij.soort.sleutel(),
                     partij.code,
                     partij.naam
@@ -226,6 +234,7 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
         Opdracht::Herindelingen(opdracht) => herindeling::voer_uit(opdracht).await?,
         Opdracht::Route(opties) => route::voer_uit(opties).await?,
         Opdracht::Bezorging(opties) => bezorging::voer_uit(opties).await?,
+        Opdracht::Gebeurtenissen(opties) => gebeurtenissen::voer_uit(opties).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

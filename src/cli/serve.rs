@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::configuratie::Configuratie;
-use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, uitgaand, wacht_op_stop};
+use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, meldingen, uitgaand, wacht_op_stop};
 use super::fout::CliFout;
 use super::sleutel::Sleutelopties;
 use crate::web::Huisstijl;
@@ -61,6 +61,10 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
             configuratie.bezorging_certificaten.as_deref(),
         )?,
         huisstijl: huisstijl(configuratie.thema.as_deref())?,
+        meldingen: meldingen(
+            configuratie.meldingen_url.as_deref(),
+            configuratie.meldingen_geheim.as_deref(),
+        )?,
     };
     let dienst = Dienst::start(&instelling).await?;
     writeln!(io::stdout(), "De poort luistert op {}://{}. Stop met Ctrl-C.", dienst.schema, dienst.adres)?;

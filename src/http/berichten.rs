@@ -124,7 +124,8 @@ pub(super) async fn lees_inhoud(headers: &HeaderMap, inhoud: Body) -> Result<Vec
     }
 }
 
-fn is_te_groot(fout: &axum::Error) -> bool {
+/// Whether reading a body ended because it is larger than may be.
+pub(super) fn is_te_groot(fout: &axum::Error) -> bool {
     let mut oorzaak: Option<&dyn std::error::Error> = Some(fout);
     while let Some(deze) = oorzaak {
         if deze.is::<http_body_util::LengthLimitError>() {

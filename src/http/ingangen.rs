@@ -99,6 +99,7 @@ pub static INGANGEN: &[Ingang] = &[
     post("/api/v1/postbus/_bevestig", Recht::PostbusBevestigen),
     get("/api/v1/postbus/{id}", Recht::PostbusLezen),
     post("/api/v1/postbus/{id}/_bevestig", Recht::PostbusBevestigen),
+    get("/api/v1/gebeurtenissen", Recht::GebeurtenissenLezen),
     get("/api/v1/termijnen", Recht::TermijnenLezen),
     get("/api/v1/verzoeken", Recht::VerzoekenLezen),
     get("/api/v1/verzoeken/{id}", Recht::VerzoekenLezen),

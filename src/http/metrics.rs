@@ -2,7 +2,7 @@
 //!
 //! Labels are closed lists (types, statuses, routes): no party, no id, nothing that a caller makes up.
 
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
@@ -19,14 +19,17 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
+use tokio::sync::Mutex;
 
 use super::probleem::Probleem;
 use super::{niet_gevonden, verkeerde_methode, zet_veilige_headers};
 use crate::poort::{Poort, PoortFout};
 use crate::store::Stand;
 
-/// How long a count of the database is used again: every message is counted for it.
+/// How long a count of the database is used again at least: every message is counted for it.
 const VERS: Duration = Duration::from_secs(15);
+/// A count that took long is used for this many times as long, so that counting never takes more than a small part of the time.
+const RUST: u32 = 30;
 /// Seconds. A long-poll takes up to a minute, a large message some seconds.
 const EMMERS: [f64; 11] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0, 60.0];
 
@@ -88,7 +91,7 @@ fn bekend(methode: &Method) -> String {
     if bekend.contains(methode) { methode.as_str().to_owned() } else { "-".to_owned() }
 }
 
-/// The last count, with when it was made.
+/// The last count, with until when it is used. Who counts holds it, so that one counts for all who ask meanwhile.
 type Telling = Arc<Mutex<Option<(Instant, Stand)>>>;
 
 /// The routes of the address for who watches the gate. There is no key: that address is for them alone.
@@ -113,15 +116,21 @@ async fn toon(State((poort, telling)): State<(Poort, Telling)>) -> Result<impl I
 
 /// How things stand, counted again where the last count is too old.
 async fn stand(poort: &Poort, telling: &Telling) -> Result<Stand, Probleem> {
-    let laatste = telling.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    if let Some((wanneer, stand)) = laatste
-        && wanneer.elapsed() < VERS
+    let mut laatste = telling.lock().await;
+    if let Some((tot, stand)) = &*laatste
+        && Instant::now() < *tot
     {
-        return Ok(stand);
+        return Ok(stand.clone());
     }
+    let begin = Instant::now();
     let stand = poort.store.stand().await?;
-    *telling.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), stand.clone()));
+    *laatste = Some((Instant::now() + vers(begin.elapsed()), stand.clone()));
     Ok(stand)
+}
+
+/// How long a count is used that took so long.
+fn vers(duur: Duration) -> Duration {
+    VERS.max(duur.saturating_mul(RUST))
 }
 
 fn van_stand(stand: &Stand, nu: DateTime<Utc>) -> Registry {
@@ -156,4 +165,15 @@ fn van_stand(stand: &Stand, nu: DateTime<Utc>) -> Registry {
         oudste,
     );
     register
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hoe_langer_een_telling_duurt_hoe_langer_zij_dienst_doet() {
+        assert_eq!(vers(Duration::from_millis(20)), VERS);
+        assert_eq!(vers(Duration::from_secs(2)), Duration::from_secs(60));
+    }
 }

@@ -5,6 +5,7 @@ mod begrippen;
 mod berichten;
 mod codelijsten;
 mod declaraties;
+mod gebeurtenissen;
 mod gezondheid;
 mod ingangen;
 mod inloggen;
@@ -73,6 +74,7 @@ fn routes() -> Router<Poort> {
         .route("/postbus/_bevestig", post(postbus::bevestig_alle))
         .route("/postbus/{id}", get(postbus::toon))
         .route("/postbus/{id}/_bevestig", post(postbus::bevestig))
+        .route("/gebeurtenissen", get(gebeurtenissen::lijst))
         .route("/termijnen", get(termijnen::lijst))
         .route("/verzoeken", get(verzoeken::lijst))
         .route("/verzoeken/{id}", get(verzoeken::toon))

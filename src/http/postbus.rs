@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use axum::Json;
-use axum::body::Bytes;
 use axum::extract::State;
-use axum::extract::rejection::BytesRejection;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+use validator::Validate;
 
-use super::lichaam::toets_namen;
+use super::lichaam::{Inhoud, Lichaam};
 use super::probleem::Probleem;
 use super::toegang::Beller;
 use super::vraag::{Id, PostbusVraag, Zoekvraag, bestaat_niet};
@@ -61,11 +60,19 @@ pub(super) async fn toon(
 }
 
 /// What is confirmed at once.
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, Validate, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Bevestigingen {
-    #[schemars(length(max = MEESTE_BEVESTIGINGEN))]
+    #[validate(length(max = MEESTE_BEVESTIGINGEN))]
     leveringen: Vec<Uuid>,
+}
+
+impl Inhoud for Bevestigingen {
+    const NOEMT_JSON: bool = false;
+    const TE_GROOT: &'static str =
+        "Dit zijn te veel ids. Bevestig de leveringen in delen. Er is niets bevestigd.";
+    const WAARDEN: &'static str = "Schrijf de ids van hoogstens 1000 leveringen in een lijst: {\"leveringen\": [\"…\", \"…\"]}. Er \
+                                   is niets bevestigd.";
 }
 
 /// What was confirmed, and what is no levering to the caller.
@@ -79,22 +86,8 @@ pub(super) struct BevestigdJson {
 pub(super) async fn bevestig_alle(
     State(poort): State<Poort>,
     beller: Beller,
-    lichaam: Result<Bytes, BytesRejection>,
+    Lichaam(gevraagd): Lichaam<Bevestigingen>,
 ) -> Result<Json<BevestigdJson>, Probleem> {
-    let lichaam = lichaam.map_err(|_| {
-        Probleem::te_groot(format!(
-            "Dit is meer dan {MEESTE_BEVESTIGINGEN} ids. Bevestig de leveringen in delen."
-        ))
-    })?;
-    toets_namen(&lichaam)?;
-    let gevraagd: Bevestigingen = serde_json::from_slice(&lichaam).map_err(|_| {
-        Probleem::verzoek("Schrijf de ids van de leveringen in een lijst: {\"leveringen\": [\"…\", \"…\"]}.")
-    })?;
-    if gevraagd.leveringen.len() > MEESTE_BEVESTIGINGEN {
-        return Err(Probleem::verzoek(format!(
-            "Bevestig hoogstens {MEESTE_BEVESTIGINGEN} leveringen tegelijk. Er is niets bevestigd."
-        )));
-    }
     let bevestigd = poort.bevestig_alle(beller.0.id, &gevraagd.leveringen).await?;
     let onbekend =
         gevraagd.leveringen.into_iter().filter(|id| bevestigd.iter().all(|een| een.id != *id)).collect();

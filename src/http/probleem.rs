@@ -299,6 +299,15 @@ impl Probleem {
             .na(seconden)
     }
 
+    /// 429: too many calls without a key came from an address.
+    pub fn te_veel_open(seconden: u64) -> Probleem {
+        let detail = format!(
+            "Van uw adres kwamen te veel verzoeken zonder toegangssleutel in een minuut. Stuur het na {seconden} s opnieuw."
+        );
+        Probleem::nieuw(StatusCode::TOO_MANY_REQUESTS, "te-veel-verzoeken", "Te veel verzoeken", detail)
+            .na(seconden)
+    }
+
     /// 429: too many wrong keys came from an address.
     pub fn te_vaak_geraden(seconden: u64) -> Probleem {
         let detail = format!(

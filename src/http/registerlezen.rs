@@ -1,8 +1,7 @@
 //! What reading the register has in common: which day, and what a caller already has.
 
 use axum::Json;
-use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, PathRejection};
+use axum::extract::rejection::PathRejection;
 use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -11,7 +10,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::lichaam::toets_namen;
+use super::lichaam::{GROOTSTE_LICHAAM, lees_bytes, toets_namen};
 use super::probleem::Probleem;
 
 /// How long an answer may be used without asking again, and by whom: the register is for everybody.
@@ -97,19 +96,14 @@ pub(super) struct Inhoud<T>(pub(super) T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Inhoud<T> {
     type Rejection = Probleem;
 
-    async fn from_request(verzoek: Request, staat: &S) -> Result<Self, Self::Rejection> {
+    async fn from_request(verzoek: Request, _: &S) -> Result<Self, Self::Rejection> {
         let mediatype = verzoek.headers().get(header::CONTENT_TYPE).and_then(|waarde| waarde.to_str().ok());
         let soort = mediatype.unwrap_or_default().split(';').next().unwrap_or_default().trim().to_owned();
         if !soort.eq_ignore_ascii_case("application/json") {
             return Err(Probleem::geen_json());
         }
-        let bytes: Result<Bytes, BytesRejection> = Bytes::from_request(verzoek, staat).await;
-        let bytes = bytes.map_err(|fout| match fout.status() {
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                Probleem::te_groot("Dit is groter dan 2 MB. Verdeel het over meer wijzigingen.".to_owned())
-            }
-            _ => Probleem::verzoek("De inhoud kwam niet in haar geheel aan. Stuur het verzoek opnieuw."),
-        })?;
+        let te_groot = "Dit is groter dan 2 MB. Verdeel het over meer wijzigingen.";
+        let bytes = lees_bytes(verzoek.into_body(), GROOTSTE_LICHAAM, te_groot).await?;
         toets_namen(&bytes)?;
         let mut json = serde_json::Deserializer::from_slice(&bytes);
         let gelezen = serde_path_to_error::deserialize(&mut json).map_err(|fout| {

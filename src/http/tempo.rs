@@ -52,6 +52,8 @@ pub struct Tempo {
     klok: KlokInNanos,
     partijen: Option<(Arc<Teller<Uuid, StateInformationMiddleware>>, NonZeroU32)>,
     pogingen: Option<Arc<Pogingen>>,
+    /// Calls without a key, by address: as many as a party may make.
+    zonder_sleutel: Option<Arc<Teller<IpAddr, NoOpMiddleware<Nanos>>>>,
 }
 
 struct Pogingen {
@@ -96,7 +98,23 @@ impl Tempo {
             let teller = RateLimiter::hashmap_with_clock(Quota::per_minute(aantal), klok.clone());
             Arc::new(Pogingen { teller, dicht_tot: Mutex::default() })
         });
-        Tempo { klok, partijen, pogingen }
+        let zonder_sleutel = instelling
+            .verzoeken_per_minuut
+            .map(|aantal| Arc::new(RateLimiter::hashmap_with_clock(Quota::per_minute(aantal), klok.clone())));
+        Tempo { klok, partijen, pogingen, zonder_sleutel }
+    }
+
+    /// Counts a call that needs no key. This machine itself is never held back: a proxy may stand there.
+    pub(super) fn open_verzoek(&self, adres: IpAddr) -> Result<(), TeVeel> {
+        let Some(teller) = self.zonder_sleutel.as_ref().filter(|_| !adres.to_canonical().is_loopback())
+        else {
+            return Ok(());
+        };
+        if teller.len() > VEEL_ADRESSEN {
+            teller.retain_recent();
+        }
+        let gevraagd = teller.check_key(&netwerk(adres));
+        gevraagd.map_err(|nog_niet| TeVeel(in_seconden(nog_niet.wait_time_from(self.klok.now()))))
     }
 
     /// Counts a request of a party.
@@ -215,6 +233,21 @@ mod tests {
         assert_eq!((tempo.luistert_naar(ander), tempo.luistert_naar(hier)), (Ok(()), Ok(())));
         later(&klok, 30);
         assert_eq!(tempo.luistert_naar(adres), Ok(()));
+    }
+
+    #[test]
+    fn een_adres_zonder_sleutel_vraagt_niet_meer_dan_een_partij_mag() {
+        let (tempo, klok) = tempo(2, 2);
+        let (adres, ander): (IpAddr, IpAddr) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
+        assert_eq!((tempo.open_verzoek(adres), tempo.open_verzoek(adres)), (Ok(()), Ok(())));
+        assert_eq!(tempo.open_verzoek(adres), Err(TeVeel(30)));
+        assert_eq!(tempo.open_verzoek("::ffff:192.0.2.1".parse().unwrap()), Err(TeVeel(30)));
+        assert_eq!(tempo.open_verzoek(ander), Ok(()));
+        for _ in 0..5 {
+            assert_eq!(tempo.open_verzoek("::ffff:127.0.0.1".parse().unwrap()), Ok(()));
+        }
+        later(&klok, 30);
+        assert_eq!(tempo.open_verzoek(adres), Ok(()));
     }
 
     #[test]

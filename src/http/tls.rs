@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::WebPkiClientVerifier;
@@ -12,6 +13,7 @@ use rustls::server::danger::ClientCertVerifier;
 use rustls::{RootCertStore, ServerConfig, crypto, version};
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
+use uuid::Uuid;
 use x509_parser::prelude::{FromDer, X509Certificate};
 
 use crate::systeem::oorzaak;
@@ -104,6 +106,19 @@ impl Tls {
         }
         self.stand.send_replace(Arc::new(bestanden.config(&self.instelling)?));
         Ok(true)
+    }
+
+    /// Until when the certificate of the gate holds, with an id that follows from it. None where its file cannot be read now.
+    pub fn verloopt_op(&self) -> Option<(Uuid, DateTime<Utc>)> {
+        let pem = fs::read(&self.instelling.certificaat).ok()?;
+        let eerste = certificaten(&pem)?.into_iter().next()?;
+        let (_, certificaat) = X509Certificate::from_der(&eerste).ok()?;
+        let tot = DateTime::from_timestamp(certificaat.validity().not_after.timestamp(), 0)?;
+        let mut bytes = [0; 16];
+        for (byte, van) in bytes.iter_mut().zip(Sha256::digest(&eerste)) {
+            *byte = van;
+        }
+        Some((uuid::Builder::from_custom_bytes(bytes).into_uuid(), tot))
     }
 
     /// Goes over to new files as soon as they are there, and at once on SIGHUP. Never ends by itself. From this call on SIGHUP no longer

@@ -65,7 +65,12 @@ pub(super) async fn laat_toe(
             return Probleem::intern().into_response();
         }
     };
-    let Nodig::Recht(recht) = nodig else { return verder.run(verzoek).await };
+    let Nodig::Recht(recht) = nodig else {
+        return match toegang.open_verzoek(&verzoek) {
+            Ok(()) => verder.run(verzoek).await,
+            Err(te_veel) => Probleem::te_veel_open(te_veel.0).into_response(),
+        };
+    };
     let verbinding = verzoek.extensions().get::<Verbinding>().cloned();
     let (methode, headers) = (verzoek.method(), verzoek.headers());
     let aanroeper = match toegang.herken(&poort, methode, headers, verbinding.as_ref()).await {
@@ -124,6 +129,17 @@ impl Toegang {
     pub(super) fn luistert_naar(&self, adres: Option<IpAddr>) -> Result<(), TeVeel> {
         match (&self.tempo, adres) {
             (Some(tempo), Some(adres)) => tempo.luistert_naar(adres),
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts a call of the API that needs no key. Whether the gate lives may always be asked.
+    fn open_verzoek(&self, verzoek: &Request) -> Result<(), TeVeel> {
+        let verbinding = verzoek.extensions().get::<Verbinding>();
+        match (&self.tempo, verbinding) {
+            (Some(tempo), Some(verbinding)) if verzoek.uri().path().starts_with("/api/") => {
+                tempo.open_verzoek(verbinding.adres.ip())
+            }
             _ => Ok(()),
         }
     }

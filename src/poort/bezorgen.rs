@@ -14,7 +14,7 @@ use crate::store::{BerichtRij, Levering, Status, Zicht};
 pub const MEESTE_LEVERINGEN: u32 = 100;
 
 /// How many leveringen can be confirmed at once.
-pub const MEESTE_BEVESTIGINGEN: usize = 1000;
+pub const MEESTE_BEVESTIGINGEN: u64 = 1000;
 
 /// How long to wait at most before looking again for what another process of this gate may have stored.
 const KIJK_OPNIEUW: Duration = Duration::from_millis(500);
@@ -39,8 +39,12 @@ impl Poort {
             beweging.mark_unchanged();
             let nu = self.klok.nu();
             let leveringen = match TimeDelta::from_std(verberg) {
+                // Looking first: who waits for what is not there yet must not write all the time.
                 Ok(verberg) if verberg > TimeDelta::zero() => {
-                    self.store.neem_uit_postbus(partij, limiet, nu, nu + verberg).await?
+                    match self.store.zichtbare_postbus(partij, 1, nu).await? {
+                        leeg if leeg.is_empty() => leeg,
+                        _ => self.store.neem_uit_postbus(partij, limiet, nu, nu + verberg).await?,
+                    }
                 }
                 _ => self.store.zichtbare_postbus(partij, limiet, nu).await?,
             };

@@ -7,6 +7,7 @@
 
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
@@ -17,23 +18,26 @@ use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
 
+use super::gebeurtenissen::Beheerdersadres;
 use super::{Poort, PoortFout};
-use crate::bezorging::{Besluit, Bezorgwijze, Geheim, PogingUitkomst, Stand, besluit, retry_after, teken};
-use crate::store::{Bezorgwerk, GedanePoging, StoreFout, Zicht};
+use crate::bezorging::{
+    Besluit, Bezorgwijze, Geheim, PogingUitkomst, Stand, TRAAG, besluit, retry_after, teken,
+};
+use crate::store::{Bezorgwerk, GedanePoging, StoreFout, Zending, Zicht};
 use crate::uitgaand::{Antwoord, Uitgaand};
 
 /// How long an idle bezorger waits before it looks for what other processes stored and for waits that are over.
 const KIJK_OPNIEUW: Duration = Duration::from_secs(1);
 /// How long it waits after the database failed.
-const NA_STORING: Duration = Duration::from_secs(2);
-/// An attempt that takes longer than this is slow.
-const TRAAG: Duration = Duration::from_secs(2);
+pub(super) const NA_STORING: Duration = Duration::from_secs(2);
 /// How much longer a row is held than an attempt can take: time to record what came of it.
 const SPELING: Duration = Duration::from_secs(60);
 /// How long an attempt waits for room for its message.
 const GEDULD_OP_RUIMTE: Duration = Duration::from_secs(30);
 /// How many leveringen of one row go at a stretch, before others have their turn.
-const OP_EEN_RIJ: usize = 25;
+pub(super) const OP_EEN_RIJ: usize = 25;
+/// How many leveringen are told of again in one transaction.
+const PER_KEER: u32 = 500;
 /// How long attempts that are under way may take when the gate stops.
 const LAATSTE_POGINGEN: Duration = Duration::from_secs(9);
 
@@ -56,6 +60,9 @@ impl Default for Banen {
     }
 }
 
+/// The lanes, in the order in which they get to work.
+pub(super) const BANEN: [Stand; 3] = [Stand::Goed, Stand::Nieuw, Stand::Slecht];
+
 /// One lane: so many rows, and so much of messages, at once.
 struct Baan {
     plekken: Arc<Semaphore>,
@@ -65,11 +72,11 @@ struct Baan {
 }
 
 /// A place in a lane.
-struct Plek {
+pub(super) struct Plek {
     _plek: OwnedSemaphorePermit,
     /// For the message that is under way.
     ruimte: Option<OwnedSemaphorePermit>,
-    traag: bool,
+    pub(super) traag: bool,
 }
 
 impl Baan {
@@ -89,15 +96,19 @@ impl Baan {
 }
 
 /// What every attempt needs.
-struct Gereedschap {
-    poort: Poort,
-    uitgaand: Uitgaand,
+pub(super) struct Gereedschap {
+    pub(super) poort: Poort,
+    pub(super) uitgaand: Uitgaand,
+    /// Where events for who manages the gate go, if anywhere.
+    pub(super) beheerder: Option<Beheerdersadres>,
+    /// Whether the database knows that they go somewhere.
+    pub(super) ingeschreven: AtomicBool,
     goed: Baan,
     nieuw: Baan,
     traag: Baan,
     /// Told whenever a place came free.
-    vrij: Notify,
-    stop: watch::Receiver<bool>,
+    pub(super) vrij: Notify,
+    pub(super) stop: watch::Receiver<bool>,
 }
 
 /// A bezorger at work. Dropping it stops it at once, which loses nothing; [`Bezorger::stop`] lets it finish.
@@ -109,10 +120,22 @@ pub struct Bezorger {
 impl Bezorger {
     /// Sets a bezorger to work.
     pub fn start(poort: &Poort, uitgaand: Uitgaand, banen: Banen) -> Bezorger {
+        Bezorger::start_met(poort, uitgaand, banen, None)
+    }
+
+    /// The same, that brings events to who manages the gate as well.
+    pub fn start_met(
+        poort: &Poort,
+        uitgaand: Uitgaand,
+        banen: Banen,
+        beheerder: Option<Beheerdersadres>,
+    ) -> Bezorger {
         let stop = watch::Sender::new(false);
         let gereedschap = Arc::new(Gereedschap {
             poort: poort.clone(),
             uitgaand,
+            beheerder,
+            ingeschreven: AtomicBool::new(false),
             goed: Baan::nieuw(banen.goed, banen.megabytes),
             nieuw: Baan::nieuw(banen.nieuw, banen.megabytes),
             traag: Baan::nieuw(banen.traag, banen.megabytes),
@@ -172,18 +195,23 @@ impl Gereedschap {
     /// Goes on with what an operator asked for, and takes up as many rows as there is room for in each lane.
     async fn begin(self: &Arc<Self>, onderweg: &mut JoinSet<()>) -> Result<(), PoortFout> {
         let poort = &self.poort;
-        if poort.zet_taken_voort().await? {
-            self.vrij.notify_one();
+        match poort.zet_taken_voort().await {
+            Ok(false) => {}
+            Ok(true) => self.vrij.notify_one(),
+            // Whatever is wrong with it, leveringen go on.
+            Err(fout) => tracing::error!(%fout, "een taak kan nu niet verder"),
         }
+        match poort.store.herinner(poort.klok.nu(), PER_KEER).await {
+            Ok(0) => {}
+            Ok(_) => self.vrij.notify_one(),
+            Err(fout) => tracing::error!(%fout, "herinneren aan wat niet is opgehaald kan nu niet"),
+        }
+        self.begin_gebeurtenissen(onderweg).await?;
         if !poort.store.iets_te_bezorgen(poort.klok.nu()).await? {
             return Ok(());
         }
-        for stand in [Stand::Goed, Stand::Nieuw, Stand::Slecht] {
-            let baan = self.baan(stand);
-            let mut plekken = Vec::new();
-            while let Ok(plek) = Arc::clone(&baan.plekken).try_acquire_owned() {
-                plekken.push(plek);
-            }
+        for stand in BANEN {
+            let plekken = self.vrije_plekken(stand);
             if plekken.is_empty() {
                 continue;
             }
@@ -191,16 +219,21 @@ impl Gereedschap {
             let lease_tot = nu + self.lease(super::GROOTSTE_BERICHT);
             let rijen = poort.store.claim_bezorgingen(stand, nu, lease_tot, plekken.len()).await?;
             for (werk, plek) in rijen.into_iter().zip(plekken) {
-                let traag = stand == Stand::Slecht;
-                let plek = Plek { _plek: plek, ruimte: None, traag };
                 onderweg.spawn(Arc::clone(self).breng_rij(werk, plek, stand));
             }
         }
         Ok(())
     }
 
+    /// The places that are free in the lane for rows that went like this.
+    pub(super) fn vrije_plekken(&self, stand: Stand) -> Vec<Plek> {
+        let (baan, traag) = (self.baan(stand), stand == Stand::Slecht);
+        let vrij = || Arc::clone(&baan.plekken).try_acquire_owned().ok();
+        std::iter::from_fn(vrij).map(|plek| Plek { _plek: plek, ruimte: None, traag }).collect()
+    }
+
     /// How long a row is held for one attempt.
-    fn lease(&self, bytes: usize) -> TimeDelta {
+    pub(super) fn lease(&self, bytes: usize) -> TimeDelta {
         TimeDelta::from_std(self.uitgaand.geduld(bytes) + SPELING).unwrap_or(TimeDelta::MAX)
     }
 
@@ -218,8 +251,9 @@ impl Gereedschap {
                 let _ = self.poort.store.laat_bezorging_los(&werk).await;
                 break;
             };
-            // Who became slow goes on in the lane of the slow, where its turn comes by itself.
-            let verder = verder && plek.traag == (stand == Stand::Slecht);
+            // Who became slow goes on in the lane of the slow, where its turn comes by itself; also where there was no room just now.
+            let werd_traag = plek.traag || Stand::na(uit.antwoord.uitkomst, uit.duur_ms) == Stand::Slecht;
+            let verder = verder && (stand == Stand::Slecht || !werd_traag);
             volgende = match self.leg_vast(&werk, uit, verder).await {
                 Ok(volgende) => volgende,
                 Err(fout) => {
@@ -236,25 +270,38 @@ impl Gereedschap {
     /// One attempt; gives the place back in which it ended. Without an outcome nothing was sent: the database failed, or there
     /// was no room.
     async fn breng(&self, werk: &Bezorgwerk, mut plek: Plek, stand: Stand) -> (Plek, Option<Uit>) {
+        let (begonnen_op, levering) = (self.poort.klok.nu(), werk.levering);
+        let zending = match &werk.zending {
+            Ok(zending) => zending,
+            Err(fout) => {
+                tracing::error!(%fout, %levering, "een levering is niet te lezen om te bezorgen");
+                let antwoord = Antwoord::zonder_status(PogingUitkomst::Intern);
+                return (plek, Some(Uit { begonnen_op, duur_ms: 0, antwoord }));
+            }
+        };
         if werk.wijze == Bezorgwijze::Push {
-            let ruimte = self.baan(stand).ruimte_voor(werk.bericht.grootte);
+            let ruimte = self.baan(stand).ruimte_voor(zending.bericht.grootte);
             match timeout(GEDULD_OP_RUIMTE, ruimte).await {
                 Ok(ruimte) => plek.ruimte = ruimte,
                 Err(_) => return (plek, None),
             }
         }
-        let (begonnen_op, begin) = (self.poort.klok.nu(), Instant::now());
-        let (mut plek, antwoord) = match self.verzoek(werk).await {
-            Ok((headers, inhoud)) => {
-                let verzoek = self.uitgaand.post(&werk.url, headers, inhoud);
-                self.verstuur(werk, plek, verzoek).await
+        let bytes = (werk.wijze == Bezorgwijze::Push).then_some(zending.bericht.grootte);
+        let begin = Instant::now();
+        let (mut plek, antwoord) = match self.verzoek(werk, zending).await {
+            Ok(Some((headers, inhoud))) => {
+                let verzoek = self.uitgaand.post(&zending.url, headers, inhoud);
+                self.verstuur(bytes, plek, verzoek).await
+            }
+            Ok(None) => {
+                tracing::error!(%levering, "er is geen geheim om mee te ondertekenen; de levering gaat niet weg");
+                (plek, Antwoord::zonder_status(PogingUitkomst::ZonderGeheim))
             }
             Err(PoortFout::Store(fout)) if !matches!(fout, StoreFout::BedorvenRij { .. }) => {
                 tracing::error!(%fout, "bezorgen kan nu niet; de leveringen wachten");
                 return (plek, None);
             }
             Err(fout) => {
-                let levering = werk.levering;
                 tracing::error!(%fout, %levering, "een levering is niet te lezen om te bezorgen");
                 (plek, Antwoord::zonder_status(PogingUitkomst::Intern))
             }
@@ -264,10 +311,11 @@ impl Gereedschap {
         (plek, Some(Uit { begonnen_op, duur_ms, antwoord }))
     }
 
-    /// Waits for the answer, and moves over to the lane of the slow once it takes long and there is room.
-    async fn verstuur(
+    /// Waits for the answer, and moves over to the lane of the slow once it takes long and there is room, also for the message of so
+    /// many bytes.
+    pub(super) async fn verstuur(
         &self,
-        werk: &Bezorgwerk,
+        bytes: Option<i64>,
         plek: Plek,
         verzoek: impl Future<Output = Antwoord>,
     ) -> (Plek, Antwoord) {
@@ -278,7 +326,7 @@ impl Gereedschap {
         tokio::select! {
             biased;
             antwoord = &mut verzoek => (plek, antwoord),
-            traag = self.plek_bij_de_tragen(werk) => {
+            traag = self.plek_bij_de_tragen(bytes) => {
                 drop(plek);
                 self.vrij.notify_one();
                 (traag, verzoek.await)
@@ -287,32 +335,40 @@ impl Gereedschap {
     }
 
     /// A place in the slow lane, once the attempt is slow and there is room.
-    async fn plek_bij_de_tragen(&self, werk: &Bezorgwerk) -> Plek {
+    async fn plek_bij_de_tragen(&self, bytes: Option<i64>) -> Plek {
         sleep(TRAAG).await;
         let Ok(plek) = Arc::clone(&self.traag.plekken).acquire_owned().await else {
             // Nobody closes it.
             return std::future::pending().await;
         };
-        let ruimte = match werk.wijze {
-            Bezorgwijze::Push => self.traag.ruimte_voor(werk.bericht.grootte).await,
-            _ => None,
+        let ruimte = match bytes {
+            Some(bytes) => self.traag.ruimte_voor(bytes).await,
+            None => None,
         };
         Plek { _plek: plek, ruimte, traag: true }
     }
 
-    /// What is sent: the same bytes in every attempt. Only the moment and the signature over it differ.
-    async fn verzoek(&self, werk: &Bezorgwerk) -> Result<(HeaderMap, Vec<u8>), PoortFout> {
+    /// What is sent: the same bytes in every attempt. Only the moment and the signature over it differ. None where there is nothing
+    /// to sign it with.
+    async fn verzoek(
+        &self,
+        werk: &Bezorgwerk,
+        zending: &Zending,
+    ) -> Result<Option<(HeaderMap, Vec<u8>)>, PoortFout> {
         let (store, nu) = (&self.poort.store, self.poort.klok.nu());
         let geheimen = store.bezorggeheimen(werk.partij, nu).await?;
+        if geheimen.is_empty() {
+            return Ok(None);
+        }
         let (soort, inhoud) = match werk.wijze {
             Bezorgwijze::Push => {
-                let bytes = store.inhoud(werk.bericht.id, Zicht::Alles).await?;
+                let bytes = store.inhoud(zending.bericht.id, Zicht::Alles).await?;
                 let weg = || PoortFout::Intern("de inhoud van het bericht is weg".to_owned());
                 ("application/xml", bytes.ok_or_else(weg)?)
             }
-            _ => ("application/json", aankondiging(werk)),
+            _ => ("application/json", aankondiging(werk.levering, zending)),
         };
-        Ok((headers(werk, soort, &geheimen, nu, &inhoud), inhoud))
+        Ok(Some((headers(werk.levering, zending, soort, &geheimen, nu, &inhoud), inhoud)))
     }
 
     async fn leg_vast(
@@ -350,20 +406,20 @@ struct Uit {
 }
 
 /// Some number, another one each time.
-fn toeval() -> u32 {
+pub(super) fn toeval() -> u32 {
     let [een, twee, drie, vier, ..] = Uuid::new_v4().into_bytes();
     u32::from_le_bytes([een, twee, drie, vier])
 }
 
 /// A thin event: that there is a levering, and where. Nothing of whom it is about.
-fn aankondiging(werk: &Bezorgwerk) -> Vec<u8> {
-    let (levering, bericht) = (werk.levering, werk.bericht.id);
+fn aankondiging(levering: Uuid, zending: &Zending) -> Vec<u8> {
+    let bericht = zending.bericht.id;
     json!({
         "type": "levering.beschikbaar",
-        "timestamp": werk.aangeboden_op.to_rfc3339_opts(SecondsFormat::Millis, true),
+        "timestamp": zending.aangeboden_op.to_rfc3339_opts(SecondsFormat::Millis, true),
         "data": {
             "levering": levering,
-            "berichttype": werk.bericht.berichttype.naam(),
+            "berichttype": zending.bericht.berichttype.naam(),
             "_links": {
                 "levering": { "href": format!("/api/v1/postbus/{levering}") },
                 "inhoud": { "href": format!("/api/v1/berichten/{bericht}/inhoud") },
@@ -376,7 +432,8 @@ fn aankondiging(werk: &Bezorgwerk) -> Vec<u8> {
 }
 
 fn headers(
-    werk: &Bezorgwerk,
+    levering: Uuid,
+    zending: &Zending,
     soort: &'static str,
     geheimen: &[Geheim],
     nu: DateTime<Utc>,
@@ -389,13 +446,11 @@ fn headers(
             headers.insert(HeaderName::from_static(naam), waarde);
         }
     };
-    zet("berichtenpoort-levering", &werk.levering.to_string());
-    zet("berichtenpoort-bericht", &werk.bericht.id.to_string());
-    zet("berichtenpoort-berichttype", &werk.bericht.berichttype.naam());
-    if !geheimen.is_empty() {
-        for (naam, waarde) in teken(geheimen, werk.levering, nu, inhoud) {
-            zet(naam, &waarde);
-        }
+    zet("berichtenpoort-levering", &levering.to_string());
+    zet("berichtenpoort-bericht", &zending.bericht.id.to_string());
+    zet("berichtenpoort-berichttype", &zending.bericht.berichttype.naam());
+    for (naam, waarde) in teken(geheimen, levering, nu, inhoud) {
+        zet(naam, &waarde);
     }
     headers
 }

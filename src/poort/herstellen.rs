@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{Poort, PoortFout};
-use crate::store::{LeveringKeuze, Taak};
+use crate::store::{LeveringKeuze, StoreFout, Taak};
 
 /// How many leveringen one step of a job takes: little enough that nobody else waits long.
 const PER_KEER: u32 = 500;
@@ -47,15 +47,22 @@ impl Poort {
         }
     }
 
-    /// One step of each job that is not done. True where there is more to do.
+    /// One step of each job that is not done. True where there is more to do. A job that cannot be read is given up, and does not keep
+    /// others waiting.
     ///
     /// # Errors
     /// [`PoortFout`] where the database fails.
     pub async fn zet_taken_voort(&self) -> Result<bool, PoortFout> {
         let mut meer = false;
-        for taak in self.store.open_taken().await? {
-            let stand = self.zet_taak_voort(taak.id).await?;
-            meer |= stand.is_some_and(|stand| stand.klaar_op.is_none());
+        for taak in self.store.ids_van_open_taken().await? {
+            match self.zet_taak_voort(taak).await {
+                Ok(stand) => meer |= stand.is_some_and(|stand| stand.klaar_op.is_none()),
+                Err(PoortFout::Store(fout @ StoreFout::BedorvenRij { .. })) => {
+                    tracing::error!(%fout, %taak, "een taak is niet te lezen en gaat niet verder");
+                    self.store.geef_taak_op(taak, self.klok.nu()).await?;
+                }
+                Err(fout) => return Err(fout),
+            }
         }
         Ok(meer)
     }

@@ -73,11 +73,14 @@ async fn werk(poort: Poort, mut stop: watch::Receiver<bool>) -> Option<Uuid> {
     Some(eigenaar)
 }
 
-/// Watches terms. Holds nothing, so there is nothing to give back.
+/// Watches terms, and keys that expire. Holds nothing, so there is nothing to give back.
 async fn bewaak(poort: Poort, mut stop: watch::Receiver<bool>) -> Option<Uuid> {
     while !*stop.borrow() {
         if let Err(fout) = poort.meld_verlopen_termijnen().await {
             tracing::error!(%fout, "de termijnen zijn nu niet te bekijken; later opnieuw");
+        }
+        if let Err(fout) = poort.meld_verlopende_sleutels().await {
+            tracing::error!(%fout, "of sleutels verlopen is nu niet te bekijken; later opnieuw");
         }
         // Time running out is no error: it means look again.
         let _ = timeout(KIJK_NAAR_TERMIJNEN, stop.changed()).await;

@@ -15,20 +15,33 @@ pub struct Bezorgwerk {
     pub eigenaar: Uuid,
     /// The row: a party under one law.
     pub rij: i64,
+    /// Which round of the row this is: it goes up when a setting changes or a levering in it is offered again.
+    pub ronde: i64,
+    /// Which round of the levering this is: it goes up when it is offered again.
+    pub levering_ronde: i64,
     /// Whom it is for.
     pub partij: Uuid,
     /// How.
     pub wijze: Bezorgwijze,
-    /// Where to.
-    pub url: Url,
     /// The id of the levering, the same in each attempt.
     pub levering: Uuid,
     /// Its place in the order.
     pub volgnummer: i64,
-    /// When it was put into the postbus.
-    pub aangeboden_op: DateTime<Utc>,
     /// How many attempts failed since it was offered.
     pub pogingen: u32,
+    /// How often its party was told of it since.
+    pub aankondigingen: u32,
+    /// What goes where; or what cannot be read of it, which is a failure of this levering and not of others.
+    pub zending: Result<Zending, String>,
+}
+
+/// What goes where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Zending {
+    /// Where to.
+    pub url: Url,
+    /// When it was put into the postbus.
+    pub aangeboden_op: DateTime<Utc>,
     /// The message.
     pub bericht: BerichtRij,
 }

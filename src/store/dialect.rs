@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::{PgConnection, PgPool, SqliteConnection, SqlitePool};
+use uuid::Uuid;
 
 use super::error::StoreFout;
 use crate::geheim::GeheimFout;
@@ -49,11 +50,25 @@ pub(super) trait Taal {
     /// The condition that a column is in the list that is bound at this number.
     fn in_lijst(plaats: u8) -> String;
 
+    /// The same for ids, and the condition that goes with them.
+    type Ids;
+
+    fn ids(ids: impl Iterator<Item = Uuid>) -> Self::Ids;
+
+    fn in_ids(plaats: u8) -> String;
+
     /// Takes the next number of `bericht.volgnummer`.
     const VOLGEND_VOLGNUMMER: &'static str;
 
     /// Locks the row that was picked from `stroom_lease l` and passes over rows that others hold.
     const SLA_OVER: &'static str;
+
+    /// Locks the rows of `v` that were picked, in the order in which they come: whoever changes several rows of one table in one
+    /// transaction must take them in the same order, or two could wait for each other.
+    const OP_SLOT: &'static str;
+
+    /// Lets who executes it take turns with everybody else who does, until the end of its transaction. None where all who write do so anyway.
+    const OM_DE_BEURT: Option<&'static str>;
 
     /// The statements that keep others from writing to these tables until the end of the transaction, while they read on.
     fn houd_schrijvers_weg(tabellen: &[&str]) -> Vec<String>;
@@ -81,11 +96,25 @@ impl Taal for SqliteConnection {
         format!("IN (SELECT value FROM json_each(${plaats}))")
     }
 
+    type Ids = String;
+
+    fn ids(ids: impl Iterator<Item = Uuid>) -> String {
+        serde_json::Value::from_iter(ids.map(|id| id.simple().to_string())).to_string()
+    }
+
+    fn in_ids(plaats: u8) -> String {
+        format!("IN (SELECT unhex(value) FROM json_each(${plaats}))")
+    }
+
     const VOLGEND_VOLGNUMMER: &'static str =
         "UPDATE sqlite_sequence SET seq = seq + 1 WHERE name = 'bericht' RETURNING seq";
 
     /// Nothing to pass over: the transaction holds the only write lock there is.
     const SLA_OVER: &'static str = "";
+
+    const OP_SLOT: &'static str = "";
+
+    const OM_DE_BEURT: Option<&'static str> = None;
 
     fn houd_schrijvers_weg(_: &[&str]) -> Vec<String> {
         Vec::new()
@@ -113,10 +142,25 @@ impl Taal for PgConnection {
         format!("= ANY(${plaats})")
     }
 
+    type Ids = Vec<Uuid>;
+
+    fn ids(ids: impl Iterator<Item = Uuid>) -> Vec<Uuid> {
+        ids.collect()
+    }
+
+    fn in_ids(plaats: u8) -> String {
+        Self::in_lijst(plaats)
+    }
+
     const VOLGEND_VOLGNUMMER: &'static str =
         "SELECT nextval(pg_get_serial_sequence('bericht', 'volgnummer'))";
 
     const SLA_OVER: &'static str = "FOR UPDATE OF l SKIP LOCKED";
+
+    const OP_SLOT: &'static str = "FOR UPDATE OF v";
+
+    /// "gebeurt" in ASCII.
+    const OM_DE_BEURT: Option<&'static str> = Some("SELECT pg_advisory_xact_lock(29103395884593780)");
 
     fn houd_schrijvers_weg(tabellen: &[&str]) -> Vec<String> {
         // A large 323 that is being recorded may finish first.

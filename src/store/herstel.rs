@@ -48,6 +48,22 @@ impl Store {
         lees!(self, db => db.open_taken())
     }
 
+    /// Their ids alone: to be read one by one, so that one that cannot be read keeps no other waiting.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn ids_van_open_taken(&self) -> Result<Vec<Uuid>, StoreFout> {
+        lees!(self, db => db.ids_van_open_taken())
+    }
+
+    /// Gives up a job that cannot be read.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn geef_taak_op(&self, id: Uuid, nu: DateTime<Utc>) -> Result<(), StoreFout> {
+        schrijf!(self, tx => tx.geef_taak_op(id, micros(nu)))
+    }
+
     /// A job as it stands.
     ///
     /// # Errors
@@ -188,17 +204,18 @@ op_beide! {
         }
 
         /// The same id, the same place in the order, and as many attempts as a new one; at once, also where its party waits for
-        /// its next attempt. What was tried before stays recorded.
+        /// its next attempt. What was tried before stays recorded, and what is being tried now decides nothing.
         async fn bied_deze_opnieuw_aan(&mut self, volgnummers: &[i64], nu: i64) -> Result<(), StoreFout> {
             let zet = format!(
                 "UPDATE levering SET bevestigd_op = NULL, aangekondigd_op = NULL, mislukt_op = NULL, verborgen_tot = NULL,
-                     pogingen = 0, heraangeboden_op = $1 WHERE volgnummer {}",
+                     pogingen = 0, aankondigingen = 0, herinner_op = NULL, ronde = ronde + 1, heraangeboden_op = $1
+                 WHERE volgnummer {}",
                 Self::in_lijst(2)
             );
             let lijst = || Self::getallen(volgnummers.iter().copied());
             sqlx::query(AssertSqlSafe(zet)).bind(nu).bind(lijst()).execute(&mut *self).await?;
             let rijen = format!(
-                "UPDATE bezorgrij SET volgende_poging = NULL WHERE volgende_poging IS NOT NULL AND EXISTS
+                "UPDATE bezorgrij SET volgende_poging = NULL, wacht_op = NULL, ronde = ronde + 1 WHERE EXISTS
                      (SELECT 1 FROM levering v WHERE v.partij_id = bezorgrij.partij_id
                           AND v.standaard = bezorgrij.standaard AND v.volgnummer {})",
                 Self::in_lijst(1)
@@ -231,11 +248,27 @@ op_beide! {
         async fn open_taken(&mut self) -> Result<Vec<Taak>, StoreFout> {
             let rijen: Vec<TaakRij> = sqlx::query_as(
                 "SELECT id, keuze, tot_en_met, gevorderd_tot, totaal, gedaan, gemaakt_op, klaar_op
-                 FROM taak WHERE klaar_op IS NULL ORDER BY gemaakt_op, id",
+                 FROM taak WHERE klaar_op IS NULL AND mislukt_op IS NULL ORDER BY gemaakt_op, id",
             )
             .fetch_all(&mut *self)
             .await?;
             rijen.into_iter().map(Taak::try_from).collect()
+        }
+
+        async fn ids_van_open_taken(&mut self) -> Result<Vec<Uuid>, StoreFout> {
+            let ids = sqlx::query_scalar(
+                "SELECT id FROM taak WHERE klaar_op IS NULL AND mislukt_op IS NULL ORDER BY gemaakt_op, id",
+            );
+            Ok(ids.fetch_all(&mut *self).await?)
+        }
+
+        async fn geef_taak_op(&mut self, id: Uuid, nu: i64) -> Result<(), StoreFout> {
+            sqlx::query("UPDATE taak SET mislukt_op = $2 WHERE id = $1 AND klaar_op IS NULL AND mislukt_op IS NULL")
+                .bind(id)
+                .bind(nu)
+                .execute(&mut *self)
+                .await?;
+            Ok(())
         }
 
         async fn taakrij(&mut self, id: Uuid) -> Result<Option<TaakRij>, StoreFout> {
@@ -259,8 +292,9 @@ op_beide! {
             }
             let keuze: Keuze = serde_json::from_str(&rij.keuze).map_err(|_| bedorven("taak", "keuze", id))?;
             let sql = format!(
-                "SELECT v.volgnummer FROM levering v WHERE {} ORDER BY v.volgnummer LIMIT $7",
-                keuze.voorwaarde()?
+                "SELECT v.volgnummer FROM levering v WHERE {} ORDER BY v.volgnummer LIMIT $7 {}",
+                keuze.voorwaarde()?,
+                Self::OP_SLOT
             );
             let deze: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(sql))
                 .bind(keuze.partij)

@@ -21,7 +21,9 @@ mod beoordeling;
 mod beoordeling_stand;
 mod berekening;
 mod bezorging;
+mod bezorginstelling;
 mod bezorgmodel;
+mod bezorgpoging;
 mod certificaten;
 mod clienten;
 mod declaratiemodel;
@@ -30,6 +32,7 @@ mod dialect;
 mod dossier;
 mod eigen_schema;
 mod error;
+mod gebeurtenissen;
 mod gebruikers;
 mod herbouw;
 mod herindeling;
@@ -62,7 +65,7 @@ mod wijkteams;
 
 pub use aanmelding::Aanmelding;
 pub use beoordeling_stand::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
-pub use bezorgmodel::{Bezorgwerk, GedanePoging, LeveringKeuze, LeveringStand, PogingRij, Taak};
+pub use bezorgmodel::{Bezorgwerk, GedanePoging, LeveringKeuze, LeveringStand, PogingRij, Taak, Zending};
 pub use declaratiemodel::{
     BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij,
     Regeltelling,
@@ -70,6 +73,7 @@ pub use declaratiemodel::{
 pub use dialect::Dialect;
 pub use eigen_schema::EigenSchema;
 pub use error::StoreFout;
+pub use gebeurtenissen::{GebeurtenisRij, Gebeurteniswerk, NaGebeurtenis};
 pub use gebruikers::{Sessie, TweedeFactor};
 pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
 pub use herindeling::Herindeling;

@@ -134,6 +134,17 @@ op_beide! {
             rijen.into_iter().map(Partij::try_from).collect()
         }
 
+        /// Those that looking for a wijkteam is about: there may be a great many aanbieders.
+        async fn gemeenten_en_wijkteams(&mut self) -> Result<Vec<Partij>, StoreFout> {
+            let rijen: Vec<PartijRij> = sqlx::query_as(
+                "SELECT id, soort, code, naam, gemeente, beantwoording, vier_ogen_vanaf FROM partij
+                 WHERE soort IN ('gemeente', 'wijkteam') ORDER BY soort, code",
+            )
+            .fetch_all(&mut *self)
+            .await?;
+            rijen.into_iter().map(Partij::try_from).collect()
+        }
+
         async fn partij_met_code(&mut self, code: &str) -> Result<Option<Partij>, StoreFout> {
             let rij: Option<PartijRij> =
                 sqlx::query_as("SELECT id, soort, code, naam, gemeente, beantwoording, vier_ogen_vanaf FROM partij WHERE code = $1")

@@ -1,5 +1,7 @@
 //! The postbus: what waits for a party, and its word that it has it.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
@@ -139,16 +141,7 @@ op_beide! {
                 .bind(Self::getallen(gekozen.iter().copied()))
                 .execute(&mut *self)
                 .await?;
-            let lees = format!(
-                "{} WHERE l.volgnummer {} ORDER BY l.volgnummer",
-                levering_met_bericht!(),
-                Self::in_lijst(1)
-            );
-            let rijen: Vec<RuweLevering> = sqlx::query_as(AssertSqlSafe(lees))
-                .bind(Self::getallen(gekozen.iter().copied()))
-                .fetch_all(&mut *self)
-                .await?;
-            rijen.into_iter().map(Levering::try_from).collect()
+            self.leveringen_met_nummer(&gekozen).await
         }
 
         async fn bevestig_alle(
@@ -157,11 +150,45 @@ op_beide! {
             leveringen: &[Uuid],
             nu: i64,
         ) -> Result<Vec<Levering>, StoreFout> {
-            let mut bevestigd = Vec::with_capacity(leveringen.len());
-            for levering in leveringen {
-                bevestigd.extend(self.bevestig(partij, *levering, nu).await?);
-            }
-            Ok(bevestigd)
+            // In the order of their numbers, as everybody who changes several: two who confirm the same in another order would otherwise
+            // wait for each other.
+            let kies = format!(
+                "SELECT v.volgnummer FROM levering v WHERE v.partij_id = $1 AND v.id {} ORDER BY v.volgnummer {}",
+                Self::in_ids(2),
+                Self::OP_SLOT
+            );
+            let deze: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(kies))
+                .bind(partij)
+                .bind(Self::ids(leveringen.iter().copied()))
+                .fetch_all(&mut *self)
+                .await?;
+            let zet = format!(
+                "UPDATE levering SET bevestigd_op = $1 WHERE bevestigd_op IS NULL AND volgnummer {}",
+                Self::in_lijst(2)
+            );
+            sqlx::query(AssertSqlSafe(zet))
+                .bind(nu)
+                .bind(Self::getallen(deze.iter().copied()))
+                .execute(&mut *self)
+                .await?;
+            let bevestigd = self.leveringen_met_nummer(&deze).await?;
+            let mut op_id: BTreeMap<Uuid, Levering> =
+                bevestigd.into_iter().map(|levering| (levering.id, levering)).collect();
+            Ok(leveringen.iter().filter_map(|id| op_id.remove(id)).collect())
+        }
+
+        /// These leveringen, in the order of their numbers.
+        async fn leveringen_met_nummer(&mut self, volgnummers: &[i64]) -> Result<Vec<Levering>, StoreFout> {
+            let lees = format!(
+                "{} WHERE l.volgnummer {} ORDER BY l.volgnummer",
+                levering_met_bericht!(),
+                Self::in_lijst(1)
+            );
+            let rijen: Vec<RuweLevering> = sqlx::query_as(AssertSqlSafe(lees))
+                .bind(Self::getallen(volgnummers.iter().copied()))
+                .fetch_all(&mut *self)
+                .await?;
+            rijen.into_iter().map(Levering::try_from).collect()
         }
 
         async fn bevestig(

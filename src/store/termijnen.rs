@@ -9,10 +9,12 @@ use uuid::Uuid;
 
 use super::dialect::{Taal, bedorven, lees, micros, moment, op_beide, schrijf};
 use super::error::StoreFout;
+use super::gebeurtenissen::Gebeurtenissen;
 use super::herindeling::{Herindelingen, in_codes};
 use super::model::{TermijnFilter, TermijnRij, VerlopenTermijn};
 use super::openen::Store;
 use crate::bericht::{Richting, Standaard};
+use crate::bezorging::GebeurtenisSoort;
 use crate::keten::{Melding, Termijn, TermijnSoort, TermijnStatus};
 use crate::partij::{Partij, PartijSoort};
 use crate::tijd::dag;
@@ -206,19 +208,7 @@ op_beide! {
             let mut gemeld = Vec::new();
             for (termijn, soort, partij, code, bericht) in verlopen {
                 // Another process may record the same at this moment: who inserts the row tells.
-                let nieuw = sqlx::query(
-                    "INSERT INTO gebeurtenis (id, partij_id, soort, onderwerp, bericht_volgnummer, ontstaan_op)
-                     VALUES ($1, $2, 'termijn-verlopen', $3, $4, $5)
-                     ON CONFLICT (soort, onderwerp, partij_id) DO NOTHING",
-                )
-                .bind(Uuid::now_v7())
-                .bind(partij)
-                .bind(termijn)
-                .bind(bericht)
-                .bind(nu)
-                .execute(&mut *self)
-                .await?;
-                if nieuw.rows_affected() == 1 {
+                if self.meld(Some(partij), GebeurtenisSoort::TermijnVerlopen, termijn, Some(bericht), nu).await? {
                     let soort = TermijnSoort::van_sleutel(&soort)
                         .ok_or_else(|| bedorven("termijn", "soort", termijn))?;
                     gemeld.push(VerlopenTermijn { termijn, soort, partij: code });

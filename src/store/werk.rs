@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::bezorging::Bezorgen;
 use super::dialect::{Afbreken, Taal, bedorven, lees, micros, op_beide, schrijf};
 use super::error::StoreFout;
+use super::gebeurtenissen::Gebeurtenissen;
 use super::model::{BerichtRij, Werk};
 use super::openen::Store;
 use super::rij::{RuwBericht, kolommen};
@@ -64,7 +65,7 @@ impl Store {
         schrijf!(self, tx => tx.geef_vrij(eigenaar))
     }
 
-    /// Gives back every stroom and every row of leveringen, whoever holds it. Only where this process is the only one on the database: what is held
+    /// Gives back every stroom and every row of leveringen and events, whoever holds it. Only where this process is the only one on the database: what is held
     /// was then held by a process that is gone.
     ///
     /// # Errors
@@ -72,7 +73,8 @@ impl Store {
     pub async fn geef_alles_vrij(&self) -> Result<(), StoreFout> {
         schrijf!(self, tx => async {
             tx.geef_alles_vrij().await?;
-            tx.geef_bezorging_vrij().await
+            tx.geef_bezorging_vrij().await?;
+            tx.geef_gebeurtenissen_vrij().await
         })
     }
 

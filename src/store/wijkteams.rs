@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use super::dialect::{lees_samen, op_beide, schrijf};
+use super::dialect::{Taal, lees_samen, op_beide, schrijf};
 use super::error::StoreFout;
 use super::ontvangst::BUNDEL;
 use super::openen::Store;
@@ -40,8 +41,7 @@ impl Store {
     /// # Errors
     /// [`StoreFout`] where the database fails.
     pub async fn wijkteam(&self, code: &str) -> Result<Option<WijkteamRij>, StoreFout> {
-        let alle = lees_samen!(self, db => db.wijkteams(None))?;
-        Ok(alle.into_iter().find(|team| team.partij.code == code))
+        lees_samen!(self, db => db.wijkteam(code))
     }
 
     /// The wijkteams that serve a postcode of six characters. What names the postcode itself goes before what names its four digits,
@@ -97,24 +97,33 @@ op_beide! {
     trait Wijkteams {
         /// Those among `waar`, or all of them.
         async fn wijkteams(&mut self, waar: Option<&BTreeSet<Uuid>>) -> Result<Vec<WijkteamRij>, StoreFout> {
-            let partijen = self.partijen().await?;
+            let partijen = self.gemeenten_en_wijkteams().await?;
             let namen: BTreeMap<String, String> = partijen
                 .iter()
                 .filter(|partij| partij.soort == PartijSoort::Gemeente)
                 .map(|partij| (partij.code.clone(), partij.naam.clone()))
                 .collect();
             let mut contacten: BTreeMap<Uuid, Contact> = BTreeMap::new();
-            let rijen: Vec<ContactRij> = sqlx::query_as(
-                "SELECT wijkteam_id, adres, postcode, plaats, telefoon, email, website FROM wijkteam_contact",
-            )
+            let alleen = format!("$1 OR wijkteam_id {}", Self::in_ids(2));
+            let ids = || Self::ids(waar.into_iter().flatten().copied());
+            let contact = format!(
+                "SELECT wijkteam_id, adres, postcode, plaats, telefoon, email, website FROM wijkteam_contact WHERE {alleen}"
+            );
+            let rijen: Vec<ContactRij> = sqlx::query_as(AssertSqlSafe(contact))
+            .bind(waar.is_none())
+            .bind(ids())
             .fetch_all(&mut *self)
             .await?;
             for (id, adres, postcode, plaats, telefoon, email, website) in rijen {
                 contacten.insert(id, Contact { adres, postcode, plaats, telefoon, email, website });
             }
             let mut gebieden: BTreeMap<Uuid, BTreeSet<Gebied>> = BTreeMap::new();
-            let rijen: Vec<(Uuid, String, String)> =
-                sqlx::query_as("SELECT wijkteam_id, soort, code FROM werkgebied").fetch_all(&mut *self).await?;
+            let gebied = format!("SELECT wijkteam_id, soort, code FROM werkgebied WHERE {alleen}");
+            let rijen: Vec<(Uuid, String, String)> = sqlx::query_as(AssertSqlSafe(gebied))
+                .bind(waar.is_none())
+                .bind(ids())
+                .fetch_all(&mut *self)
+                .await?;
             for (id, soort, code) in rijen {
                 let gebied = if soort == "wijk" { Gebied::Wijk(code) } else { Gebied::Postcode(code) };
                 gebieden.entry(id).or_default().insert(gebied);
@@ -135,6 +144,15 @@ op_beide! {
                 sleutel(een).cmp(&sleutel(ander))
             });
             Ok(teams)
+        }
+
+        async fn wijkteam(&mut self, code: &str) -> Result<Option<WijkteamRij>, StoreFout> {
+            let id: Option<Uuid> = sqlx::query_scalar("SELECT id FROM partij WHERE code = $1 AND soort = 'wijkteam'")
+                .bind(code)
+                .fetch_optional(&mut *self)
+                .await?;
+            let Some(id) = id else { return Ok(None) };
+            Ok(self.wijkteams(Some(&BTreeSet::from([id]))).await?.pop())
         }
 
         async fn wijkteams_bij(

@@ -35,11 +35,13 @@ pub enum Recht {
     PartijenLezen,
     /// Changing that.
     PartijenBeheren,
+    /// Reading what happened that one must know of.
+    GebeurtenissenLezen,
 }
 
 impl Recht {
     /// Every right.
-    pub const ALLE: [Recht; 14] = [
+    pub const ALLE: [Recht; 15] = [
         Recht::BerichtenVersturen,
         Recht::BerichtenLezen,
         Recht::BerichtenInhoud,
@@ -54,6 +56,7 @@ impl Recht {
         Recht::BegrippenBeheren,
         Recht::PartijenLezen,
         Recht::PartijenBeheren,
+        Recht::GebeurtenissenLezen,
     ];
 
     /// The key on the command line, in the database and in the `scope` of a token.
@@ -73,6 +76,7 @@ impl Recht {
             Recht::BegrippenBeheren => "begrippen:beheren",
             Recht::PartijenLezen => "partijen:lezen",
             Recht::PartijenBeheren => "partijen:beheren",
+            Recht::GebeurtenissenLezen => "gebeurtenissen:lezen",
         }
     }
 
@@ -84,7 +88,7 @@ impl Recht {
 
 /// The rights of a caller.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Rechten(u16);
+pub struct Rechten(u32);
 
 impl Rechten {
     /// Every right: that of a key which names none.
@@ -97,7 +101,7 @@ impl Rechten {
         let mut bits = 0;
         let mut rest = rechten;
         while let [eerste, verder @ ..] = rest {
-            bits |= 1 << *eerste as u16;
+            bits |= 1 << *eerste as u32;
             rest = verder;
         }
         Rechten(bits)
@@ -121,7 +125,7 @@ impl Rechten {
     /// The same with one more.
     #[must_use]
     pub fn met(self, recht: Recht) -> Rechten {
-        Rechten(self.0 | 1 << recht as u16)
+        Rechten(self.0 | 1 << recht as u32)
     }
 
     /// What is in both.
@@ -132,7 +136,7 @@ impl Rechten {
 
     /// Whether this right is among them.
     pub fn heeft(self, recht: Recht) -> bool {
-        self.0 & (1 << recht as u16) != 0
+        self.0 & (1 << recht as u32) != 0
     }
 
     /// Their keys with spaces between them.
@@ -223,6 +227,7 @@ impl Rol {
                 Recht::DeclaratiesLezen,
                 Recht::OverzichtenLezen,
                 Recht::PartijenLezen,
+                Recht::GebeurtenissenLezen,
             ]),
             Rol::Wijkteam => Rechten::van(&[
                 Recht::BerichtenVersturen,
@@ -232,12 +237,18 @@ impl Rol {
                 Recht::PostbusBevestigen,
                 Recht::TermijnenLezen,
                 Recht::PartijenLezen,
+                Recht::GebeurtenissenLezen,
             ]),
             // Whoever looks after all parties does so without seeing whom messages are about.
-            Rol::Operator | Rol::Auditor => {
-                Rechten::van(&[Recht::BerichtenLezen, Recht::TermijnenLezen, Recht::PartijenLezen])
+            Rol::Operator | Rol::Auditor => Rechten::van(&[
+                Recht::BerichtenLezen,
+                Recht::TermijnenLezen,
+                Recht::PartijenLezen,
+                Recht::GebeurtenissenLezen,
+            ]),
+            Rol::Beheerder => {
+                Rechten::van(&[Recht::PartijenLezen, Recht::PartijenBeheren, Recht::GebeurtenissenLezen])
             }
-            Rol::Beheerder => Rechten::van(&[Recht::PartijenLezen, Recht::PartijenBeheren]),
             Rol::Begrippenbeheer => Rechten::van(&[Recht::BegrippenBeheren]),
         }
     }
@@ -269,7 +280,12 @@ mod tests {
 
     #[test]
     fn wie_op_alle_partijen_past_ziet_niet_over_wie_berichten_gaan_en_verandert_niets() {
-        let mag = Rechten::van(&[Recht::BerichtenLezen, Recht::TermijnenLezen, Recht::PartijenLezen]);
+        let mag = Rechten::van(&[
+            Recht::BerichtenLezen,
+            Recht::TermijnenLezen,
+            Recht::PartijenLezen,
+            Recht::GebeurtenissenLezen,
+        ]);
         for rol in [Rol::Operator, Rol::Auditor] {
             assert_eq!(rol.rechten().en_ook(mag), rol.rechten(), "{rol:?}");
         }

@@ -65,6 +65,21 @@ impl Proefpoort {
         self.zonder_sleutel(methode, &format!("/api/v1{pad}")).bearer_auth(&self.sleutels[code])
     }
 
+    /// What comes back of a request that no client would send: this head, with the key of a party, and this body.
+    pub async fn ruw(&self, code: &str, kop: &str, inhoud: &str) -> String {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let adres = self.basis.trim_start_matches("http://");
+        let mut verbinding = tokio::net::TcpStream::connect(adres).await.unwrap();
+        let sleutel = &self.sleutels[code];
+        let verzoek = format!(
+            "{kop}Host: {adres}\r\nConnection: close\r\nAuthorization: Bearer {sleutel}\r\n\r\n{inhoud}"
+        );
+        verbinding.write_all(verzoek.as_bytes()).await.unwrap();
+        let mut antwoord = Vec::new();
+        verbinding.read_to_end(&mut antwoord).await.unwrap();
+        String::from_utf8_lossy(&antwoord).into_owned()
+    }
+
     /// A new access key of a person of a party.
     pub async fn sleutel_van(&self, code: &str, naam: &str) -> String {
         let (sleutel, medewerker) = (Toegangssleutel::nieuw(), Medewerker::nieuw(naam).unwrap());

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use berichtenpoort::bezorging::{Bezorging, Bezorgwijze};
+use berichtenpoort::bezorging::{Bezorging, Bezorgwijze, Geheim};
 use berichtenpoort::partij::{Partij, PartijSoort};
 use berichtenpoort::poort::{Banen, Bezorger};
 use berichtenpoort::uitgaand::Uitgaand;
@@ -17,13 +17,13 @@ use crate::uitgaand::beleid;
 /// Parties that all get their messages at this address.
 async fn partijen(proef: &Bezorgproef, aantal: u32, url: &str) -> Vec<Uuid> {
     let bezorging = Bezorging::nieuw(Bezorgwijze::Push, Some(url)).unwrap();
-    let mut uit = Vec::new();
+    let (geheim, mut uit) = (Geheim::nieuw(), Vec::new());
     for nummer in 0..aantal {
         let code = format!("{:08}", 30_000_000 + nummer);
         let partij = Partij::nieuw(PartijSoort::Aanbieder, &code, "Dood", None).unwrap();
         let partij = proef.store().leg_partij_vast(&partij).await.unwrap();
         let nu = proef.klok.nu();
-        proef.store().stel_bezorging_in(partij.id, &bezorging, None, nu, nu).await.unwrap();
+        proef.store().stel_bezorging_in(partij.id, &bezorging, Some(&geheim), nu, nu).await.unwrap();
         uit.push(partij.id);
     }
     uit

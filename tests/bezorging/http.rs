@@ -138,3 +138,63 @@ async fn de_verzender_ziet_of_zijn_bericht_is_ontvangen_en_de_ontvanger_ook_de_p
     })
     .await;
 }
+
+#[tokio::test]
+async fn wat_niet_aankomt_is_geen_te_groot_verzoek_en_wat_te_groot_is_wel() {
+    op_elke_database(|store| async move {
+        let poort = Proefpoort::op(store).await;
+        let stuk = poort.ruw(
+            AANBIEDER,
+            "POST /api/v1/postbus/_bevestig HTTP/1.1\r\nTransfer-Encoding: chunked\r\n",
+            "geen lengte\r\n",
+        );
+        let antwoord = stuk.await;
+        assert!(antwoord.starts_with("HTTP/1.1 400 "), "{antwoord}");
+        let veel = vec![b' '; 2 * 1024 * 1024 + 1];
+        let verzoek = poort.als(AANBIEDER, Method::POST, "/postbus/_bevestig").body(veel);
+        probleem(verzoek.send().await.unwrap(), 413, "bericht-te-groot").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn wie_dezelfde_leveringen_in_een_andere_volgorde_bevestigt_houdt_een_ander_niet_vast() {
+    op_elke_database(|store| async move {
+        let proef = crate::levering::Bezorgproef::op(store).await;
+        let zorg = proef.regio.partij(crate::gemeenschap::gegevens::ZORG);
+        let mut ids = Vec::new();
+        for nummer in 0..60 {
+            ids.push(proef.lever("JW301", &format!("A{nummer}")).await.id);
+        }
+        let terug: Vec<_> = ids.iter().rev().copied().collect();
+        for _ in 0..10 {
+            let allen = (0..6).map(|wie| {
+                let (poort, ids) =
+                    (proef.poort.clone(), if wie % 2 == 0 { ids.clone() } else { terug.clone() });
+                tokio::spawn(async move { (poort.bevestig_alle(zorg, &ids).await.unwrap(), ids) })
+            });
+            for klaar in allen.collect::<Vec<_>>() {
+                let (bevestigd, gevraagd) = klaar.await.unwrap();
+                let bevestigd: Vec<_> = bevestigd.into_iter().map(|levering| levering.id).collect();
+                assert_eq!(bevestigd, gevraagd, "in de volgorde van de vraag");
+            }
+            for id in &ids {
+                proef.poort.herstel_levering(*id).await.unwrap();
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn wie_wacht_op_een_lege_postbus_schrijft_niets() {
+    let plek = crate::gemeenschap::Plek::sqlite();
+    let proef = crate::levering::Bezorgproef::op(crate::gemeenschap::open(&plek.url).await).await;
+    let zorg = proef.regio.partij(crate::gemeenschap::gegevens::ZORG);
+    // Somebody else writes for as long as this lasts.
+    let mut ander = <sqlx::SqliteConnection as sqlx::Connection>::connect(&plek.url).await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut ander).await.unwrap();
+    let minuut = std::time::Duration::from_secs(60);
+    let postbus = proef.poort.postbus(zorg, 10, std::time::Duration::ZERO, minuut).await.unwrap();
+    assert!(postbus.is_empty());
+}

@@ -33,7 +33,10 @@ impl Bezorgproef {
     pub async fn stel_in(&self, code: &str, wijze: Bezorgwijze, url: Option<&str>) {
         let bezorging = Bezorging::nieuw(wijze, url).unwrap();
         let (partij, nu) = (self.regio.partij(code), self.klok.nu());
-        self.store().stel_bezorging_in(partij, &bezorging, None, nu, nu).await.unwrap();
+        // Nothing goes out unsigned.
+        let heeft_geheim = !self.store().bezorggeheimen(partij, nu).await.unwrap().is_empty();
+        let geheim = (wijze != Bezorgwijze::Postbus && !heeft_geheim).then(Geheim::nieuw);
+        self.store().stel_bezorging_in(partij, &bezorging, geheim.as_ref(), nu, nu).await.unwrap();
     }
 
     pub async fn geef_geheim(&self, code: &str, geheim: &Geheim, oud_geldig: i64) {

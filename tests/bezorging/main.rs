@@ -17,9 +17,12 @@ mod gemeenschap;
 
 mod bezorger;
 mod drukte;
+mod gebeurtenissen;
 mod herstel;
 mod http;
 mod knooppunt;
 mod levering;
+mod model;
 mod ontvanger;
+mod ronde;
 mod uitgaand;

@@ -54,6 +54,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
         werkers: 2,
         toegang: Toegangsinstelling::default(),
         bezorging: uitgaand(Vec::new(), None)?,
+        meldingen: None,
         sleutel: Sleutelbron::Bestand(sleutel),
         huisstijl: Huisstijl::default(),
     })

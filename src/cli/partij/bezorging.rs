@@ -1,6 +1,8 @@
 //! `partij bezorging`: how a party gets its leveringen.
 
+use std::fs;
 use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
 use chrono::TimeDelta;
 use clap::Args;
@@ -10,10 +12,11 @@ use super::super::sleutel::Sleutelopties;
 use super::{Database, bekend, open_met_sleutel};
 use crate::bezorging::{BezorgFout, Bezorging, Bezorgwijze, Geheim};
 use crate::poort::Partijbeheer;
+use crate::systeem::oorzaak;
 use crate::tijd::Klok;
 
 /// How long deliveries are still signed with the secret before as well.
-const OVERGANG: TimeDelta = TimeDelta::days(1);
+pub(super) const OVERGANG: TimeDelta = TimeDelta::days(1);
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Opties {
@@ -27,9 +30,10 @@ pub(in crate::cli) struct Opties {
     /// Het volledige adres waar de partij ontvangt, bijvoorbeeld https://zorg.example/berichten
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// Het geheim waarmee de poort ondertekent (whsec_…); zonder deze optie maakt de poort er een
-    #[arg(long, value_name = "GEHEIM", conflicts_with = "nieuw_geheim")]
-    geheim: Option<String>,
+    /// Lees het geheim waarmee de poort ondertekent (whsec_…) uit dit bestand, of met - van de standaardinvoer; zonder deze optie
+    /// maakt de poort er een
+    #[arg(long, value_name = "BESTAND", conflicts_with = "nieuw_geheim")]
+    geheim_bestand: Option<PathBuf>,
     /// Maak een nieuw geheim; het oude blijft nog een dag geldig
     #[arg(long)]
     nieuw_geheim: bool,
@@ -39,11 +43,25 @@ pub(in crate::cli) struct Opties {
     sleutel: Sleutelopties,
 }
 
+/// A secret from a file, or from standard input: what stands on the command line everybody on this machine can see.
+fn lees_geheim(pad: &Path) -> Result<Geheim, CliFout> {
+    let gelezen =
+        if pad == Path::new("-") { io::read_to_string(io::stdin()) } else { fs::read_to_string(pad) };
+    let tekst = gelezen.map_err(|fout| {
+        CliFout::Omgeving(format!(
+            "Het geheim in {} is niet te lezen: {}. Controleer de naam en de rechten.",
+            pad.display(),
+            oorzaak(&fout)
+        ))
+    })?;
+    Ok(Geheim::lees(&tekst)?)
+}
+
 pub(super) async fn voer_uit(opties: Opties) -> Result<(), CliFout> {
     let wijze = Bezorgwijze::van_sleutel(&opties.wijze)
         .ok_or_else(|| CliFout::Omgeving("Kies postbus, webhook of push.".to_owned()))?;
     let bezorging = Bezorging::nieuw(wijze, opties.url.as_deref())?;
-    let gegeven = opties.geheim.as_deref().map(Geheim::lees).transpose()?;
+    let gegeven = opties.geheim_bestand.as_deref().map(lees_geheim).transpose()?;
     if wijze == Bezorgwijze::Postbus && (gegeven.is_some() || opties.nieuw_geheim) {
         return Err(BezorgFout::Postbus.into());
     }

@@ -1,20 +1,15 @@
 //! `POST /declaraties/{id}/_…`: what people of a gemeente decide.
 
 use axum::Json;
-use axum::body::{Body, Bytes};
-use axum::extract::{FromRequest, Request, State};
-use axum::http::StatusCode;
+use axum::extract::State;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use tokio::time::timeout;
 use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 use super::weergave::DeclaratieJson;
 use crate::declaratie::{AFWIJSCODES, Beoordelingsstatus, Bezwaar, Opdracht};
-use crate::http::berichten::GEDULD_MET_INHOUD;
-use crate::http::lichaam::toets_namen;
+use crate::http::lichaam::{Inhoud, Lichaam};
 use crate::http::probleem::Probleem;
 use crate::http::toegang::Beller;
 use crate::http::vraag::{Id, bestaat_niet};
@@ -24,45 +19,19 @@ use crate::poort::{Beslissing, Poort, PoortFout};
 /// Characters that a reason or a note has at most.
 const LANGSTE_TEKST: u64 = 500;
 
-/// The body, checked: JSON with names that are known and values that can be.
-pub(in crate::http) struct Lichaam<T>(pub(in crate::http) T);
-
-impl<T: DeserializeOwned + Validate, S: Send + Sync> FromRequest<S> for Lichaam<T> {
-    type Rejection = Probleem;
-
-    async fn from_request(verzoek: Request, staat: &S) -> Result<Self, Self::Rejection> {
-        let weiger = |status: StatusCode| match status {
-            StatusCode::UNSUPPORTED_MEDIA_TYPE => Probleem::geen_json(),
-            StatusCode::PAYLOAD_TOO_LARGE => {
-                Probleem::te_groot("Dit is meer dan een besluit kan bevatten. Verdeel de regels.".to_owned())
-            }
-            // What stands in it is not repeated.
-            _ => Probleem::verzoek(
-                "De JSON is niet te lezen, of een naam of waarde erin is niet bekend. Controleer de namen en de soorten \
-                 waarden.",
-            ),
-        };
-        let (kop, inhoud) = verzoek.into_parts();
-        let ontvangen = Request::from_parts(kop.clone(), inhoud);
-        let gelezen = timeout(GEDULD_MET_INHOUD, Bytes::from_request(ontvangen, staat)).await;
-        let gelezen = gelezen.map_err(|_| Probleem::te_traag())?;
-        let bytes = gelezen.map_err(|fout| weiger(fout.status()))?;
-        let verzoek = Request::from_parts(kop, Body::from(bytes.clone()));
-        let Json(lichaam): Json<T> =
-            Json::from_request(verzoek, staat).await.map_err(|fout| weiger(fout.status()))?;
-        toets_namen(&bytes)?;
-        lichaam.validate().map_err(|fouten| {
-            let mut velden: Vec<_> = fouten.field_errors().into_keys().collect();
-            velden.sort();
-            Probleem::verzoek(format!(
-                "De waarde van {} kan niet. Een reden of toelichting is 1 tot {LANGSTE_TEKST} tekens, met minstens één letter of \
-                 cijfer; noem bij regels minstens één regelnummer.",
-                velden.join(" en ")
-            ))
-        })?;
-        Ok(Lichaam(lichaam))
-    }
+/// Says of the body of a decision what may stand in it.
+macro_rules! besluit {
+    ($($naam:ident),*) => { $(
+        impl Inhoud for $naam {
+            const NOEMT_JSON: bool = true;
+            const TE_GROOT: &'static str = "Dit is meer dan een besluit kan bevatten. Verdeel de regels.";
+            const WAARDEN: &'static str = "Een reden of toelichting is 1 tot 500 tekens, met minstens één letter of cijfer; noem bij \
+                                           regels minstens één regelnummer.";
+        }
+    )* };
 }
+
+besluit!(HoudAanJson, HervatJson, WijsAfJson, HerstelJson, KeurGoedJson);
 
 /// A text that says something: PostgreSQL cannot keep every control character, and no reader wants them.
 fn zegt_iets(tekst: &str) -> Result<(), ValidationError> {

@@ -13,9 +13,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 use validator::Validate;
 
-pub(in crate::http) use self::beslissen::{
-    HerstelJson, HervatJson, HoudAanJson, KeurGoedJson, Lichaam, WijsAfJson,
-};
+pub(in crate::http) use self::beslissen::{HerstelJson, HervatJson, HoudAanJson, KeurGoedJson, WijsAfJson};
 pub(in crate::http) use self::weergave::{
     BesluitenJson, DeclaratieJson, DeclaratiesJson, PrestatieJson, PrestatiesJson,
 };

@@ -71,6 +71,8 @@ impl<'a> Bewerking<'a> {
         for deel in self.pad.split('/') {
             let naam = deel.strip_prefix('{').and_then(|deel| deel.strip_suffix('}'));
             let Some(naam) = naam else { continue };
+            // The code of a wijkteam is one of its gemeente's own.
+            let lengte = if self.pad.starts_with("/wijkteams/") { 40 } else { 20 };
             let (schema, uitleg) = match naam {
                 "id" => (json!({ "type": "string", "format": "uuid" }), "Het id."),
                 "regel" => (
@@ -86,7 +88,7 @@ impl<'a> Bewerking<'a> {
                     "De naam van de codelijst, zoals JZ002.",
                 ),
                 _ => (
-                    json!({ "type": "string", "minLength": 1, "maxLength": 40 }),
+                    json!({ "type": "string", "minLength": 1, "maxLength": lengte }),
                     if self.pad.starts_with("/regels/") {
                         "De code van de regel, zoals TR019."
                     } else {
@@ -181,7 +183,7 @@ impl<'a> Bewerking<'a> {
         let schema = self.schemas.vraagschema::<T>();
         let inhoud = json!({ "application/json": { "schema": schema, "example": voorbeeld } });
         self.json.insert("requestBody".to_owned(), json!({ "required": verplicht, "content": inhoud }));
-        self
+        self.fouten(&[408, 413])
     }
 
     /// Its body is a message.

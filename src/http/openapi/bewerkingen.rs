@@ -14,6 +14,7 @@ use crate::http::declaraties::{
     BesluitenJson, DeclaratieJson, DeclaratiesJson, DeclaratiesVraag, HerstelJson, HervatJson, HoudAanJson,
     KeurGoedJson, PrestatieJson, PrestatiesJson, PrestatiesVraag, WijsAfJson,
 };
+use crate::http::gebeurtenissen::{GebeurtenissenJson, GebeurtenissenVraag};
 use crate::http::leveringen::LeveringenJson;
 use crate::http::overzichten::OverzichtenJson;
 use crate::http::overzichtvraag::{MAAND, OverzichtVraag};
@@ -327,6 +328,16 @@ fn verzoeken(lijst: &mut Lijst<'_>) {
             .tekst("Meest dringende eerst.")
             .vraag::<TermijnenVraag>()
             .geeft::<TermijnenJson>(200, "Een bladzijde met termijnen.")
+    });
+    lijst.get("/gebeurtenissen", "zoekGebeurtenissen", "Meldingen lezen", |een| {
+        een.onder("Meldingen")
+            .tekst(
+                "Wat er gebeurde en u moet weten, oudste eerst, elk één keer: een levering die mislukte of niet is opgehaald, een \
+                 termijn die is verlopen, een sleutel die bijna verloopt. Bewaar het id van de laatste die u las, en lees de volgende \
+                 keer daarvandaan verder.",
+            )
+            .vraag::<GebeurtenissenVraag>()
+            .geeft::<GebeurtenissenJson>(200, "Een bladzijde met meldingen.")
     });
 }
 

@@ -26,7 +26,7 @@ use super::probleem::Probleem;
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| tekst(&document()));
 
 /// The headings, in the order in which a page shows them.
-const KOPPEN: [(&str, &str); 12] = [
+const KOPPEN: [(&str, &str); 13] = [
     ("Berichten", "Berichten aanbieden, vooraf toetsen en terugzien."),
     ("Postbus", "Wat er voor u klaarstaat: berichten van anderen en antwoorden van de poort."),
     ("Declaraties", "Declaraties (323) met hun prestaties, en wat de gemeente erover besluit."),
@@ -35,6 +35,7 @@ const KOPPEN: [(&str, &str); 12] = [
         "Verzoeken van aanbieders (315 en 317) en de antwoorden die de poort voor de gemeente opstelt.",
     ),
     ("Termijnen", "Wie wat wanneer moet hebben gestuurd."),
+    ("Meldingen", "Wat er gebeurde en u moet weten."),
     ("Overzichten", "Wat een backoffice elke maand nodig heeft, als JSON, CSV of XLSX."),
     ("Partijen", "Wat de poort van partijen weet: adressen, mandaten, volmachten en sleutels."),
     ("Regels", "De regels van iJw 3.2 en iWmo 3.2 in gewone taal. Open voor iedereen."),

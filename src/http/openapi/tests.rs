@@ -103,6 +103,34 @@ fn grenzen_en_woorden_komen_uit_de_code() {
 }
 
 #[test]
+fn elke_bewerking_noemt_de_antwoorden_die_voor_elke_gelden() {
+    for (pad, bewerkingen) in document()["paths"].as_object().unwrap() {
+        for bewerking in bewerkingen.as_object().unwrap().values() {
+            let antwoorden = bewerking["responses"].as_object().unwrap();
+            let met_sleutel = bewerking.get("security").is_none();
+            assert_eq!(
+                antwoorden.contains_key("403"),
+                met_sleutel,
+                "{pad}: een rol of sleutel kan hier niet voor zijn"
+            );
+            let met_inhoud = bewerking.get("requestBody").is_some();
+            assert_eq!(
+                antwoorden.contains_key("408"),
+                met_inhoud,
+                "{pad}: wat binnenkomt kan te langzaam zijn"
+            );
+        }
+    }
+}
+
+#[test]
+fn de_code_van_een_wijkteam_is_zo_lang_als_zij_mag_zijn() {
+    let document = document();
+    assert_eq!(document["paths"]["/wijkteams/{code}"]["get"]["parameters"][0]["schema"]["maxLength"], 40);
+    assert_eq!(document["paths"]["/regels/{code}"]["get"]["parameters"][0]["schema"]["maxLength"], 20);
+}
+
+#[test]
 fn de_bewaarde_beschrijving_is_die_van_de_code() {
     let nu = tekst(&document());
     if std::env::var_os("BERICHTENPOORT_VERNIEUW").is_some() {

@@ -26,7 +26,7 @@ pub(super) fn fouten() -> Vec<(Probleem, &'static str, &'static [&'static str])>
         ),
         (
             Probleem::verboden("Alleen de gemeente kan een verzoek beantwoorden."),
-            "Uw partij mag dit niet.",
+            "Uw partij, uw rol of uw toegangssleutel mag dit niet.",
             &[],
         ),
         (
@@ -34,7 +34,7 @@ pub(super) fn fouten() -> Vec<(Probleem, &'static str, &'static [&'static str])>
             "Het bestaat niet, of het is niet van u.",
             &[],
         ),
-        (Probleem::te_traag(), "Het bericht kwam te langzaam binnen.", &[]),
+        (Probleem::te_traag(), "Wat u stuurt, kwam te langzaam binnen.", &[]),
         (
             Probleem::beantwoord("Er is intussen een 301 verstuurd op dit verzoek.".to_owned()),
             "Het past niet bij hoe het er nu voor staat.",

@@ -6,7 +6,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::begrippen::Status as Registerstatus;
 use crate::bericht::{ALLE_BERICHTTYPEN, Berichttype as Type, Standaard as S};
-use crate::bezorging::{Bezorgwijze as Wijze, Leveringstatus as Stand, PogingUitkomst};
+use crate::bezorging::{Bezorgwijze as Wijze, GebeurtenisSoort, Leveringstatus as Stand, PogingUitkomst};
 use crate::catalogus::Controleniveau as Niveau;
 use crate::concept::{Actie as A, GevraagdSoort};
 use crate::declaratie::{Beoordelingsstatus, Besluitsoort};
@@ -90,6 +90,8 @@ woorden! {
     Beantwoording = Antwoordwijze::ALLE.map(Antwoordwijze::sleutel);
     /// How a key stands.
     Sleutelstand = [Sleutelstaat::Geldig, Sleutelstaat::Verlopen, Sleutelstaat::Ingetrokken].map(Sleutelstaat::sleutel);
+    /// What happened.
+    Gebeurtenistype = GebeurtenisSoort::ALLE.map(GebeurtenisSoort::naam);
     /// In what the period of an overview is counted.
     PeriodeIn = ["maanden", "dagen"];
 }

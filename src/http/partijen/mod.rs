@@ -19,7 +19,7 @@ pub(super) use self::weergave::{
     PartijJson, PartijWijzigingJson, PartijenJson, SleutelsJson, VolmachtWegJson,
 };
 use self::weergave::{PartijKortJson, SleutelJson, partij_pad};
-use super::declaraties::Lichaam;
+use super::lichaam::Lichaam;
 use super::probleem::Probleem;
 use super::toegang::Beheer;
 use crate::bericht::{Berichttype, Gemeentecode};

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use validator::Validate;
 
+use super::super::lichaam::Inhoud;
 use super::super::openapi::woord;
 use super::super::weergave::{Link, link, moment};
 use crate::partij::{Contact, Gebied, Mandaat, Partij, PartijFout, Vestiging};
@@ -383,3 +384,23 @@ pub(in crate::http) struct PartijenJson {
 pub(in crate::http) struct SleutelsJson {
     pub(super) sleutels: Vec<SleutelJson>,
 }
+
+/// Says of the body of a change to a partij what may stand in it.
+macro_rules! wijziging {
+    ($($naam:ident),*) => { $(
+        impl Inhoud for $naam {
+            const NOEMT_JSON: bool = true;
+            const TE_GROOT: &'static str = "Dit is meer dan er van een partij te bewaren is. Verdeel het over meer verzoeken.";
+            const WAARDEN: &'static str = "Kijk in de beschrijving van de API welke waarden kunnen; schrijf datums als 2026-01-31.";
+        }
+    )* };
+}
+
+wijziging!(
+    NieuwePartijJson,
+    PartijWijzigingJson,
+    NieuwMandaatJson,
+    NieuweVolmachtJson,
+    VolmachtWegJson,
+    NieuweSleutelJson
+);

@@ -3,21 +3,20 @@
 mod weergave;
 
 use axum::Json;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use tokio::time::timeout;
 use uuid::Uuid;
 use validator::Validate;
 
 pub(super) use self::weergave::{ConceptJson, VerzoekJson, VerzoekenJson};
 
 use self::weergave::onvolledig;
-use super::berichten::{GEDULD_MET_INHOUD, geheel};
-use super::lichaam::toets_namen;
+use super::berichten::geheel;
+use super::lichaam::{lees_bytes, toets_namen};
 use super::probleem::Probleem;
 use super::toegang::Beller;
 use super::vraag::{Id, Zoekvraag, bestaat_niet, gewenste_wacht, lees, standaard_limiet};
@@ -200,10 +199,8 @@ fn niet_opgesteld(niet: NietOpgesteld) -> Probleem {
 
 /// Reads the choices; no body at all is no choices. A mistake is named by its place and not by its value, which may be personal.
 async fn lees_keuzes(inhoud: Body) -> Result<Keuzes, Probleem> {
-    let gelezen = timeout(GEDULD_MET_INHOUD, to_bytes(inhoud, GROOTSTE_KEUZES)).await;
-    let bytes = gelezen.map_err(|_| Probleem::te_traag())?.map_err(|_| {
-        Probleem::verzoek("De keuzes kwamen niet in hun geheel aan, of zijn groter dan 256 kB.")
-    })?;
+    let te_groot = "De keuzes zijn groter dan 256 kB. Laat weg wat u niet kiest.";
+    let bytes = lees_bytes(inhoud, GROOTSTE_KEUZES, te_groot).await?;
     if bytes.trim_ascii().is_empty() {
         return Ok(Keuzes::default());
     }
