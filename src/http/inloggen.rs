@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::probleem::Probleem;
 use super::server::Verbinding;
 use super::toegang::Toegang;
-use crate::poort::{Poort, Sessiesleutel};
+use crate::poort::{Inloggen, Poort, Sessiesleutel};
 use crate::toegang::Gebruiker;
 
 /// The name says that only this host set it, over TLS, for every path.
@@ -78,15 +78,21 @@ pub(super) async fn log_in(
         return Err(Probleem::te_vaak_geraden(te_veel.0));
     }
     let Inlogformulier { naam, wachtwoord, code } = lees(&headers, verzoek).await?;
-    let Some(sleutel) = poort.log_in(&naam, wachtwoord, &code).await? else {
-        if let Some(adres) = adres {
-            toegang.mislukt(adres);
+    if let Err(te_veel) = toegang.luistert_bij_inloggen(adres, &naam) {
+        return Err(Probleem::te_vaak_ingelogd(te_veel.0));
+    }
+    match poort.log_in(&naam, wachtwoord, &code).await? {
+        Inloggen::Gelukt(sleutel) => {
+            naar_begin(&format!("{KOEK}={}; Path=/; Secure; HttpOnly; SameSite=Strict", sleutel.as_str()))
         }
-        let waarom = "<p role=\"alert\">De naam, het wachtwoord of de code klopt niet. Een code geldt maar één keer: wacht op de volgende. \
-                      Na vijf keer is een account een kwartier dicht.</p>";
-        return Ok(pagina(StatusCode::FORBIDDEN, &formulier(waarom)));
-    };
-    naar_begin(&format!("{KOEK}={}; Path=/; Secure; HttpOnly; SameSite=Strict", sleutel.as_str()))
+        Inloggen::Niet => {
+            toegang.inloggen_mislukt(adres, &naam);
+            let waarom = "<p role=\"alert\">De naam, het wachtwoord of de code klopt niet. Een code geldt maar één keer: wacht op de \
+                          volgende. Na vijf verkeerde codes is een account een kwartier dicht.</p>";
+            Ok(pagina(StatusCode::FORBIDDEN, &formulier(waarom)))
+        }
+        Inloggen::TeDruk => Err(Probleem::te_druk()),
+    }
 }
 
 /// `POST /uitloggen`.

@@ -126,6 +126,21 @@ impl Toegang {
         }
     }
 
+    pub(super) fn luistert_bij_inloggen(&self, adres: Option<IpAddr>, naam: &str) -> Result<(), TeVeel> {
+        match (&self.tempo, adres) {
+            (Some(tempo), Some(adres)) => tempo.luistert_bij_inloggen(adres, naam),
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts signing in that went wrong.
+    pub(super) fn inloggen_mislukt(&self, adres: Option<IpAddr>, naam: &str) {
+        if let (Some(tempo), Some(adres)) = (&self.tempo, adres) {
+            tempo.mislukt(adres);
+            tempo.inloggen_mislukt(adres, naam);
+        }
+    }
+
     /// Who makes a request, unless too many wrong keys came from its address.
     async fn herken(
         &self,
@@ -174,6 +189,8 @@ impl Toegang {
             ));
         }
         match (van_certificaat, certificaat) {
+            // A browser shows the certificate along with whatever another page makes it do.
+            (Some(_), _) if !leest(methode) && !van_eigen_pagina(headers) => Err(Probleem::niet_van_pagina()),
             (Some(partij), _) => {
                 let wie = Wie::Partij { partij, medewerker: None, rol: None };
                 Ok(Aanroeper::nieuw(wie, Rechten::ALLE))
@@ -269,12 +286,16 @@ async fn met_sessie(
 ) -> Result<Aanroeper, Probleem> {
     let uitgelogd = || Probleem::toegang("U bent niet meer ingelogd. Log opnieuw in op /inloggen.");
     let gebruiker = poort.ingelogd(sleutel).await?.ok_or_else(uitgelogd)?;
-    let leest = matches!(*methode, Method::GET | Method::HEAD);
     let code = headers.get(FORMULIERCODE).and_then(|waarde| waarde.to_str().ok());
-    if !leest && (code != Some(&sleutel.formuliercode()) || !van_eigen_pagina(headers)) {
+    if !leest(methode) && (code != Some(&sleutel.formuliercode()) || !van_eigen_pagina(headers)) {
         return Err(Probleem::niet_van_pagina());
     }
     gebruiker.aanroeper().ok_or_else(uitgelogd)
+}
+
+/// Whether a call changes nothing.
+fn leest(methode: &Method) -> bool {
+    matches!(*methode, Method::GET | Method::HEAD)
 }
 
 /// The key or token that comes with a request.

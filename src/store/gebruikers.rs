@@ -96,12 +96,20 @@ impl Store {
         schrijf!(self, tx => tx.blokkeer(gebruiker, sinds.map(micros)))
     }
 
-    /// Counts an attempt that failed; after some in a row the account is closed until `dicht_tot`.
+    /// Takes one of the attempts at the second factor, before the code is looked at: so any number of requests at once has no more of
+    /// them. With the last one the account closes until `dicht_tot`. False: the password is no longer this one, or the account is
+    /// closed or blocked.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
-    pub async fn inloggen_mislukt(&self, gebruiker: Uuid, dicht_tot: DateTime<Utc>) -> Result<(), StoreFout> {
-        schrijf!(self, tx => tx.inloggen_mislukt(gebruiker, micros(dicht_tot)))
+    pub async fn neem_poging(
+        &self,
+        gebruiker: Uuid,
+        wachtwoord: &str,
+        nu: DateTime<Utc>,
+        dicht_tot: DateTime<Utc>,
+    ) -> Result<bool, StoreFout> {
+        schrijf!(self, tx => tx.neem_poging(gebruiker, wachtwoord, micros(nu), micros(dicht_tot)))
     }
 
     /// Uses up a step of the second factor. False: that one or a later one was used before.
@@ -120,7 +128,8 @@ impl Store {
         schrijf!(self, tx => tx.gebruik_herstelcode(gebruiker, hash))
     }
 
-    /// Signs a person in: attempts that failed are forgotten, and so are sessions whose time is over.
+    /// Signs a person in: attempts that failed are forgotten, and so are sessions whose time is over. False: the password that was
+    /// checked is no longer that of this person, or this person was blocked meanwhile.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
@@ -128,10 +137,11 @@ impl Store {
         &self,
         hash: &[u8; 32],
         gebruiker: Uuid,
+        wachtwoord: &str,
         nu: DateTime<Utc>,
         verloopt_op: DateTime<Utc>,
-    ) -> Result<(), StoreFout> {
-        schrijf!(self, tx => tx.begin_sessie(hash, gebruiker, micros(nu), micros(verloopt_op)))
+    ) -> Result<bool, StoreFout> {
+        schrijf!(self, tx => tx.begin_sessie(hash, gebruiker, wachtwoord, micros(nu), micros(verloopt_op)))
     }
 
     /// The session with this hash, also where its time is over.
@@ -321,17 +331,26 @@ op_beide! {
             self.eindig_sessies(gebruiker).await
         }
 
-        async fn inloggen_mislukt(&mut self, gebruiker: Uuid, dicht_tot: i64) -> Result<(), StoreFout> {
-            sqlx::query(
-                "UPDATE gebruiker SET dicht_tot = CASE WHEN mislukt + 1 >= $3 THEN $2 ELSE dicht_tot END,
-                 mislukt = CASE WHEN mislukt + 1 >= $3 THEN 0 ELSE mislukt + 1 END WHERE id = $1",
+        async fn neem_poging(
+            &mut self,
+            gebruiker: Uuid,
+            wachtwoord: &str,
+            nu: i64,
+            dicht_tot: i64,
+        ) -> Result<bool, StoreFout> {
+            let gedaan = sqlx::query(
+                "UPDATE gebruiker SET dicht_tot = CASE WHEN mislukt + 1 >= $5 THEN $4 ELSE dicht_tot END,
+                     mislukt = CASE WHEN mislukt + 1 >= $5 THEN 0 ELSE mislukt + 1 END
+                 WHERE id = $1 AND wachtwoord = $2 AND geblokkeerd_op IS NULL AND (dicht_tot IS NULL OR dicht_tot <= $3)",
             )
             .bind(gebruiker)
+            .bind(wachtwoord)
+            .bind(nu)
             .bind(dicht_tot)
             .bind(MEESTE_POGINGEN)
             .execute(&mut *self)
             .await?;
-            Ok(())
+            Ok(gedaan.rows_affected() == 1)
         }
 
         async fn gebruik_totp_stap(&mut self, gebruiker: Uuid, stap: i64) -> Result<bool, StoreFout> {
@@ -356,10 +375,22 @@ op_beide! {
             &mut self,
             hash: &[u8; 32],
             gebruiker: Uuid,
+            wachtwoord: &str,
             nu: i64,
             verloopt_op: i64,
-        ) -> Result<(), StoreFout> {
-            sqlx::query("UPDATE gebruiker SET mislukt = 0 WHERE id = $1").bind(gebruiker).execute(&mut *self).await?;
+        ) -> Result<bool, StoreFout> {
+            // The row stays locked until the session is there, so that another password ends it too.
+            let nog = sqlx::query(
+                "UPDATE gebruiker SET mislukt = 0, dicht_tot = NULL
+                 WHERE id = $1 AND wachtwoord = $2 AND geblokkeerd_op IS NULL",
+            )
+            .bind(gebruiker)
+            .bind(wachtwoord)
+            .execute(&mut *self)
+            .await?;
+            if nog.rows_affected() == 0 {
+                return Ok(false);
+            }
             sqlx::query("DELETE FROM sessie WHERE verloopt_op <= $1").bind(nu).execute(&mut *self).await?;
             sqlx::query("INSERT INTO sessie (hash, gebruiker_id, laatst_op, verloopt_op) VALUES ($1, $2, $3, $4)")
                 .bind(hash.as_slice())
@@ -368,7 +399,7 @@ op_beide! {
                 .bind(verloopt_op)
                 .execute(&mut *self)
                 .await?;
-            Ok(())
+            Ok(true)
         }
 
         async fn sessie(&mut self, hash: &[u8; 32]) -> Result<Option<Sessie>, StoreFout> {
