@@ -1,6 +1,6 @@
 //! How callers reach the gate and are let in: what of it stands in the configuration file, and what the service makes of it.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -30,11 +30,12 @@ pub(super) struct Toegangsinstelling {
     verzoeken_per_minuut: Option<u32>,
     mislukte_pogingen_per_minuut: Option<u32>,
     verbindingen: Option<usize>,
+    verbindingen_per_adres: Option<usize>,
 }
 
 impl Toegangsinstelling {
     /// The names in the configuration file.
-    pub(super) const NAMEN: [&'static str; 11] = [
+    pub(super) const NAMEN: [&'static str; 12] = [
         "tls-certificaat",
         "tls-sleutel",
         "tls-client-ca",
@@ -46,6 +47,7 @@ impl Toegangsinstelling {
         "verzoeken-per-minuut",
         "mislukte-pogingen-per-minuut",
         "verbindingen",
+        "verbindingen-per-adres",
     ];
 
     /// Takes over a value; none where the name is not one of these.
@@ -79,6 +81,9 @@ impl Toegangsinstelling {
                 getal(0, 1_000_000).map(|getal| self.mislukte_pogingen_per_minuut = Some(getal))
             }
             "verbindingen" => getal(1, 65_536).map(|getal| self.verbindingen = usize::try_from(getal).ok()),
+            "verbindingen-per-adres" => {
+                getal(0, 65_536).map(|getal| self.verbindingen_per_adres = usize::try_from(getal).ok())
+            }
             _ => return None,
         })
     }
@@ -148,7 +153,11 @@ impl Toegangsinstelling {
     /// How much connections may ask.
     pub(super) fn grenzen(&self) -> Grenzen {
         let standaard = Grenzen::default();
-        Grenzen { verbindingen: self.verbindingen.unwrap_or(standaard.verbindingen), ..standaard }
+        Grenzen {
+            verbindingen: self.verbindingen.unwrap_or(standaard.verbindingen),
+            per_adres: self.verbindingen_per_adres.map_or(standaard.per_adres, NonZeroUsize::new),
+            ..standaard
+        }
     }
 }
 
