@@ -99,13 +99,16 @@ impl Sleutelopties {
 
     /// The same for a command that cannot do without.
     pub(super) fn verplicht(self, uit_bestand: Option<PathBuf>) -> Result<Sleutelbron, CliFout> {
-        self.bron(uit_bestand)?.ok_or_else(|| {
-            CliFout::Omgeving(format!(
-                "Er is geen hoofdsleutel gegeven. Geef de sleutel van deze database met --sleutelbestand PAD of in {OMGEVING}. Voor een \
-                 nieuwe database maakt u er eerst een: berichtenpoort sleutel maak --bestand PAD"
-            ))
-        })
+        self.bron(uit_bestand)?.ok_or_else(geen_sleutel)
     }
+}
+
+/// What to do where no key was given: which depends on whether the database has one.
+pub(super) fn geen_sleutel() -> CliFout {
+    CliFout::Omgeving(format!(
+        "Er is geen hoofdsleutel gegeven. Geef de sleutel van deze database met --sleutelbestand PAD of in {OMGEVING}. Voor een nieuwe \
+         database maakt u er eerst een: berichtenpoort sleutel maak --bestand PAD"
+    ))
 }
 
 /// A key file as a source of keys. One that others can read is told; in a container that may be meant so.
