@@ -7,6 +7,7 @@ use ipnet::IpNet;
 
 use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
+use super::oidc::Oidcinstelling;
 use super::toegang::Toegangsinstelling;
 use crate::systeem::oorzaak;
 
@@ -97,8 +98,9 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
                 None => {
                     let wat = format!(
                         "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, sleutelbestand, \
-                         xsd-dir, werkers, thema, bezorging-toegestane-adressen, bezorging-certificaten, {}.",
-                        Toegangsinstelling::NAMEN.join(", ")
+                         xsd-dir, werkers, thema, bezorging-toegestane-adressen, bezorging-certificaten, {}, {}.",
+                        Toegangsinstelling::NAMEN.join(", "),
+                        Oidcinstelling::NAMEN.join(", ")
                     );
                     return Err((regel, wat));
                 }

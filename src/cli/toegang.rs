@@ -7,6 +7,7 @@ use std::sync::Arc;
 use toml::Value;
 
 use super::fout::CliFout;
+use super::oidc::Oidcinstelling;
 use crate::http::tls::{Tls, TlsInstelling};
 use crate::http::{Grenzen, Tempo, TempoInstelling, Toegang, Uitgever, UitgeverInstelling};
 use crate::tijd::Klok;
@@ -31,6 +32,7 @@ pub(super) struct Toegangsinstelling {
     mislukte_pogingen_per_minuut: Option<u32>,
     verbindingen: Option<usize>,
     verbindingen_per_adres: Option<usize>,
+    oidc: Oidcinstelling,
 }
 
 impl Toegangsinstelling {
@@ -84,7 +86,7 @@ impl Toegangsinstelling {
             "verbindingen-per-adres" => {
                 getal(0, 65_536).map(|getal| self.verbindingen_per_adres = usize::try_from(getal).ok())
             }
-            _ => return None,
+            _ => return self.oidc.zet(naam, waarde),
         })
     }
 
@@ -121,8 +123,12 @@ impl Toegangsinstelling {
             pogingen_per_minuut: grens(self.mislukte_pogingen_per_minuut, POGINGEN_PER_MINUUT),
         };
         let toegang = Toegang::default().met_tempo(Tempo::nieuw(tempo, klok.clone()));
-        Ok(match self.uitgever(klok)? {
+        let toegang = match self.uitgever(klok)? {
             Some(uitgever) => toegang.met_uitgever(uitgever),
+            None => toegang,
+        };
+        Ok(match self.oidc.oidc(klok)? {
+            Some(oidc) => toegang.met_oidc(oidc),
             None => toegang,
         })
     }

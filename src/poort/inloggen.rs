@@ -10,8 +10,11 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{Poort, PoortFout};
-use crate::store::Sessie;
-use crate::toegang::{Gebruiker, hash_van_herstelcode, klopt_wachtwoord, totp_stap};
+use crate::store::{OidcPersoon, Sessie};
+use crate::toegang::{
+    Aangemelde, Aanmeldgeheim, Gebruiker, Houder, Ingelogde, hash_van_herstelcode, klopt_wachtwoord,
+    totp_stap,
+};
 
 /// How long a session lasts without being used.
 const STIL: TimeDelta = TimeDelta::minutes(30);
@@ -37,6 +40,16 @@ pub enum Inloggen {
     Niet,
     /// Too many sign in at this moment.
     TeDruk,
+}
+
+/// What came of signing in at an issuer.
+pub enum VanUitgever {
+    /// Somebody is signed in.
+    Gelukt(Sessiesleutel),
+    /// The gate does not let this person sign in.
+    Geblokkeerd,
+    /// The configuration gives a role at a partij that is not there, or not of the right kind.
+    GeenPartij,
 }
 
 impl Sessiesleutel {
@@ -111,13 +124,49 @@ impl Poort {
         })
     }
 
+    /// Uses up the secret with which the issuer sent somebody back. False: it was used before.
+    ///
+    /// # Errors
+    /// [`PoortFout`] where the database fails.
+    pub async fn gebruik_aanmelding(&self, geheim: &Aanmeldgeheim) -> Result<bool, PoortFout> {
+        let nu = self.klok.nu();
+        // Longer than somebody may take: the clock may be set meanwhile.
+        Ok(self.store.gebruik_aanmelding(&geheim.hash(), nu, nu + HOOGSTENS).await?)
+    }
+
+    /// Signs in somebody of an issuer, in the role that the configuration gives.
+    ///
+    /// # Errors
+    /// [`PoortFout`] where the database fails.
+    pub async fn log_in_van_uitgever(
+        &self,
+        uitgever: &str,
+        wie: Aangemelde,
+    ) -> Result<VanUitgever, PoortFout> {
+        let Aangemelde { onderwerp, medewerker, regel } = wie;
+        let partij = match &regel.partij {
+            Some(code) => match self.store.partij_met_code(code).await? {
+                Some(partij) => Some(partij),
+                None => return Ok(VanUitgever::GeenPartij),
+            },
+            None => None,
+        };
+        let Ok(houder) = Houder::nieuw(partij, Some(medewerker), Some(regel.rol), None) else {
+            return Ok(VanUitgever::GeenPartij);
+        };
+        let (sleutel, nu) = (Sessiesleutel::nieuw(), self.klok.nu());
+        let persoon = OidcPersoon { uitgever, onderwerp: &onderwerp, houder: &houder };
+        let begonnen = self.store.begin_oidc_sessie(&sleutel.hash(), persoon, nu, nu + HOOGSTENS).await?;
+        Ok(if begonnen { VanUitgever::Gelukt(sleutel) } else { VanUitgever::Geblokkeerd })
+    }
+
     /// Who is signed in with this secret; none where nobody is, or no longer.
     ///
     /// # Errors
     /// [`PoortFout`] where the database fails.
-    pub async fn ingelogd(&self, sleutel: &Sessiesleutel) -> Result<Option<Gebruiker>, PoortFout> {
+    pub async fn ingelogd(&self, sleutel: &Sessiesleutel) -> Result<Option<Ingelogde>, PoortFout> {
         let (hash, nu) = (sleutel.hash(), self.klok.nu());
-        let Some(Sessie { gebruiker, laatst_op, verloopt_op }) = self.store.sessie(&hash).await? else {
+        let Some(Sessie { wie, laatst_op, verloopt_op }) = self.store.sessie(&hash).await? else {
             return Ok(None);
         };
         if verloopt_op <= nu || laatst_op + STIL <= nu {
@@ -127,7 +176,7 @@ impl Poort {
         if laatst_op + NOTEER <= nu {
             self.store.sessie_gebruikt(&hash, nu).await?;
         }
-        Ok(gebruiker.geblokkeerd_op.is_none().then_some(gebruiker))
+        Ok(wie.geblokkeerd_op.is_none().then_some(wie))
     }
 
     /// Signs somebody out.

@@ -32,7 +32,7 @@ pub use bezorgen::{MEESTE_BEVESTIGINGEN, MEESTE_LEVERINGEN};
 pub use bezorger::{Banen, Bezorger};
 pub use concepten::{Bevestiging, NietOpgesteld, Opgesteld};
 pub use herbouwen::Herbouwd;
-pub use inloggen::{Inloggen, Sessiesleutel};
+pub use inloggen::{Inloggen, Sessiesleutel, VanUitgever};
 pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
 pub use overzichten::Export;
 pub use register::{Door, Gewijzigd, RegisterFout, Registerkast, Uitgave};

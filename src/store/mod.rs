@@ -40,6 +40,7 @@ mod lijsten;
 mod mandaten;
 mod metingen;
 mod model;
+mod oidc;
 mod ontvangst;
 mod openen;
 mod overzichten;
@@ -79,6 +80,7 @@ pub use model::{
     Levering, NieuwBericht, ReferentieRij, Status, TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn,
     Verwerking, VerzoekFilter, VerzoekRij, VerzoekStatus, Weigering, Werk, Zicht,
 };
+pub use oidc::{OidcGebruiker, OidcPersoon};
 pub use openen::Store;
 pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};
 pub use register::{Geraakt, Gezet, Registerstap, Standrij, Toewijzingveld, Versierij};

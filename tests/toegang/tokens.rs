@@ -30,13 +30,13 @@ const AUD: &str = "berichtenpoort";
 const RSA: &[u8] = include_bytes!("proefsleutel-rsa.der");
 
 /// A key of the issuer.
-enum Sleutel {
+pub enum Sleutel {
     Ec(Box<EcdsaKeyPair>),
     Rsa(Box<RsaKeyPair>),
 }
 
 impl Sleutel {
-    fn ec() -> Sleutel {
+    pub fn ec() -> Sleutel {
         let soort = &signature::ECDSA_P256_SHA256_FIXED_SIGNING;
         let (toeval, algoritme) = (SystemRandom::new(), soort);
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(algoritme, &toeval).unwrap();
@@ -47,7 +47,7 @@ impl Sleutel {
         Sleutel::Rsa(Box::new(RsaKeyPair::from_pkcs8(RSA).unwrap()))
     }
 
-    fn jwk(&self, kid: &str) -> Value {
+    pub fn jwk(&self, kid: &str) -> Value {
         let b64 = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         match self {
             Sleutel::Ec(paar) => {
@@ -61,7 +61,7 @@ impl Sleutel {
         }
     }
 
-    fn token(&self, kid: &str, claims: &Value) -> String {
+    pub fn token(&self, kid: &str, claims: &Value) -> String {
         let alg = if matches!(self, Sleutel::Ec(_)) { "ES256" } else { "RS256" };
         self.token_met(&json!({"alg": alg, "kid": kid, "typ": "JWT"}), claims)
     }

@@ -19,7 +19,7 @@ const HOOGSTENS: Duration = Duration::from_secs(24 * 60 * 60);
 const RUST: Duration = Duration::from_secs(30);
 
 /// The keys of one issuer.
-pub(super) struct Jwks {
+pub(in crate::http) struct Jwks {
     weg: Weg,
     klok: Klok,
     sleutels: RwLock<Option<(Arc<JwkSet>, Duration)>>,
@@ -29,7 +29,7 @@ pub(super) struct Jwks {
 
 impl Jwks {
     /// Nothing is fetched yet.
-    pub(super) fn nieuw(weg: Weg, klok: Klok) -> Arc<Jwks> {
+    pub(in crate::http) fn nieuw(weg: Weg, klok: Klok) -> Arc<Jwks> {
         Arc::new(Jwks { weg, klok, sleutels: RwLock::new(None), poging: Mutex::new(None) })
     }
 

@@ -13,11 +13,13 @@ use std::sync::Arc;
 use jsonwebtoken::{Validation, decode, decode_header};
 use reqwest::Client;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use self::handtekening::{ALGORITMEN, kies_ring};
-use self::jwks::Jwks;
-use self::weg::Weg;
+use self::handtekening::ALGORITMEN;
+pub(super) use self::handtekening::kies_ring;
+pub(super) use self::jwks::Jwks;
+pub(super) use self::weg::{Weg, veilig_adres};
 use crate::tijd::Klok;
 use crate::toegang::Rechten;
 use crate::uitgaand::kies_tls;
@@ -110,21 +112,8 @@ impl Uitgever {
 
     /// What a token says, where it is one of this issuer, for this gate, and holds now.
     pub(super) async fn toets(&self, token: &str) -> Result<Getoond, TokenFout> {
-        let kop = decode_header(token).map_err(|_| TokenFout::Ongeldig("het is geen JWT"))?;
-        if !ALGORITMEN.contains(&kop.alg) {
-            return Err(TokenFout::Ongeldig("het algoritme van de handtekening is niet toegestaan"));
-        }
-        let sleutel = self.sleutels.sleutel(kop.kid.as_deref(), kop.alg).await?;
-        let mut eisen = Validation::new(kop.alg);
-        eisen.set_issuer(&[&self.instelling.uitgever]);
-        eisen.set_audience(&[&self.instelling.publiek]);
-        eisen.set_required_spec_claims(&["iss", "aud", "exp"]);
-        // Against the clock of the gate, below.
-        eisen.validate_exp = false;
-        eisen.validate_nbf = false;
-        let claims: Claims = decode(token, &sleutel, &eisen)
-            .map_err(|_| TokenFout::Ongeldig("de handtekening, de uitgever of het publiek klopt niet"))?
-            .claims;
+        let UitgeverInstelling { uitgever, publiek, .. } = &self.instelling;
+        let claims = lees_jwt(&self.sleutels, uitgever, publiek, token).await?;
         self.lees(&claims)
     }
 
@@ -152,4 +141,29 @@ impl Uitgever {
         };
         Ok(Getoond { partij: partij.to_owned(), rechten })
     }
+}
+
+/// What stands in a token that this issuer signed for this audience. Whether it holds at this moment is for whoever asks: against the clock
+/// of the gate.
+pub(super) async fn lees_jwt<T: DeserializeOwned>(
+    sleutels: &Arc<Jwks>,
+    uitgever: &str,
+    publiek: &str,
+    token: &str,
+) -> Result<T, TokenFout> {
+    let kop = decode_header(token).map_err(|_| TokenFout::Ongeldig("het is geen JWT"))?;
+    if !ALGORITMEN.contains(&kop.alg) {
+        return Err(TokenFout::Ongeldig("het algoritme van de handtekening is niet toegestaan"));
+    }
+    let sleutel = sleutels.sleutel(kop.kid.as_deref(), kop.alg).await?;
+    let mut eisen = Validation::new(kop.alg);
+    eisen.set_issuer(&[uitgever]);
+    eisen.set_audience(&[publiek]);
+    eisen.set_required_spec_claims(&["iss", "aud", "exp"]);
+    eisen.validate_exp = false;
+    eisen.validate_nbf = false;
+    let gelezen = decode(token, &sleutel, &eisen);
+    gelezen
+        .map(|gelezen| gelezen.claims)
+        .map_err(|_| TokenFout::Ongeldig("de handtekening, de uitgever of het publiek klopt niet"))
 }
