@@ -73,7 +73,7 @@ impl Schemas {
     /// [`Schemas::ingebouwd`], which finds out at the start that all is well.
     pub fn ingebouwd_op_verzoek() -> Schemas {
         let namespaces = ALLE_BERICHTTYPEN.map(Berichttype::namespace);
-        Schemas { set: SchemaSet::on_demand(namespaces, documenten_voor) }
+        Schemas { set: SchemaSet::on_demand("Bericht", namespaces, documenten_voor) }
     }
 
     /// The built-in schemas, each replaced by the one for the same message type in `map` or a folder below it.

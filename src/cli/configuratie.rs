@@ -7,6 +7,7 @@ use ipnet::IpNet;
 
 use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
+use super::oidc::Oidcinstelling;
 use super::toegang::Toegangsinstelling;
 use crate::systeem::oorzaak;
 
@@ -103,8 +104,9 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
                     let wat = format!(
                         "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, sleutelbestand, \
                          xsd-dir, werkers, thema, bezorging-toegestane-adressen, bezorging-certificaten, meldingen-url, \
-                         meldingen-geheim-bestand, {}.",
-                        Toegangsinstelling::NAMEN.join(", ")
+                         meldingen-geheim-bestand, {}, {}.",
+                        Toegangsinstelling::NAMEN.join(", "),
+                        Oidcinstelling::NAMEN.join(", ")
                     );
                     return Err((regel, wat));
                 }

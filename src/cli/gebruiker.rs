@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use chrono::{DateTime, Utc};
 use clap::{Args, Subcommand};
 use uuid::Uuid;
 
@@ -36,7 +37,9 @@ pub(super) enum Opdracht {
     #[command(override_usage = "berichtenpoort gebruiker wachtwoord --naam NAAM [--tweede-factor]")]
     Wachtwoord(Wachtwoord),
     /// Laat iemand niet meer inloggen, of weer wel
-    #[command(override_usage = "berichtenpoort gebruiker blokkeer --naam NAAM [--opheffen]")]
+    #[command(
+        override_usage = "berichtenpoort gebruiker blokkeer --naam NAAM|--onderwerp ONDERWERP [--opheffen]"
+    )]
     Blokkeer(Blokkeer),
 }
 
@@ -77,8 +80,11 @@ pub(super) struct Wachtwoord {
 #[derive(Debug, Args)]
 pub(super) struct Blokkeer {
     /// De naam om mee in te loggen
-    #[arg(long, value_name = "NAAM", value_parser = lees_naam)]
-    naam: String,
+    #[arg(long, value_name = "NAAM", value_parser = lees_naam, required_unless_present = "onderwerp", conflicts_with = "onderwerp")]
+    naam: Option<String>,
+    /// Het onderwerp (sub) waarmee een uitgever de gebruiker kent, voor wie daar inlogt
+    #[arg(long, value_name = "ONDERWERP")]
+    onderwerp: Option<String>,
     /// Laat de gebruiker weer inloggen
     #[arg(long)]
     opheffen: bool,
@@ -161,16 +167,28 @@ async fn voeg_toe(opties: Toevoegen) -> Result<(), CliFout> {
 
 async fn toon(store: &Store) -> Result<(), CliFout> {
     for gebruiker in store.gebruikers().await? {
-        let houder = &gebruiker.houder;
-        let bij = houder.partij().map_or("poort", |partij| &partij.code);
-        let wie = houder.medewerker().map_or("", Medewerker::as_str);
-        let rol = houder.rol().map_or("", Rol::sleutel);
-        let stand = gebruiker
-            .geblokkeerd_op
-            .map_or_else(|| "mag inloggen".to_owned(), |op| format!("geblokkeerd sinds {}", in_woorden(op)));
-        writeln!(io::stdout(), "{}\t{wie}\t{rol}\t{bij}\t{stand}", gebruiker.naam)?;
+        let stand = stand(gebruiker.geblokkeerd_op, "mag inloggen".to_owned());
+        writeln!(io::stdout(), "{}\t{}\t{stand}", gebruiker.naam, over(&gebruiker.houder))?;
+    }
+    for gebruiker in store.oidc_gebruikers().await? {
+        let laatst = in_woorden(gebruiker.laatst_op);
+        let hoe = format!("logt in bij {}, laatst {laatst}", gebruiker.uitgever);
+        let stand = stand(gebruiker.geblokkeerd_op, hoe);
+        writeln!(io::stdout(), "{}\t{}\t{stand}", gebruiker.onderwerp, over(&gebruiker.houder))?;
     }
     Ok(())
+}
+
+/// Who somebody is, in which role, where.
+fn over(houder: &Houder) -> String {
+    let bij = houder.partij().map_or("poort", |partij| &partij.code);
+    let wie = houder.medewerker().map_or("", Medewerker::as_str);
+    let rol = houder.rol().map_or("", Rol::sleutel);
+    format!("{wie}\t{rol}\t{bij}")
+}
+
+fn stand(geblokkeerd_op: Option<DateTime<Utc>>, anders: String) -> String {
+    geblokkeerd_op.map_or(anders, |op| format!("geblokkeerd sinds {}", in_woorden(op)))
 }
 
 async fn bestaande(store: &Store, naam: &str) -> Result<Gebruiker, CliFout> {
@@ -198,10 +216,24 @@ async fn geef_wachtwoord(opties: Wachtwoord) -> Result<(), CliFout> {
 
 async fn blokkeer(opties: Blokkeer) -> Result<(), CliFout> {
     let store = open(&opties.database).await?;
-    let gebruiker = bestaande(&store, &opties.naam).await?;
     let sinds = (!opties.opheffen).then(|| Klok::systeem().nu());
-    store.blokkeer(gebruiker.id, sinds).await?;
+    let wie = match (opties.naam, opties.onderwerp) {
+        (Some(naam), _) => {
+            let gebruiker = bestaande(&store, &naam).await?;
+            store.blokkeer(gebruiker.id, sinds).await?;
+            gebruiker.naam
+        }
+        (None, onderwerp) => {
+            let onderwerp = onderwerp.unwrap_or_default();
+            if !store.blokkeer_oidc(&onderwerp, sinds).await? {
+                return Err(CliFout::Invoer(format!(
+                    "Niemand met onderwerp ‘{onderwerp}’ heeft ooit ingelogd. Met ‘berichtenpoort gebruiker lijst’ ziet u wie er zijn."
+                )));
+            }
+            onderwerp
+        }
+    };
     let hoe = if opties.opheffen { "mag weer inloggen" } else { "mag niet meer inloggen en is nu uitgelogd" };
-    writeln!(io::stdout(), "{} {hoe}.", gebruiker.naam)?;
+    writeln!(io::stdout(), "{wie} {hoe}.")?;
     Ok(())
 }

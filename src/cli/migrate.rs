@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::dienst::{STANDAARD_DATABASE, breng_bij, laad_schemas};
 use super::fout::CliFout;
-use super::sleutel::{Sleutelopties, ontgrendel};
+use super::sleutel::{Sleutelopties, geen_sleutel, ontgrendel};
 use crate::poort::Poort;
 use crate::store::Store;
 use crate::tijd::Klok;
@@ -32,8 +32,12 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
     let store = Store::open(&opties.database_url).await?;
     store.migreer().await?;
     // Without one, unless there is something to encrypt or to make again.
-    if let Some(bron) = opties.sleutel.bron(None)? {
-        ontgrendel(&store, bron).await?;
+    match opties.sleutel.bron(None)? {
+        Some(bron) => ontgrendel(&store, bron).await?,
+        None if store.versleuteling_is_nodig().await? || store.herbouw_is_nodig().await? => {
+            return Err(geen_sleutel());
+        }
+        None => {}
     }
     breng_bij(&Poort::nieuw(store, schemas, Klok::systeem())).await?;
     writeln!(io::stdout(), "De database is op de laatste versie.")?;

@@ -11,6 +11,7 @@ mod gebruiker;
 mod herstel;
 mod hulp;
 mod migrate;
+mod oidc;
 mod partij;
 mod rebuild;
 mod regels;

@@ -1,6 +1,6 @@
 //! `sleutel`: making, replacing and showing the keys that the data is encrypted with. And how every other command gets at them.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -99,8 +99,16 @@ impl Sleutelopties {
 
     /// The same for a command that cannot do without.
     pub(super) fn verplicht(self, uit_bestand: Option<PathBuf>) -> Result<Sleutelbron, CliFout> {
-        self.bron(uit_bestand)?.ok_or_else(|| StoreFout::Vergrendeld.into())
+        self.bron(uit_bestand)?.ok_or_else(geen_sleutel)
     }
+}
+
+/// What to do where no key was given: which depends on whether the database has one.
+pub(super) fn geen_sleutel() -> CliFout {
+    CliFout::Omgeving(format!(
+        "Er is geen hoofdsleutel gegeven. Geef de sleutel van deze database met --sleutelbestand PAD of in {OMGEVING}. Voor een nieuwe \
+         database maakt u er eerst een: berichtenpoort sleutel maak --bestand PAD"
+    ))
 }
 
 /// A key file as a source of keys. One that others can read is told; in a container that may be meant so.
@@ -190,13 +198,18 @@ fn in_regels(sleutels: &Hoofdsleutels) -> Zeroizing<String> {
 }
 
 fn schrijf_nieuw(pad: &Path, tekst: &str) -> io::Result<()> {
+    let mut bestand = open_nieuw(pad)?;
+    bestand.write_all(tekst.as_bytes())?;
+    bestand.sync_all()
+}
+
+/// A file that was not there before, for this user only.
+fn open_nieuw(pad: &Path) -> io::Result<File> {
     let mut opties = OpenOptions::new();
     opties.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut opties, 0o600);
-    let mut bestand = opties.open(pad)?;
-    bestand.write_all(tekst.as_bytes())?;
-    bestand.sync_all()
+    opties.open(pad)
 }
 
 async fn roteer(opties: Roteer) -> Result<(), CliFout> {
@@ -214,8 +227,15 @@ async fn roteer(opties: Roteer) -> Result<(), CliFout> {
     }
     let lijst = store.sleutellijst().await?;
     let halverwege = lijst.iter().any(|rij| rij.vervangen_op.is_some());
-    if !halverwege {
-        let sleutels = nieuwe_hoofdsleutel(&bron, &lijst)?;
+    if halverwege && !kan_vervangen(&bron, &lijst)? {
+        writeln!(
+            uit,
+            "De hoofdsleutel is niet vervangen: {OMGEVING} heeft geen nieuwere dan de database al gebruikt."
+        )?;
+    } else {
+        nieuwe_hoofdsleutel(&bron, &lijst)?;
+        // As they are now: somebody else may have put a newer one in front.
+        let sleutels = bron.lees().map_err(StoreFout::from)?;
         store.pak_sleutels_opnieuw_in(&sleutels).await?;
         writeln!(
             uit,
@@ -233,7 +253,7 @@ async fn roteer(opties: Roteer) -> Result<(), CliFout> {
         let Versleuteling { berichten, teksten } = store.versleutel_opnieuw().await?;
         writeln!(uit, "Opnieuw versleuteld: {berichten} berichten en {teksten} andere gegevens.")?;
     }
-    if let (Sleutelbron::Bestand(pad), false) = (&bron, halverwege) {
+    if let Sleutelbron::Bestand(pad) = &bron {
         writeln!(
             uit,
             "De vorige hoofdsleutel staat nog in {}, voor reservekopieën van voor nu. Haal hem weg als die er niet meer zijn.",
@@ -243,40 +263,104 @@ async fn roteer(opties: Roteer) -> Result<(), CliFout> {
     Ok(())
 }
 
-/// A new master key in front of those that there were, in the file first: whoever is stopped halfway has both. Where that
-/// happened before, the one that is there.
-fn nieuwe_hoofdsleutel(bron: &Sleutelbron, lijst: &[SleutelRij]) -> Result<Hoofdsleutels, CliFout> {
+/// Whether there is, or can be made, another master key than those of the database.
+fn kan_vervangen(bron: &Sleutelbron, lijst: &[SleutelRij]) -> Result<bool, CliFout> {
     let staand = bron.lees().map_err(StoreFout::from)?;
-    if lijst.iter().any(|rij| rij.hoofdsleutel != staand.nieuwste().naam()) {
-        return Ok(staand);
-    }
+    Ok(matches!(bron, Sleutelbron::Bestand(_)) || is_nieuwer(&staand, lijst))
+}
+
+/// Whether the newest master key is another than that of the database.
+fn is_nieuwer(staand: &Hoofdsleutels, lijst: &[SleutelRij]) -> bool {
+    lijst.iter().any(|rij| rij.hoofdsleutel != staand.nieuwste().naam())
+}
+
+/// Sees to it that there is a newer master key than that of the database, in front of those that there were: in the file, before
+/// anything is wrapped with it, so that whoever is stopped halfway has both. Where that happened before, there is one.
+fn nieuwe_hoofdsleutel(bron: &Sleutelbron, lijst: &[SleutelRij]) -> Result<(), CliFout> {
     let Sleutelbron::Bestand(pad) = bron else {
+        if kan_vervangen(bron, lijst)? {
+            return Ok(());
+        }
         return Err(CliFout::Omgeving(format!(
             "De hoofdsleutel staat in {OMGEVING}, en die kan deze opdracht niet wijzigen. Zet daar een nieuwe sleutel voor de \
              huidige, met een komma ertussen, start elke poort daarmee opnieuw, en geef deze opdracht nog eens"
         )));
     };
-    let nieuw = staand.met_nieuwe(Hoofdsleutel::nieuw().map_err(StoreFout::from)?);
-    let mut tijdelijk = pad.clone().into_os_string();
-    tijdelijk.push(".nieuw");
-    let tijdelijk = PathBuf::from(tijdelijk);
-    let vervang = || {
-        // Left by a rotation that was stopped before it began.
-        fs::remove_file(&tijdelijk).or_else(|fout| match fout.kind() {
-            ErrorKind::NotFound => Ok(()),
-            _ => Err(fout),
-        })?;
-        schrijf_nieuw(&tijdelijk, &in_regels(&nieuw))?;
-        fs::rename(&tijdelijk, pad)
-    };
-    vervang().map_err(|fout| {
+    let fout = |fout: io::Error| {
         CliFout::Omgeving(format!(
             "Het sleutelbestand {} is niet te vervangen: {}. Er is niets gewijzigd",
             pad.display(),
             oorzaak(&fout)
         ))
+    };
+    let mut nieuw = NieuwBestand::naast(pad).map_err(|niet| match niet.kind() {
+        ErrorKind::AlreadyExists => CliFout::Omgeving(format!(
+            "Naast het sleutelbestand {} staat al een bestand met .nieuw erachter: iemand anders vervangt de hoofdsleutel, of een \
+             eerdere vervanging is daarbij gestopt. Er is niets gewijzigd. Is er nu niemand mee bezig, verwijder dan dat bestand en geef \
+             de opdracht nog eens; er staat geen sleutel in die de database gebruikt",
+            pad.display()
+        )),
+        _ => fout(niet),
     })?;
-    Ok(nieuw)
+    // Nobody else writes it from here on.
+    let staand = bron.lees().map_err(StoreFout::from)?;
+    if is_nieuwer(&staand, lijst) {
+        return Ok(());
+    }
+    let sleutels = staand.met_nieuwe(Hoofdsleutel::nieuw().map_err(StoreFout::from)?);
+    nieuw.vervang_door(&in_regels(&sleutels)).map_err(fout)
+}
+
+/// A file that is to take the place of another. As long as it is there, nobody else makes one; let go without that, it is removed.
+struct NieuwBestand {
+    doel: PathBuf,
+    pad: PathBuf,
+    bestand: File,
+    weg: bool,
+}
+
+impl NieuwBestand {
+    fn naast(doel: &Path) -> io::Result<NieuwBestand> {
+        // The file itself, where the name is a link to it.
+        let doel = fs::canonicalize(doel)?;
+        let mut pad = doel.clone().into_os_string();
+        pad.push(".nieuw");
+        let pad = PathBuf::from(pad);
+        let bestand = open_nieuw(&pad)?;
+        Ok(NieuwBestand { doel, pad, bestand, weg: false })
+    }
+
+    /// Takes the place of the other, with the same owner and rights: who could read that one reads this one.
+    fn vervang_door(&mut self, tekst: &str) -> io::Result<()> {
+        self.bestand.write_all(tekst.as_bytes())?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::{MetadataExt, fchown};
+            let (oud, nieuw) = (fs::metadata(&self.doel)?, self.bestand.metadata()?);
+            if (oud.uid(), oud.gid()) != (nieuw.uid(), nieuw.gid()) {
+                fchown(&self.bestand, Some(oud.uid()), Some(oud.gid()))?;
+            }
+            self.bestand.set_permissions(oud.permissions())?;
+        }
+        self.bestand.sync_all()?;
+        fs::rename(&self.pad, &self.doel)?;
+        self.weg = true;
+        // Until the folder is on the disk too, the old file may come back: without the key that is about to be used.
+        #[cfg(unix)]
+        if let Some(map) = self.doel.parent() {
+            File::open(map)?.sync_all()?;
+        }
+        Ok(())
+    }
+}
+
+impl Drop for NieuwBestand {
+    fn drop(&mut self) {
+        if !self.weg {
+            // It is ours: it was made here.
+            let _ = fs::remove_file(&self.pad);
+        }
+    }
 }
 
 async fn toon(waar: Waar) -> Result<(), CliFout> {

@@ -1,12 +1,13 @@
 //! How callers reach the gate and are let in: what of it stands in the configuration file, and what the service makes of it.
 
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use toml::Value;
 
 use super::fout::CliFout;
+use super::oidc::Oidcinstelling;
 use crate::http::tls::{Tls, TlsInstelling};
 use crate::http::{Grenzen, Tempo, TempoInstelling, Toegang, Uitgever, UitgeverInstelling};
 use crate::tijd::Klok;
@@ -30,11 +31,13 @@ pub(super) struct Toegangsinstelling {
     verzoeken_per_minuut: Option<u32>,
     mislukte_pogingen_per_minuut: Option<u32>,
     verbindingen: Option<usize>,
+    verbindingen_per_adres: Option<usize>,
+    oidc: Oidcinstelling,
 }
 
 impl Toegangsinstelling {
     /// The names in the configuration file.
-    pub(super) const NAMEN: [&'static str; 11] = [
+    pub(super) const NAMEN: [&'static str; 12] = [
         "tls-certificaat",
         "tls-sleutel",
         "tls-client-ca",
@@ -46,6 +49,7 @@ impl Toegangsinstelling {
         "verzoeken-per-minuut",
         "mislukte-pogingen-per-minuut",
         "verbindingen",
+        "verbindingen-per-adres",
     ];
 
     /// Takes over a value; none where the name is not one of these.
@@ -79,7 +83,10 @@ impl Toegangsinstelling {
                 getal(0, 1_000_000).map(|getal| self.mislukte_pogingen_per_minuut = Some(getal))
             }
             "verbindingen" => getal(1, 65_536).map(|getal| self.verbindingen = usize::try_from(getal).ok()),
-            _ => return None,
+            "verbindingen-per-adres" => {
+                getal(0, 65_536).map(|getal| self.verbindingen_per_adres = usize::try_from(getal).ok())
+            }
+            _ => return self.oidc.zet(naam, waarde),
         })
     }
 
@@ -116,8 +123,12 @@ impl Toegangsinstelling {
             pogingen_per_minuut: grens(self.mislukte_pogingen_per_minuut, POGINGEN_PER_MINUUT),
         };
         let toegang = Toegang::default().met_tempo(Tempo::nieuw(tempo, klok.clone()));
-        Ok(match self.uitgever(klok)? {
+        let toegang = match self.uitgever(klok)? {
             Some(uitgever) => toegang.met_uitgever(uitgever),
+            None => toegang,
+        };
+        Ok(match self.oidc.oidc(klok)? {
+            Some(oidc) => toegang.met_oidc(oidc),
             None => toegang,
         })
     }
@@ -148,7 +159,11 @@ impl Toegangsinstelling {
     /// How much connections may ask.
     pub(super) fn grenzen(&self) -> Grenzen {
         let standaard = Grenzen::default();
-        Grenzen { verbindingen: self.verbindingen.unwrap_or(standaard.verbindingen), ..standaard }
+        Grenzen {
+            verbindingen: self.verbindingen.unwrap_or(standaard.verbindingen),
+            per_adres: self.verbindingen_per_adres.map_or(standaard.per_adres, NonZeroUsize::new),
+            ..standaard
+        }
     }
 }
 

@@ -59,6 +59,8 @@ pub static INGANGEN: &[Ingang] = &[
     open("/health/ready"),
     open("/inloggen"),
     Ingang::open_voor_inzenden("/inloggen"),
+    open("/inloggen/oidc"),
+    open("/inloggen/oidc/terug"),
     Ingang::open_voor_inzenden("/uitloggen"),
     open("/api/v1/regels"),
     open("/api/v1/regels/{code}"),

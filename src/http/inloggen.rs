@@ -7,11 +7,12 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use serde::Deserialize;
 
+use super::oidc::paginas::uitgelogd;
 use super::probleem::Probleem;
 use super::server::Verbinding;
 use super::toegang::Toegang;
-use crate::poort::{Poort, Sessiesleutel};
-use crate::toegang::Gebruiker;
+use crate::poort::{Inloggen, Poort, Sessiesleutel};
+use crate::toegang::Ingelogde;
 
 /// The name says that only this host set it, over TLS, for every path.
 const KOEK: &str = "__Host-sessie";
@@ -38,9 +39,19 @@ struct Uitlogformulier {
 
 /// The secret of a session, where a request brings one.
 pub(super) fn sessiesleutel(headers: &HeaderMap) -> Option<Sessiesleutel> {
+    koek(headers, KOEK).map(Sessiesleutel::lees)
+}
+
+/// The cookie that signs a browser in.
+pub(super) fn sessiekoek(sleutel: &Sessiesleutel) -> String {
+    format!("{KOEK}={}; Path=/; Secure; HttpOnly; SameSite=Strict", sleutel.as_str())
+}
+
+/// The value of a cookie that comes with a request.
+pub(super) fn koek<'h>(headers: &'h HeaderMap, welke: &str) -> Option<&'h str> {
     let koeken = headers.get_all(header::COOKIE).into_iter().filter_map(|regel| regel.to_str().ok());
     let mut paren = koeken.flat_map(|regel| regel.split(';')).filter_map(|koek| koek.trim().split_once('='));
-    paren.find(|(naam, _)| *naam == KOEK).map(|(_, waarde)| Sessiesleutel::lees(waarde))
+    paren.find(|(naam, _)| *naam == welke).map(|(_, waarde)| waarde)
 }
 
 /// Whether a request that changes something comes from a page of this gate itself, as far as the browser tells.
@@ -57,13 +68,17 @@ pub(crate) fn van_eigen_pagina(headers: &HeaderMap) -> bool {
 }
 
 /// `GET /inloggen`: the form, or who is signed in.
-pub(super) async fn toon(State(poort): State<Poort>, headers: HeaderMap) -> Result<Response, Probleem> {
+pub(super) async fn toon(
+    State(poort): State<Poort>,
+    Extension(toegang): Extension<Toegang>,
+    headers: HeaderMap,
+) -> Result<Response, Probleem> {
     if let Some(sleutel) = sessiesleutel(&headers)
-        && let Some(gebruiker) = poort.ingelogd(&sleutel).await?
+        && let Some(wie) = toegang.ingelogd(&poort, &sleutel).await?
     {
-        return Ok(pagina(StatusCode::OK, &welkom(&gebruiker, &sleutel)));
+        return Ok(pagina(StatusCode::OK, &welkom(&wie, &sleutel)));
     }
-    Ok(pagina(StatusCode::OK, &formulier("")))
+    Ok(pagina(StatusCode::OK, &formulier("", toegang.oidc().is_some())))
 }
 
 /// `POST /inloggen`.
@@ -78,31 +93,49 @@ pub(super) async fn log_in(
         return Err(Probleem::te_vaak_geraden(te_veel.0));
     }
     let Inlogformulier { naam, wachtwoord, code } = lees(&headers, verzoek).await?;
-    let Some(sleutel) = poort.log_in(&naam, wachtwoord, &code).await? else {
-        if let Some(adres) = adres {
-            toegang.mislukt(adres);
+    if let Err(te_veel) = toegang.luistert_bij_inloggen(adres, &naam) {
+        return Err(Probleem::te_vaak_ingelogd(te_veel.0));
+    }
+    match poort.log_in(&naam, wachtwoord, &code).await? {
+        Inloggen::Gelukt(sleutel) => naar_begin(&sessiekoek(&sleutel)),
+        Inloggen::Niet => {
+            toegang.inloggen_mislukt(adres, &naam);
+            let waarom = "<p role=\"alert\">De naam, het wachtwoord of de code klopt niet. Een code geldt maar één keer: wacht op de \
+                          volgende. Na vijf verkeerde codes is een account een kwartier dicht.</p>";
+            Ok(pagina(StatusCode::FORBIDDEN, &formulier(waarom, toegang.oidc().is_some())))
         }
-        let waarom = "<p role=\"alert\">De naam, het wachtwoord of de code klopt niet. Een code geldt maar één keer: wacht op de volgende. \
-                      Na vijf keer is een account een kwartier dicht.</p>";
-        return Ok(pagina(StatusCode::FORBIDDEN, &formulier(waarom)));
-    };
-    naar_begin(&format!("{KOEK}={}; Path=/; Secure; HttpOnly; SameSite=Strict", sleutel.as_str()))
+        Inloggen::TeDruk => Err(Probleem::te_druk()),
+    }
 }
 
 /// `POST /uitloggen`.
 pub(super) async fn log_uit(
     State(poort): State<Poort>,
+    Extension(toegang): Extension<Toegang>,
     headers: HeaderMap,
     verzoek: Request,
 ) -> Result<Response, Probleem> {
     let Uitlogformulier { formuliercode } = lees(&headers, verzoek).await?;
+    let mut bij_uitgever = false;
     if let Some(sleutel) = sessiesleutel(&headers) {
         if formuliercode != sleutel.formuliercode() {
             return Err(Probleem::niet_van_pagina());
         }
+        let wie = poort.ingelogd(&sleutel).await?;
+        bij_uitgever = wie.is_some_and(|wie| wie.uitgever.is_some());
         poort.log_uit(&sleutel).await?;
     }
-    naar_begin(&format!("{KOEK}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0"))
+    let weg = format!("{KOEK}=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0");
+    match toegang.oidc().filter(|_| bij_uitgever) {
+        // A page and not a redirect: what a form sends may go to this gate only.
+        Some(oidc) => {
+            let mut antwoord = uitgelogd(oidc).await;
+            let weg = HeaderValue::from_str(&weg).map_err(|_| Probleem::intern())?;
+            antwoord.headers_mut().append(header::SET_COOKIE, weg);
+            Ok(antwoord)
+        }
+        None => naar_begin(&weg),
+    }
 }
 
 async fn lees<T: serde::de::DeserializeOwned>(headers: &HeaderMap, verzoek: Request) -> Result<T, Probleem> {
@@ -129,7 +162,7 @@ fn naar_begin(koek: &str) -> Result<Response, Probleem> {
     Ok((StatusCode::SEE_OTHER, [(header::LOCATION, plek), (header::SET_COOKIE, koek)]).into_response())
 }
 
-fn pagina(status: StatusCode, inhoud: &str) -> Response {
+pub(super) fn pagina(status: StatusCode, inhoud: &str) -> Response {
     let html = format!(
         "<!doctype html><html lang=\"nl\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <title>Inloggen - Berichtenpoort</title></head><body><main><h1>Berichtenpoort</h1>{inhoud}</main></body></html>"
@@ -137,9 +170,16 @@ fn pagina(status: StatusCode, inhoud: &str) -> Response {
     (status, [(header::CONTENT_SECURITY_POLICY, CSP)], Html(html)).into_response()
 }
 
-fn formulier(waarom: &str) -> String {
+fn formulier(waarom: &str, met_uitgever: bool) -> String {
+    let uitgever = match met_uitgever {
+        true => {
+            "<p><a href=\"/inloggen/oidc\">Inloggen met het account van uw organisatie</a></p>\
+             <p>Of met een account van deze poort:</p>"
+        }
+        false => "",
+    };
     format!(
-        "<h2>Inloggen</h2>{waarom}<form method=\"post\" action=\"/inloggen\">\
+        "<h2>Inloggen</h2>{waarom}{uitgever}<form method=\"post\" action=\"/inloggen\">\
          <p><label>Naam <input name=\"naam\" autocomplete=\"username\" required></label></p>\
          <p><label>Wachtwoord <input name=\"wachtwoord\" type=\"password\" autocomplete=\"current-password\" required></label></p>\
          <p><label>Code uit uw app, of een herstelcode \
@@ -148,8 +188,8 @@ fn formulier(waarom: &str) -> String {
     )
 }
 
-fn welkom(gebruiker: &Gebruiker, sleutel: &Sessiesleutel) -> String {
-    let houder = &gebruiker.houder;
+fn welkom(wie: &Ingelogde, sleutel: &Sessiesleutel) -> String {
+    let houder = &wie.houder;
     let naam = houder.medewerker().map_or("", |medewerker| medewerker.as_str());
     let rol = houder.rol().map_or("", |rol| rol.sleutel());
     let bij = houder.partij().map_or("de poort zelf", |partij| &partij.naam);
@@ -163,7 +203,7 @@ fn welkom(gebruiker: &Gebruiker, sleutel: &Sessiesleutel) -> String {
 }
 
 /// A text as it can stand in a page.
-fn veilig(tekst: &str) -> String {
+pub(super) fn veilig(tekst: &str) -> String {
     tekst
         .replace('&', "&amp;")
         .replace('<', "&lt;")

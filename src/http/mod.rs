@@ -12,6 +12,7 @@ mod inloggen;
 mod leveringen;
 mod lichaam;
 mod metrics;
+mod oidc;
 mod openapi;
 mod overzichten;
 mod overzichtvraag;
@@ -46,6 +47,7 @@ pub(crate) use berichten::{GEDULD_MET_INHOUD, ruimte_voor};
 pub use ingangen::{INGANGEN, Ingang, Nodig};
 pub(crate) use inloggen::van_eigen_pagina;
 pub use metrics::metrics_router;
+pub use oidc::{Oidc, OidcFout, OidcInstelling};
 pub(crate) use probleem::Kort;
 pub use probleem::Probleem;
 pub use server::{Grenzen, Verbinding, serveer};
@@ -152,6 +154,8 @@ pub(crate) fn router_met_paginas(poort: Poort, toegang: Toegang, paginas: Pagina
         .route("/health/ready", get(gezondheid::gereed))
         .merge(paginas.routes)
         .route("/inloggen", get(inloggen::toon).post(inloggen::log_in))
+        .route("/inloggen/oidc", get(oidc::paginas::begin))
+        .route("/inloggen/oidc/terug", get(oidc::paginas::terug))
         .route("/uitloggen", post(inloggen::log_uit))
         .layer(Extension(toegang.clone()))
         // Who may is asked here, for every route above and nowhere else.

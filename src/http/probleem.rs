@@ -318,6 +318,16 @@ impl Probleem {
             .na(seconden)
     }
 
+    /// 429: signing in under one name went wrong too often from an address.
+    pub fn te_vaak_ingelogd(seconden: u64) -> Probleem {
+        let detail = format!(
+            "Inloggen met deze naam ging vanaf uw adres te vaak mis. Probeer het na {seconden} s opnieuw. Bent u uw wachtwoord kwijt, vraag \
+             de beheerder van de poort dan om een nieuw."
+        );
+        Probleem::nieuw(StatusCode::TOO_MANY_REQUESTS, "te-vaak-geraden", "Te veel pogingen", detail)
+            .na(seconden)
+    }
+
     fn na(mut self, seconden: u64) -> Probleem {
         self.headers.push((header::RETRY_AFTER, HeaderValue::from(seconden)));
         self

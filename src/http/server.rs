@@ -1,8 +1,10 @@
 //! Connections: TLS, how many at once, and how long each may take over what. What comes in on them is for the router.
 
+use std::collections::HashMap;
 use std::io;
-use std::net::SocketAddr;
-use std::sync::Arc;
+use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroUsize;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::Router;
@@ -21,6 +23,7 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_rustls::TlsAcceptor;
 use tower::ServiceExt;
 
+use super::tempo::van_elders;
 use super::tls::{Tls, getoond};
 use crate::toegang::GetoondCertificaat;
 
@@ -37,6 +40,8 @@ const ADEMPAUZE: Duration = Duration::from_millis(500);
 pub struct Grenzen {
     /// Connections at once; who comes later waits until one goes.
     pub verbindingen: usize,
+    /// Connections at once from one address elsewhere; one more is closed at once. None: no limit.
+    pub per_adres: Option<NonZeroUsize>,
     /// How long TLS may take to begin.
     pub handdruk: Duration,
     /// How long the head of a request may take, and how long a connection may stay without a next one.
@@ -49,6 +54,7 @@ impl Default for Grenzen {
     fn default() -> Grenzen {
         Grenzen {
             verbindingen: 1024,
+            per_adres: NonZeroUsize::new(256),
             handdruk: Duration::from_secs(10),
             kop: Duration::from_secs(30),
             lezen: Duration::from_secs(60),
@@ -77,6 +83,7 @@ pub async fn serveer(
     stop: impl Future<Output = ()>,
 ) -> io::Result<()> {
     let ruimte = Arc::new(Semaphore::new(grenzen.verbindingen));
+    let adressen = Adressen::nieuw(grenzen.per_adres);
     let lopend = GracefulShutdown::new();
     tokio::pin!(stop);
     loop {
@@ -98,10 +105,14 @@ pub async fn serveer(
                 continue;
             }
         };
+        let Some(van_adres) = adressen.neem(adres.ip()) else {
+            tracing::debug!("een adres heeft al te veel verbindingen; de nieuwe is gesloten");
+            continue;
+        };
         let (router, tls, wachter) = (router.clone(), tls.clone(), lopend.watcher());
         tokio::spawn(async move {
             // Held until the connection is gone.
-            let _plaats = plaats;
+            let (_plaats, _van_adres) = (plaats, van_adres);
             let fout = match tls {
                 None => {
                     let verbinding = Verbinding { adres, certificaat: None };
@@ -122,6 +133,48 @@ pub async fn serveer(
     drop(luisteraar);
     lopend.shutdown().await;
     Ok(())
+}
+
+/// How many connections each address elsewhere has: one alone must not take every place. This machine itself is not counted, as a proxy
+/// may stand there.
+#[derive(Clone)]
+struct Adressen {
+    grens: Option<NonZeroUsize>,
+    aantallen: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
+
+/// A connection of an address, until it is let go.
+struct VanAdres(Option<(Adressen, IpAddr)>);
+
+impl Adressen {
+    fn nieuw(grens: Option<NonZeroUsize>) -> Adressen {
+        Adressen { grens, aantallen: Arc::default() }
+    }
+
+    /// Room for one more; none where the address has as many as it may.
+    fn neem(&self, adres: IpAddr) -> Option<VanAdres> {
+        let Some((grens, adres)) = self.grens.zip(van_elders(adres)) else { return Some(VanAdres(None)) };
+        let mut aantallen = self.aantallen.lock().unwrap_or_else(PoisonError::into_inner);
+        let aantal = aantallen.entry(adres).or_default();
+        if *aantal >= grens.get() {
+            return None;
+        }
+        *aantal += 1;
+        Some(VanAdres(Some((self.clone(), adres))))
+    }
+}
+
+impl Drop for VanAdres {
+    fn drop(&mut self) {
+        let Some((adressen, adres)) = self.0.take() else { return };
+        let mut aantallen = adressen.aantallen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(aantal) = aantallen.get_mut(&adres) {
+            *aantal -= 1;
+            if *aantal == 0 {
+                aantallen.remove(&adres);
+            }
+        }
+    }
 }
 
 /// Whether it is only this one connection that failed.
@@ -175,4 +228,38 @@ async fn bedien(
         .max_buf_size(GROOTSTE_KOP)
         .serve_connection(TokioIo::new(stroom), antwoord);
     wachter.watch(bediend).await.map_err(|fout| fout.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ip(tekst: &str) -> IpAddr {
+        tekst.parse().unwrap()
+    }
+
+    #[test]
+    fn een_adres_neemt_niet_alle_plaatsen_en_wat_weg_is_telt_niet_mee() {
+        let adressen = Adressen::nieuw(NonZeroUsize::new(2));
+        let (een, ook) = (adressen.neem(ip("192.0.2.1")), adressen.neem(ip("::ffff:192.0.2.1")));
+        assert!(een.is_some() && ook.is_some());
+        assert!(adressen.neem(ip("192.0.2.1")).is_none());
+        let ander = adressen.neem(ip("2001:db8::1"));
+        let buur = adressen.neem(ip("2001:db8::2"));
+        assert!(ander.is_some() && buur.is_some() && adressen.neem(ip("2001:db8::3")).is_none());
+        let hier: Vec<_> = (0..10).map(|_| adressen.neem(ip("::ffff:127.0.0.1"))).collect();
+        assert!(hier.iter().all(Option::is_some), "deze machine zelf");
+        drop(een);
+        let opnieuw = adressen.neem(ip("192.0.2.1"));
+        assert!(opnieuw.is_some());
+        drop((ook, ander, buur, opnieuw));
+        assert!(adressen.aantallen.lock().unwrap().is_empty());
+    }
+
+    #[test]
+    fn zonder_grens_telt_niemand() {
+        let adressen = Adressen::nieuw(None);
+        let alle: Vec<_> = (0..10).map(|_| adressen.neem(ip("192.0.2.1"))).collect();
+        assert!(alle.iter().all(Option::is_some));
+    }
 }

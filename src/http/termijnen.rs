@@ -83,8 +83,10 @@ pub(super) struct TermijnJson {
     standaard: &'static str,
     gemeente: String,
     aanbieder: String,
+    /// Only for a party.
     #[serde(skip_serializing_if = "Option::is_none")]
     toewijzing_nummer: Option<u64>,
+    /// Only for a party.
     #[serde(skip_serializing_if = "Option::is_none")]
     referentie_aanbieder: Option<String>,
     /// The rules of the standard that give the term.
@@ -100,8 +102,10 @@ struct TermijnLinks {
 }
 
 impl TermijnJson {
-    fn van(rij: TermijnRij, vandaag: NaiveDate) -> TermijnJson {
+    /// What it is about says who it is about, to whoever has the records of the parties: people of the gate do not see it.
+    fn van(rij: TermijnRij, vandaag: NaiveDate, ziet_onderwerp: bool) -> TermijnJson {
         let (toewijzing_nummer, referentie_aanbieder) = match rij.soort {
+            _ if !ziet_onderwerp => (None, None),
             TermijnSoort::Start | TermijnSoort::Stop => (rij.onderwerp.parse().ok(), None),
             TermijnSoort::VerzoekToewijzing | TermijnSoort::VerzoekWijziging | TermijnSoort::Onderzoek => {
                 (None, Some(rij.onderwerp))
@@ -151,6 +155,6 @@ pub(super) async fn lijst(
     rijen.truncate(vraag.limiet as usize);
     let laatste = rijen.last().filter(|_| meer);
     let volgende = laatste.map(|laatste| link(format!("/api/v1/termijnen?{}", vraag.volgende(laatste))));
-    let termijnen = rijen.into_iter().map(|rij| TermijnJson::van(rij, vandaag)).collect();
+    let termijnen = rijen.into_iter().map(|rij| TermijnJson::van(rij, vandaag, inzage.0.is_some())).collect();
     Ok(Json(TermijnenJson { termijnen, links: PaginaLinks { volgende } }))
 }

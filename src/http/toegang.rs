@@ -19,15 +19,16 @@ use uuid::Uuid;
 
 use super::ingangen::{Gevonden, Ingang, Nodig, zoek};
 use super::inloggen::{sessiesleutel, van_eigen_pagina};
+use super::oidc::Oidc;
 use super::probleem::Probleem;
 use super::server::Verbinding;
 use super::tempo::{TeVeel, Tempo};
 use super::uitgever::{TokenFout, Uitgever};
 use crate::partij::{Medewerker, Partij, hash_van_sleutel};
-use crate::poort::{Poort, Sessiesleutel};
+use crate::poort::{Poort, PoortFout, Sessiesleutel};
 use crate::store::Zicht;
 use crate::toegang::{
-    Aanroeper, GetoondCertificaat, Rechten, Sleutel, Sleutelstand, Volmacht, Weigering, Wie,
+    Aanroeper, GetoondCertificaat, Ingelogde, Rechten, Sleutel, Sleutelstand, Volmacht, Weigering, Wie,
 };
 
 /// What a page of the gate sends along with what changes something.
@@ -47,6 +48,8 @@ pub struct Toegang {
     tempo: Option<Tempo>,
     /// Who may see which page, beside the calls of the API.
     paginas: &'static [Ingang],
+    /// Where people sign in besides here.
+    oidc: Option<Arc<Oidc>>,
 }
 
 /// Lets a request on to its handler, with who calls, where that caller may.
@@ -126,6 +129,26 @@ impl Toegang {
         Toegang { paginas, ..self }
     }
 
+    /// The same, where people may sign in at this issuer too.
+    #[must_use]
+    pub fn met_oidc(self, oidc: Oidc) -> Toegang {
+        Toegang { oidc: Some(Arc::new(oidc)), ..self }
+    }
+
+    pub(super) fn oidc(&self) -> Option<&Oidc> {
+        self.oidc.as_deref()
+    }
+
+    /// Who is signed in: of an issuer only while the configuration names the role.
+    pub(super) async fn ingelogd(
+        &self,
+        poort: &Poort,
+        sleutel: &Sessiesleutel,
+    ) -> Result<Option<Ingelogde>, PoortFout> {
+        let nog = |wie: &Ingelogde| wie.uitgever.is_none() || self.oidc().is_some_and(|oidc| oidc.kent(wie));
+        Ok(poort.ingelogd(sleutel).await?.filter(nog))
+    }
+
     pub(super) fn luistert_naar(&self, adres: Option<IpAddr>) -> Result<(), TeVeel> {
         match (&self.tempo, adres) {
             (Some(tempo), Some(adres)) => tempo.luistert_naar(adres),
@@ -147,6 +170,21 @@ impl Toegang {
     pub(super) fn mislukt(&self, adres: IpAddr) {
         if let Some(tempo) = &self.tempo {
             tempo.mislukt(adres);
+        }
+    }
+
+    pub(super) fn luistert_bij_inloggen(&self, adres: Option<IpAddr>, naam: &str) -> Result<(), TeVeel> {
+        match (&self.tempo, adres) {
+            (Some(tempo), Some(adres)) => tempo.luistert_bij_inloggen(adres, naam),
+            _ => Ok(()),
+        }
+    }
+
+    /// Counts signing in that went wrong.
+    pub(super) fn inloggen_mislukt(&self, adres: Option<IpAddr>, naam: &str) {
+        if let (Some(tempo), Some(adres)) = (&self.tempo, adres) {
+            tempo.mislukt(adres);
+            tempo.inloggen_mislukt(adres, naam);
         }
     }
 
@@ -188,7 +226,7 @@ impl Toegang {
         };
         let met_bewijs = match (bearer(headers), sessiesleutel(headers)) {
             (Some(bewijs), _) => Some(self.met_bewijs(poort, bewijs).await?),
-            (None, Some(sleutel)) => Some(met_sessie(poort, &sleutel, methode, headers).await?),
+            (None, Some(sleutel)) => Some(self.met_sessie(poort, &sleutel, methode, headers).await?),
             (None, None) => None,
         };
         if let Some(aanroeper) = met_bewijs {
@@ -201,6 +239,8 @@ impl Toegang {
             ));
         }
         match (van_certificaat, certificaat) {
+            // A browser shows the certificate along with whatever another page makes it do.
+            (Some(_), _) if !leest(methode) && !van_eigen_pagina(headers) => Err(Probleem::niet_van_pagina()),
             (Some(partij), _) => {
                 let wie = Wie::Partij { partij, medewerker: None, rol: None };
                 Ok(Aanroeper::nieuw(wie, Rechten::ALLE))
@@ -245,6 +285,24 @@ impl Toegang {
         }
         self.noteer_gebruik(poort, &sleutel);
         sleutel.aanroeper(nu).ok_or_else(onbekend)
+    }
+
+    /// The person who is signed in. What changes something must come from a page of the gate: a browser sends the cookie along with
+    /// whatever another page makes it do.
+    async fn met_sessie(
+        &self,
+        poort: &Poort,
+        sleutel: &Sessiesleutel,
+        methode: &Method,
+        headers: &HeaderMap,
+    ) -> Result<Aanroeper, Probleem> {
+        let uitgelogd = || Probleem::toegang("U bent niet meer ingelogd. Log opnieuw in op /inloggen.");
+        let gebruiker = self.ingelogd(poort, sleutel).await?.ok_or_else(uitgelogd)?;
+        let code = headers.get(FORMULIERCODE).and_then(|waarde| waarde.to_str().ok());
+        if !leest(methode) && (code != Some(&sleutel.formuliercode()) || !van_eigen_pagina(headers)) {
+            return Err(Probleem::niet_van_pagina());
+        }
+        gebruiker.aanroeper().ok_or_else(uitgelogd)
     }
 
     /// Records on which day a key was used: beside the request, which does not wait for it and does not fail on it.
@@ -310,22 +368,9 @@ async fn met_token(poort: &Poort, uitgever: &Uitgever, token: &str) -> Result<Aa
     Ok(Aanroeper::nieuw(Wie::Partij { partij, medewerker: None, rol: None }, getoond.rechten))
 }
 
-/// The person who is signed in. What changes something must come from a page of the gate: a browser sends the cookie along with
-/// whatever another page makes it do.
-async fn met_sessie(
-    poort: &Poort,
-    sleutel: &Sessiesleutel,
-    methode: &Method,
-    headers: &HeaderMap,
-) -> Result<Aanroeper, Probleem> {
-    let uitgelogd = || Probleem::toegang("U bent niet meer ingelogd. Log opnieuw in op /inloggen.");
-    let gebruiker = poort.ingelogd(sleutel).await?.ok_or_else(uitgelogd)?;
-    let leest = matches!(*methode, Method::GET | Method::HEAD);
-    let code = headers.get(FORMULIERCODE).and_then(|waarde| waarde.to_str().ok());
-    if !leest && (code != Some(&sleutel.formuliercode()) || !van_eigen_pagina(headers)) {
-        return Err(Probleem::niet_van_pagina());
-    }
-    gebruiker.aanroeper().ok_or_else(uitgelogd)
+/// Whether a call changes nothing.
+fn leest(methode: &Method) -> bool {
+    matches!(*methode, Method::GET | Method::HEAD)
 }
 
 /// The key or token that comes with a request.

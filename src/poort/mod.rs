@@ -27,7 +27,7 @@ mod wijze;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 pub use beoordelen::Beslissing;
 pub use bezorgen::{MEESTE_BEVESTIGINGEN, MEESTE_LEVERINGEN};
@@ -35,7 +35,7 @@ pub use bezorger::{Banen, Bezorger};
 pub use concepten::{Bevestiging, NietOpgesteld, Opgesteld};
 pub use gebeurtenissen::Beheerdersadres;
 pub use herbouwen::Herbouwd;
-pub use inloggen::Sessiesleutel;
+pub use inloggen::{Inloggen, Sessiesleutel, VanUitgever};
 pub use ontvangen::{GROOTSTE_BERICHT, Inzender, Ontvangst, Reden, Weigering};
 pub use overzichten::Export;
 pub use partijbeheer::{BeheerFout, Partijbeheer, Sleutelwens};
@@ -81,6 +81,8 @@ pub struct Poort {
     lijsten: Option<Arc<Lijsten>>,
     /// How often a worker says that it still holds its stream.
     levensteken: Duration,
+    /// Who signs in or waits for it.
+    inloggers: Arc<Semaphore>,
 }
 
 impl Poort {
@@ -89,7 +91,8 @@ impl Poort {
         crate::uitgaand::kies_tls();
         let (beweging, levensteken) = (watch::Sender::new(0), verwerken::LEVENSTEKEN);
         let registers = Registerkast::nieuw(store.clone(), klok.clone());
-        Poort { store, schemas, klok, registers, beweging, lijsten: None, levensteken }
+        let inloggers = Arc::new(Semaphore::new(inloggen::RIJ));
+        Poort { store, schemas, klok, registers, beweging, lijsten: None, levensteken, inloggers }
     }
 
     /// The same gate, that judges messages by these lists in place of the national ones.

@@ -226,7 +226,7 @@ pub fn mag_getoond(element: &str, waarde: &str) -> bool {
 }
 
 /// Whether a value looks like a date, a time, a number or a code, and cannot be a name or a burgerservicenummer that
-/// landed in the wrong element.
+/// landed in the wrong element: also one without its first zero, or with something in front or behind.
 fn toonbaar(waarde: &str) -> bool {
     let cijfers = waarde.bytes().filter(u8::is_ascii_digit).count();
     let als_getal = waarde.bytes().all(|teken| teken.is_ascii_digit() || b"-+:.".contains(&teken));
@@ -234,9 +234,15 @@ fn toonbaar(waarde: &str) -> bool {
     match waarde.len() {
         0..=2 => als_getal || als_code,
         3..=5 => als_getal || (als_code && cijfers > 0),
-        6..=20 => als_getal && cijfers != 9,
+        6..=20 => als_getal && (cijfers < 8 || als_datum(waarde)),
         _ => false,
     }
+}
+
+/// Whether a value has the form of a date, also of one that does not exist.
+fn als_datum(waarde: &str) -> bool {
+    let vorm = |(teken, vorm): (u8, u8)| if vorm == b'-' { teken == b'-' } else { teken.is_ascii_digit() };
+    waarde.len() == 10 && waarde.bytes().zip(*b"0000-00-00").all(vorm)
 }
 
 #[cfg(test)]
@@ -267,6 +273,9 @@ mod tests {
             ("/Bericht/Client/Bsn", "99990000x"),
             ("/Bericht/Client/Geboortedatum/Datum", "2010-02-31"),
             ("/Bericht/Header/Ontvanger", "999900006"),
+            ("/Bericht/Header/Ontvanger", "99990000"),
+            ("/Bericht/Header/Ontvanger", "0999900006"),
+            ("/Bericht/Header/Ontvanger", "9999.00.006"),
             ("/Bericht/Client/ToegewezenProducten/ToegewezenProduct[1]/Einddatum", "P. Jansen-Bakker"),
             ("/Bericht/Client/ToegewezenProducten/ToegewezenProduct[1]/Product/Code", "Jan"),
         ] {

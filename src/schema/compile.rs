@@ -77,7 +77,7 @@ impl Schema {
         for simple in &mut compiler.simple {
             simple.quick = Quick::of(simple);
         }
-        Ok(Schema { simple: compiler.simple, complex: compiler.complex, roots })
+        Ok(Schema::new(compiler.simple, compiler.complex, roots))
     }
 }
 

@@ -1,26 +1,21 @@
 //! The words of findings: plain Dutch for an administrator, with what was expected and what to do.
 //!
-//! No text ever holds a value from the message. Names from the message are used only if they are short.
+//! No text ever holds a value from the message, nor a name that no schema declares: whoever puts values where names belong would have them
+//! repeated.
 
 use super::model::ElementDecl;
 use super::pattern::{Pattern, Shape};
 use super::simple::{Enumeration, Primitive, SimpleType, Violation};
 
-/// Longest name from a message that is repeated in a text, in characters.
-const MAX_NAME: usize = 64;
 /// How many values of a list, and how many characters of them, are spelled out.
 const MAX_VALUES: usize = 12;
 const MAX_VALUES_TEXT: usize = 120;
 /// How many expected elements are named.
 const MAX_EXPECTED: usize = 12;
 
-/// A name from the message, if it is short enough to repeat.
-pub(super) fn safe_name(name: &str) -> Option<&str> {
-    (name.chars().count() <= MAX_NAME).then_some(name)
-}
-
-fn element(name: &str) -> String {
-    safe_name(name).map_or_else(|| "Dit element".to_owned(), |name| format!("Het element {name}"))
+/// An element by its name, where that may be repeated.
+fn element(name: Option<&str>) -> String {
+    name.map_or_else(|| "Dit element".to_owned(), |name| format!("Het element {name}"))
 }
 
 /// `a, b of c`.
@@ -32,14 +27,14 @@ fn list(names: &[&str], joint: &str) -> String {
     }
 }
 
-pub(super) fn unknown_root(name: &str) -> String {
+pub(super) fn unknown_root(name: Option<&str>) -> String {
     format!(
         "{} is niet het begin van een bekend bericht. Controleer het berichttype en de namespace.",
         element(name)
     )
 }
 
-pub(super) fn unexpected(name: &str, expected: &[&str], parent: &str) -> String {
+pub(super) fn unexpected(name: Option<&str>, expected: &[&str], parent: &str) -> String {
     if expected.is_empty() {
         return format!("{} hoort hier niet. Verwacht: het einde van {parent}.", element(name));
     }
@@ -101,10 +96,8 @@ pub(super) fn element_in_value(parent: &str) -> String {
     format!("In {parent} mag alleen een waarde staan, geen ander element. Verwijder het element.")
 }
 
-pub(super) fn attribute(name: &str) -> String {
-    let name =
-        safe_name(name).map_or_else(|| "Dit attribuut".to_owned(), |name| format!("Het attribuut {name}"));
-    format!("{name} is hier niet toegestaan. Verwijder het.")
+pub(super) fn attribute() -> String {
+    "Een van de attributen is hier niet toegestaan. Verwijder het.".to_owned()
 }
 
 pub(super) fn nil(name: &str) -> String {

@@ -1,6 +1,6 @@
 //! The compiled schemas: what the compiler makes and the validator walks.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use super::simple::SimpleType;
@@ -16,10 +16,13 @@ pub(super) struct Schema {
     pub(super) simple: Vec<SimpleType>,
     pub(super) complex: Vec<ComplexType>,
     pub(super) roots: Vec<Root>,
+    /// The names of all elements, in lowercase.
+    names: BTreeSet<String>,
 }
 
 /// A schema without anything.
-pub(super) static EMPTY: Schema = Schema { simple: Vec::new(), complex: Vec::new(), roots: Vec::new() };
+pub(super) static EMPTY: Schema =
+    Schema { simple: Vec::new(), complex: Vec::new(), roots: Vec::new(), names: BTreeSet::new() };
 
 /// A document that is a starting point, and one global element of it.
 #[derive(Debug)]
@@ -89,6 +92,18 @@ impl ElementDecl {
 }
 
 impl Schema {
+    pub(super) fn new(simple: Vec<SimpleType>, complex: Vec<ComplexType>, roots: Vec<Root>) -> Schema {
+        let inside = complex.iter().flat_map(|complex| &complex.children);
+        let all = roots.iter().map(|root| &root.element).chain(inside);
+        let names = all.map(|element| element.name.to_lowercase()).collect();
+        Schema { simple, complex, roots, names }
+    }
+
+    /// Whether an element of this name is declared anywhere; capitals do not count.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.names.contains(&name.to_lowercase())
+    }
+
     pub(super) fn root(&self, namespace: &str, local: &str) -> Option<&Root> {
         self.roots.iter().find(|root| root.element.matches(namespace, local))
     }

@@ -20,6 +20,8 @@ enum Part {
     OnDemand {
         /// Of its roots.
         namespace: String,
+        /// The name of its roots.
+        name: &'static str,
         documents: fn(&str) -> Vec<Document>,
         schema: OnceLock<Result<Schema, SchemaError>>,
     },
@@ -44,12 +46,14 @@ impl SchemaSet {
     }
 
     /// Schemas of which each is compiled when a message first asks for a root in its namespace: from the documents that
-    /// `documents` gives for that namespace. They should be known to be right: that one is not comes out only then.
+    /// `documents` gives for that namespace. They should be known to be right: that one is not comes out only then. Their roots have
+    /// this name.
     pub fn on_demand(
+        name: &'static str,
         namespaces: impl IntoIterator<Item = String>,
         documents: fn(namespace: &str) -> Vec<Document>,
     ) -> SchemaSet {
-        let part = |namespace| Part::OnDemand { namespace, documents, schema: OnceLock::new() };
+        let part = |namespace| Part::OnDemand { namespace, name, documents, schema: OnceLock::new() };
         SchemaSet { parts: namespaces.into_iter().map(part).collect() }
     }
 
@@ -105,6 +109,14 @@ impl SchemaSet {
         Ok(None)
     }
 
+    /// Whether a root of this name is declared in any namespace.
+    pub(super) fn knows_root(&self, local: &str) -> bool {
+        self.parts.iter().any(|part| match part {
+            Part::Compiled(schema) => schema.roots.iter().any(|root| *root.element.name == *local),
+            Part::OnDemand { name, .. } => *name == local,
+        })
+    }
+
     /// The schemas that may have roots in a namespace.
     fn schemas(&self, namespace: &str) -> impl Iterator<Item = Result<&Schema, &SchemaError>> {
         let parts = self.parts.iter().enumerate().filter(move |(_, part)| part.may_declare(namespace));
@@ -123,7 +135,7 @@ impl Part {
     fn schema(&self, place: usize) -> Result<&Schema, &SchemaError> {
         match self {
             Part::Compiled(schema) => Ok(schema),
-            Part::OnDemand { namespace, documents, schema } => {
+            Part::OnDemand { namespace, documents, schema, .. } => {
                 schema.get_or_init(|| Schema::compile(&documents(namespace), place)).as_ref()
             }
         }
@@ -152,7 +164,7 @@ mod tests {
     }
 
     fn set() -> SchemaSet {
-        SchemaSet::on_demand(["urn:een", "urn:twee", "urn:fout"].map(str::to_owned), documents)
+        SchemaSet::on_demand("a", ["urn:een", "urn:twee", "urn:fout"].map(str::to_owned), documents)
     }
 
     fn validate(set: &SchemaSet, namespace: &str, value: &str) -> std::io::Result<Report> {

@@ -269,7 +269,7 @@ fn a_missing_element_is_reported_at_its_parent() {
 fn an_unknown_element_is_reported_once() {
     assert_eq!(
         findings(&format!("{BSN}{DATE}<Foo><Bsn>x</Bsn></Foo>")),
-        ["4:1 /Bericht/Foo | Het element Foo hoort hier niet. Verwacht: Naam, Product of Slot.",]
+        ["4:1 /Bericht/* | Dit element hoort hier niet. Verwacht: Naam, Product of Slot.",]
     );
     // The renamed element itself is not reported missing as well.
     assert_eq!(
@@ -286,7 +286,7 @@ fn an_unknown_element_is_reported_once() {
     );
     assert_eq!(
         findings(&format!("{BSN}{DATE}<Slot/><Foo/>")),
-        ["4:8 /Bericht/Foo | Het element Foo hoort hier niet. Verwacht: het einde van Bericht.",]
+        ["4:8 /Bericht/* | Dit element hoort hier niet. Verwacht: het einde van Bericht.",]
     );
 }
 
@@ -338,7 +338,7 @@ fn loose_text_and_elements_in_values_are_reported() {
     assert_eq!(
         findings(&format!("<Bsn>12<b/></Bsn>\n{DATE}")),
         [
-            "2:8 /Bericht/Bsn/b | In Bsn mag alleen een waarde staan, geen ander element. Verwijder het element.",
+            "2:8 /Bericht/Bsn/* | In Bsn mag alleen een waarde staan, geen ander element. Verwijder het element.",
         ]
     );
 }
@@ -356,7 +356,10 @@ fn only_the_attributes_of_xml_schema_itself_are_allowed() {
     ] {
         assert_eq!(with(good), [""; 0], "{good}");
     }
-    assert_eq!(with("a='1'"), ["2:1 /Bericht/Bsn | Het attribuut a is hier niet toegestaan. Verwijder het."]);
+    assert_eq!(
+        with("a='1'"),
+        ["2:1 /Bericht/Bsn | Een van de attributen is hier niet toegestaan. Verwijder het."]
+    );
     for bad in [
         "xml:lang='nl'",
         "xsi:nil='false'",

@@ -183,7 +183,7 @@ impl<'s, 'k, S: Sink<'s>> Run<'s, 'k, S> {
             }
             None => {
                 let path = self.path(Some(start.local));
-                let text = message::unknown_root(start.local);
+                let text = message::unknown_root(self.set.knows_root(start.local).then_some(start.local));
                 let kind = FindingKind::UnknownRoot;
                 self.report.add(Finding { kind, path, position: start.position, text, found: None });
                 self.skipped = 1;
@@ -330,7 +330,7 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
                     Err(text) => text,
                 },
                 (XSI, "nil") => message::nil(&declaration.name),
-                (_, local) => message::attribute(local),
+                _ => message::attribute(),
             };
             let path = self.path_of(declaration, index);
             let found = attribute.value.chars().take(MAX_FOUND).collect();
@@ -407,6 +407,7 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
     /// Reports a child that does not belong where it stands; its content is not looked at.
     fn report_amiss(&mut self, start: &Start<'_>, amiss: &Placement) {
         let path = self.path(Some(start.local));
+        let known = self.schema.knows(start.local).then_some(start.local);
         let Some(frame) = self.frames.last_mut() else { return };
         frame.spoiled = true;
         let children = frame.children;
@@ -426,7 +427,7 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
             }
             _ => {
                 frame.excused = frame.progress.due(children);
-                Some(message::unexpected(start.local, &frame.progress.expected(children), parent))
+                Some(message::unexpected(known, &frame.progress.expected(children), parent))
             }
         };
         let kind = FindingKind::Invalid;
@@ -438,7 +439,8 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
         }
     }
 
-    /// The path of the innermost open complex element, or of a child of it that has no declaration there.
+    /// The path of the innermost open complex element, or of a child of it that has no declaration there: by its name only where that is
+    /// one of the schema's own.
     fn path(&self, child: Option<&str>) -> String {
         let mut path = String::new();
         for frame in &self.frames {
@@ -449,7 +451,9 @@ impl<'s, S: Sink<'s>> Run<'s, '_, S> {
                 push_step(&mut path, leaf.declaration, leaf.index);
             }
             path.push('/');
-            path.push_str(message::safe_name(child).unwrap_or("*"));
+            let known =
+                if self.root.is_none() { self.set.knows_root(child) } else { self.schema.knows(child) };
+            path.push_str(if known { child } else { "*" });
         }
         path
     }

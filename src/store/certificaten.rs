@@ -33,7 +33,8 @@ impl Store {
         lees!(self, db => db.certificaten(partij))
     }
 
-    /// The party that shows this certificate: by its fingerprint, or else by the OIN in it.
+    /// The party that shows this certificate: by its fingerprint, or else by the OIN in it. None where this one certificate was
+    /// withdrawn, also where all others with that OIN hold.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
@@ -133,7 +134,10 @@ op_beide! {
             let partij: Option<Uuid> = sqlx::query_scalar(
                 "SELECT partij_id FROM partij_certificaat
                  WHERE (ingetrokken_op IS NULL OR ingetrokken_op > $3)
-                   AND ((soort = 'vingerafdruk' AND waarde = $1) OR (soort = 'oin' AND waarde = $2))
+                   AND ((soort = 'vingerafdruk' AND waarde = $1)
+                     OR (soort = 'oin' AND waarde = $2 AND NOT EXISTS (
+                       SELECT 1 FROM partij_certificaat weg
+                       WHERE weg.soort = 'vingerafdruk' AND weg.waarde = $1 AND weg.ingetrokken_op <= $3)))
                  ORDER BY CASE soort WHEN 'vingerafdruk' THEN 1 ELSE 2 END LIMIT 1",
             )
             .bind(getoond.vingerafdruk.waarde())

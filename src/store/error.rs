@@ -74,8 +74,8 @@ pub enum StoreFout {
     },
     /// The database was not unlocked with a master key.
     #[error(
-        "de gegevens zijn versleuteld en er is geen hoofdsleutel gegeven. Maak er een met ‘berichtenpoort sleutel maak \
-         --bestand PAD’ en geef hem met --sleutelbestand PAD of in BERICHTENPOORT_SLEUTEL"
+        "de gegevens zijn versleuteld, en de database is niet met haar hoofdsleutel geopend. Geef die sleutel met \
+         --sleutelbestand PAD of in BERICHTENPOORT_SLEUTEL; een nieuwe sleutel opent haar niet"
     )]
     Vergrendeld,
     /// Keys that are missing, or are not those of this database.
@@ -181,7 +181,19 @@ pub(super) fn botst(fout: sqlx::Error) -> Afbreken<Vastgelegd> {
     if is_dubbel(&fout) { Afbreken::Met(Vastgelegd::Botsing) } else { fout.into() }
 }
 
-/// Whether a row could not be removed because others refer to it.
-pub(super) fn is_in_gebruik(fout: &sqlx::Error) -> bool {
+impl StoreFout {
+    /// Whether doing it again may go well because others go on meanwhile: a row that others refer to, or a lock that was not had in
+    /// time.
+    pub(super) fn gaat_over(&self) -> bool {
+        match self {
+            StoreFout::Bezet => true,
+            StoreFout::Sqlx(fout) => is_in_gebruik(fout) || is_afgebroken(fout),
+            _ => false,
+        }
+    }
+}
+
+/// Whether a row could not be written or removed because of what refers to what.
+fn is_in_gebruik(fout: &sqlx::Error) -> bool {
     matches!(fout, sqlx::Error::Database(database) if database.is_foreign_key_violation())
 }

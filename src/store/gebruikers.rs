@@ -12,7 +12,7 @@ use super::partijen::Partijen;
 use super::sleutels::{Sleutelkast, Sleutels, onleesbaar, plek_van_totp, sleutelnummer};
 use crate::geheim::Sleutelbos;
 use crate::partij::{Medewerker, Partij};
-use crate::toegang::{Gebruiker, Houder, Rol};
+use crate::toegang::{Gebruiker, Houder, Ingelogde, Rol};
 
 /// After this many attempts that failed in a row an account is closed for a while.
 const MEESTE_POGINGEN: i64 = 5;
@@ -30,7 +30,7 @@ pub struct TweedeFactor<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sessie {
     /// Whose it is.
-    pub gebruiker: Gebruiker,
+    pub wie: Ingelogde,
     /// When it was used last, to the minute.
     pub laatst_op: DateTime<Utc>,
     /// When it ends at the latest.
@@ -96,12 +96,20 @@ impl Store {
         schrijf!(self, tx => tx.blokkeer(gebruiker, sinds.map(micros)))
     }
 
-    /// Counts an attempt that failed; after some in a row the account is closed until `dicht_tot`.
+    /// Takes one of the attempts at the second factor, before the code is looked at: so any number of requests at once has no more of
+    /// them. With the last one the account closes until `dicht_tot`. False: the password is no longer this one, or the account is
+    /// closed or blocked.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
-    pub async fn inloggen_mislukt(&self, gebruiker: Uuid, dicht_tot: DateTime<Utc>) -> Result<(), StoreFout> {
-        schrijf!(self, tx => tx.inloggen_mislukt(gebruiker, micros(dicht_tot)))
+    pub async fn neem_poging(
+        &self,
+        gebruiker: Uuid,
+        wachtwoord: &str,
+        nu: DateTime<Utc>,
+        dicht_tot: DateTime<Utc>,
+    ) -> Result<bool, StoreFout> {
+        schrijf!(self, tx => tx.neem_poging(gebruiker, wachtwoord, micros(nu), micros(dicht_tot)))
     }
 
     /// Uses up a step of the second factor. False: that one or a later one was used before.
@@ -120,7 +128,8 @@ impl Store {
         schrijf!(self, tx => tx.gebruik_herstelcode(gebruiker, hash))
     }
 
-    /// Signs a person in: attempts that failed are forgotten, and so are sessions whose time is over.
+    /// Signs a person in: attempts that failed are forgotten, and so are sessions whose time is over. False: the password that was
+    /// checked is no longer that of this person, or this person was blocked meanwhile.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
@@ -128,10 +137,11 @@ impl Store {
         &self,
         hash: &[u8; 32],
         gebruiker: Uuid,
+        wachtwoord: &str,
         nu: DateTime<Utc>,
         verloopt_op: DateTime<Utc>,
-    ) -> Result<(), StoreFout> {
-        schrijf!(self, tx => tx.begin_sessie(hash, gebruiker, micros(nu), micros(verloopt_op)))
+    ) -> Result<bool, StoreFout> {
+        schrijf!(self, tx => tx.begin_sessie(hash, gebruiker, wachtwoord, micros(nu), micros(verloopt_op)))
     }
 
     /// The session with this hash, also where its time is over.
@@ -173,12 +183,9 @@ pub(super) struct GebruikerRij {
 
 impl GebruikerRij {
     fn van(self, partij: Option<Partij>) -> Result<Gebruiker, StoreFout> {
-        let fout = |kolom| bedorven("gebruiker", kolom, self.id);
         let tijd = |kolom, op: Option<i64>| op.map(|op| moment("gebruiker", kolom, self.id, op)).transpose();
-        let medewerker = Medewerker::nieuw(&self.medewerker).map_err(|_| fout("medewerker"))?;
-        let rol = Rol::van_sleutel(&self.rol).ok_or_else(|| fout("rol"))?;
         Ok(Gebruiker {
-            houder: Houder::nieuw(partij, Some(medewerker), Some(rol), None).map_err(|_| fout("rol"))?,
+            houder: houder("gebruiker", self.id, &self.medewerker, &self.rol, partij)?,
             dicht_tot: tijd("dicht_tot", self.dicht_tot)?,
             geblokkeerd_op: tijd("geblokkeerd_op", self.geblokkeerd_op)?,
             id: self.id,
@@ -186,6 +193,47 @@ impl GebruikerRij {
             wachtwoord: self.wachtwoord,
         })
     }
+}
+
+#[derive(sqlx::FromRow)]
+pub(super) struct SessieRij {
+    laatst_op: i64,
+    verloopt_op: i64,
+    uitgever: Option<String>,
+    id: Uuid,
+    medewerker: String,
+    rol: String,
+    partij_id: Option<Uuid>,
+    geblokkeerd_op: Option<i64>,
+}
+
+impl SessieRij {
+    fn van(self, partij: Option<Partij>) -> Result<Sessie, StoreFout> {
+        let tijd = |kolom, op| moment("sessie", kolom, self.id, op);
+        let houder = houder("gebruiker", self.id, &self.medewerker, &self.rol, partij)?;
+        let geblokkeerd_op = self.geblokkeerd_op.map(|op| tijd("geblokkeerd_op", op)).transpose()?;
+        let (laatst_op, verloopt_op) =
+            (tijd("laatst_op", self.laatst_op)?, tijd("verloopt_op", self.verloopt_op)?);
+        Ok(Sessie {
+            wie: Ingelogde { houder, uitgever: self.uitgever, geblokkeerd_op },
+            laatst_op,
+            verloopt_op,
+        })
+    }
+}
+
+/// A person as two tables keep one.
+pub(super) fn houder(
+    tabel: &'static str,
+    id: Uuid,
+    medewerker: &str,
+    rol: &str,
+    partij: Option<Partij>,
+) -> Result<Houder, StoreFout> {
+    let fout = |kolom| bedorven(tabel, kolom, id);
+    let medewerker = Medewerker::nieuw(medewerker).map_err(|_| fout("medewerker"))?;
+    let rol = Rol::van_sleutel(rol).ok_or_else(|| fout("rol"))?;
+    Houder::nieuw(partij, Some(medewerker), Some(rol), None).map_err(|_| fout("rol"))
 }
 
 /// The secret of a second factor as it is kept: a text, encrypted.
@@ -321,17 +369,26 @@ op_beide! {
             self.eindig_sessies(gebruiker).await
         }
 
-        async fn inloggen_mislukt(&mut self, gebruiker: Uuid, dicht_tot: i64) -> Result<(), StoreFout> {
-            sqlx::query(
-                "UPDATE gebruiker SET dicht_tot = CASE WHEN mislukt + 1 >= $3 THEN $2 ELSE dicht_tot END,
-                 mislukt = CASE WHEN mislukt + 1 >= $3 THEN 0 ELSE mislukt + 1 END WHERE id = $1",
+        async fn neem_poging(
+            &mut self,
+            gebruiker: Uuid,
+            wachtwoord: &str,
+            nu: i64,
+            dicht_tot: i64,
+        ) -> Result<bool, StoreFout> {
+            let gedaan = sqlx::query(
+                "UPDATE gebruiker SET dicht_tot = CASE WHEN mislukt + 1 >= $5 THEN $4 ELSE dicht_tot END,
+                     mislukt = CASE WHEN mislukt + 1 >= $5 THEN 0 ELSE mislukt + 1 END
+                 WHERE id = $1 AND wachtwoord = $2 AND geblokkeerd_op IS NULL AND (dicht_tot IS NULL OR dicht_tot <= $3)",
             )
             .bind(gebruiker)
+            .bind(wachtwoord)
+            .bind(nu)
             .bind(dicht_tot)
             .bind(MEESTE_POGINGEN)
             .execute(&mut *self)
             .await?;
-            Ok(())
+            Ok(gedaan.rows_affected() == 1)
         }
 
         async fn gebruik_totp_stap(&mut self, gebruiker: Uuid, stap: i64) -> Result<bool, StoreFout> {
@@ -356,10 +413,22 @@ op_beide! {
             &mut self,
             hash: &[u8; 32],
             gebruiker: Uuid,
+            wachtwoord: &str,
             nu: i64,
             verloopt_op: i64,
-        ) -> Result<(), StoreFout> {
-            sqlx::query("UPDATE gebruiker SET mislukt = 0 WHERE id = $1").bind(gebruiker).execute(&mut *self).await?;
+        ) -> Result<bool, StoreFout> {
+            // The row stays locked until the session is there, so that another password ends it too.
+            let nog = sqlx::query(
+                "UPDATE gebruiker SET mislukt = 0, dicht_tot = NULL
+                 WHERE id = $1 AND wachtwoord = $2 AND geblokkeerd_op IS NULL",
+            )
+            .bind(gebruiker)
+            .bind(wachtwoord)
+            .execute(&mut *self)
+            .await?;
+            if nog.rows_affected() == 0 {
+                return Ok(false);
+            }
             sqlx::query("DELETE FROM sessie WHERE verloopt_op <= $1").bind(nu).execute(&mut *self).await?;
             sqlx::query("INSERT INTO sessie (hash, gebruiker_id, laatst_op, verloopt_op) VALUES ($1, $2, $3, $4)")
                 .bind(hash.as_slice())
@@ -368,31 +437,27 @@ op_beide! {
                 .bind(verloopt_op)
                 .execute(&mut *self)
                 .await?;
-            Ok(())
+            Ok(true)
         }
 
         async fn sessie(&mut self, hash: &[u8; 32]) -> Result<Option<Sessie>, StoreFout> {
-            let tijden: Option<(i64, i64)> =
-                sqlx::query_as("SELECT laatst_op, verloopt_op FROM sessie WHERE hash = $1")
-                    .bind(hash.as_slice())
-                    .fetch_optional(&mut *self)
-                    .await?;
-            let rij: Option<GebruikerRij> = sqlx::query_as(concat!(
-                "SELECT ",
-                kolommen!(),
-                " FROM sessie s JOIN gebruiker g ON g.id = s.gebruiker_id WHERE s.hash = $1"
-            ))
+            let rij: Option<SessieRij> = sqlx::query_as(
+                "SELECT s.laatst_op, s.verloopt_op, o.uitgever,
+                     coalesce(g.id, o.id) AS id, coalesce(g.medewerker, o.medewerker) AS medewerker,
+                     coalesce(g.rol, o.rol) AS rol, coalesce(g.partij_id, o.partij_id) AS partij_id,
+                     coalesce(g.geblokkeerd_op, o.geblokkeerd_op) AS geblokkeerd_op
+                 FROM sessie s LEFT JOIN gebruiker g ON g.id = s.gebruiker_id
+                 LEFT JOIN oidc_gebruiker o ON o.id = s.oidc_gebruiker_id WHERE s.hash = $1",
+            )
             .bind(hash.as_slice())
             .fetch_optional(&mut *self)
             .await?;
-            let (Some((laatst, verloopt)), Some(rij)) = (tijden, rij) else { return Ok(None) };
-            let gebruiker = self.met_partij_van(rij).await?;
-            let tijd = |kolom, op| moment("sessie", kolom, gebruiker.id, op);
-            Ok(Some(Sessie {
-                laatst_op: tijd("laatst_op", laatst)?,
-                verloopt_op: tijd("verloopt_op", verloopt)?,
-                gebruiker,
-            }))
+            let Some(rij) = rij else { return Ok(None) };
+            let partij = match rij.partij_id {
+                Some(partij) => Partijen::partij(&mut *self, partij).await?,
+                None => None,
+            };
+            rij.van(partij).map(Some)
         }
 
         async fn sessie_gebruikt(&mut self, hash: &[u8; 32], nu: i64) -> Result<(), StoreFout> {

@@ -43,6 +43,7 @@ mod lijsten;
 mod mandaten;
 mod metingen;
 mod model;
+mod oidc;
 mod ontvangst;
 mod openen;
 mod overzichten;
@@ -85,6 +86,7 @@ pub use model::{
     Levering, NieuwBericht, ReferentieRij, Status, TermijnFilter, TermijnRij, Vastgelegd, VerlopenTermijn,
     Verwerking, VerzoekFilter, VerzoekRij, VerzoekStatus, Weigering, Werk, Zicht,
 };
+pub use oidc::{OidcGebruiker, OidcPersoon};
 pub use openen::Store;
 pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};
 pub use partijbeeld::{Partijbeeld, Partijwijziging};

@@ -9,7 +9,7 @@ use sqlx::AssertSqlSafe;
 
 use super::clienten::{Clienten, Pseudoniemen};
 use super::dialect::{Database, bedorven, lees, micros, op_beide, schrijf};
-use super::error::{StoreFout, is_in_gebruik};
+use super::error::StoreFout;
 use super::openen::Store;
 use super::sleutels::{SleutelRij, Sleutelkast, Sleutels, onleesbaar, plek_van_inhoud, sleutelnummer};
 use crate::bericht::Bsn;
@@ -113,6 +113,14 @@ impl Veld {
             Id::Tekst(naam) | Id::Getal(naam) => naam,
         }
     }
+
+    /// Before the first row.
+    fn begin(&self) -> TotEnMet {
+        match self.id {
+            Id::Tekst(_) => TotEnMet::Tekst(String::new()),
+            Id::Getal(_) => TotEnMet::Getal(i64::MIN),
+        }
+    }
 }
 
 /// What was encrypted.
@@ -145,7 +153,8 @@ impl Store {
     /// # Errors
     /// [`StoreFout`] where the database fails; what was encrypted stays so.
     pub async fn versleutel_bestaand(&self) -> Result<Versleuteling, StoreFout> {
-        let mut uit = self.versleutel_rijen(Welke::Klaar).await?;
+        let mut uit = Versleuteling::default();
+        self.versleutel_rijen(Welke::Klaar, &mut uit).await?;
         while schrijf!(self, tx => tx.versleutel_voorstelregels(&self.sleutels))? > 0 {
             uit.teksten += 1;
         }
@@ -200,13 +209,17 @@ impl Store {
     pub async fn versleutel_opnieuw(&self) -> Result<Versleuteling, StoreFout> {
         let (mut uit, mut vergeefs) = (Versleuteling::default(), 0);
         loop {
-            let ronde = self.versleutel_rijen(Welke::Vervangen).await?;
+            let mut ronde = Versleuteling::default();
+            let gedaan = match self.versleutel_rijen(Welke::Vervangen, &mut ronde).await {
+                Ok(()) => schrijf!(self, tx => tx.verwijder_vervangen_sleutels()),
+                Err(fout) => Err(fout),
+            };
             uit = uit.plus(ronde);
             vergeefs = if ronde == Versleuteling::default() { vergeefs + 1 } else { 0 };
-            match schrijf!(self, tx => tx.verwijder_vervangen_sleutels()) {
+            match gedaan {
                 Ok(()) => return Ok(uit),
                 // Who began to write before the key was replaced may only now be done.
-                Err(StoreFout::Sqlx(fout)) if is_in_gebruik(&fout) && vergeefs < VERGEEFS => {}
+                Err(fout) if fout.gaat_over() && vergeefs < VERGEEFS => {}
                 Err(fout) => return Err(fout),
             }
         }
@@ -220,26 +233,33 @@ impl Store {
         lees!(self, db => db.sleutellijst())
     }
 
-    async fn versleutel_rijen(&self, welke: Welke) -> Result<Versleuteling, StoreFout> {
-        let mut uit = Versleuteling::default();
-        loop {
-            let aantal = schrijf!(self, tx => tx.versleutel_berichten(&self.sleutels, welke))?;
-            if aantal == 0 {
-                break;
-            }
+    /// Each row once, from the first to the last: where it was is carried along, as looking from the start for what is left would pass
+    /// by all that was done, for every batch again.
+    async fn versleutel_rijen(&self, welke: Welke, uit: &mut Versleuteling) -> Result<(), StoreFout> {
+        let mut na = i64::MIN;
+        while let Some((aantal, laatste)) =
+            schrijf!(self, tx => tx.versleutel_berichten(&self.sleutels, welke, na))?
+        {
             uit.berichten += aantal;
+            na = laatste;
         }
         for veld in VELDEN {
-            loop {
-                let aantal = schrijf!(self, tx => tx.versleutel_veld(&self.sleutels, veld, welke))?;
-                if aantal == 0 {
-                    break;
-                }
+            let mut na = veld.begin();
+            while let Some((aantal, laatste)) =
+                schrijf!(self, tx => tx.versleutel_veld(&self.sleutels, veld, welke, &na))?
+            {
                 uit.teksten += aantal;
+                na = laatste;
             }
         }
-        Ok(uit)
+        Ok(())
     }
+}
+
+/// Up to where the rows of a table were done.
+pub(super) enum TotEnMet {
+    Tekst(String),
+    Getal(i64),
 }
 
 #[derive(sqlx::FromRow)]
@@ -252,6 +272,10 @@ pub(super) struct RuwVeld {
 }
 
 impl RuwVeld {
+    fn plaats(&self) -> Option<TotEnMet> {
+        self.id_tekst.clone().map(TotEnMet::Tekst).or(self.id_getal.map(TotEnMet::Getal))
+    }
+
     /// What it says, whether in clear or not.
     fn lees(&self, bos: &Sleutelbos, veld: &Veld) -> Result<String, StoreFout> {
         if self.sleutel.is_none() {
@@ -266,25 +290,31 @@ impl RuwVeld {
 op_beide! {
     /// The statements of this module.
     trait Versleutelen {
-        /// Encrypts a batch of messages. Gives how many; 0 at the end.
-        async fn versleutel_berichten(&mut self, kast: &Sleutelkast, welke: Welke) -> Result<u64, StoreFout> {
+        /// Encrypts a batch of messages. Gives how many and the last one; none at the end.
+        async fn versleutel_berichten(
+            &mut self,
+            kast: &Sleutelkast,
+            welke: Welke,
+            na: i64,
+        ) -> Result<Option<(u64, i64)>, StoreFout> {
             let bos = self.bos(kast).await?;
             let sql = format!(
-                "SELECT bericht_volgnummer, CAST(length(bytes) AS BIGINT), sleutel FROM inhoud WHERE {} \
-                 ORDER BY bericht_volgnummer LIMIT $1",
+                "SELECT bericht_volgnummer, CAST(length(bytes) AS BIGINT), sleutel FROM inhoud \
+                 WHERE bericht_volgnummer > $2 AND {} ORDER BY bericht_volgnummer LIMIT $1",
                 welke.conditie("sleutel")
             );
             let rijen: Vec<(i64, i64, Option<i64>)> =
-                sqlx::query_as(AssertSqlSafe(sql)).bind(BERICHTEN).fetch_all(&mut *self).await?;
-            let (mut aantal, mut bytes) = (0, 0);
+                sqlx::query_as(AssertSqlSafe(sql)).bind(BERICHTEN).bind(na).fetch_all(&mut *self).await?;
+            let (mut gedaan, mut bytes) = (None, 0);
             for (bericht, lengte, sleutel) in rijen {
+                let aantal = gedaan.map_or(0, |(aantal, _)| aantal);
                 if aantal > 0 && bytes + lengte > BYTES {
                     break;
                 }
                 self.versleutel_bericht(&bos, bericht, sleutel).await?;
-                (aantal, bytes) = (aantal + 1, bytes + lengte);
+                (gedaan, bytes) = (Some((aantal + 1, bericht)), bytes + lengte);
             }
-            Ok(aantal)
+            Ok(gedaan)
         }
 
         async fn versleutel_bericht(
@@ -320,13 +350,14 @@ op_beide! {
             Ok(())
         }
 
-        /// Encrypts a batch of short texts. Gives how many; 0 at the end.
+        /// Encrypts a batch of short texts. Gives how many and the last one; none at the end.
         async fn versleutel_veld(
             &mut self,
             kast: &Sleutelkast,
             veld: &Veld,
             welke: Welke,
-        ) -> Result<u64, StoreFout> {
+            na: &TotEnMet,
+        ) -> Result<Option<(u64, TotEnMet)>, StoreFout> {
             let bos = self.bos(kast).await?;
             let Veld { tabel, kolom, sleutel, rij, .. } = veld;
             let (tekst, getal) = match veld.id {
@@ -335,16 +366,22 @@ op_beide! {
             };
             let sql = format!(
                 "SELECT {tekst} AS id_tekst, {getal} AS id_getal, {rij} AS rij, {kolom} AS waarde, {sleutel} AS sleutel \
-                 FROM {tabel} WHERE {kolom} IS NOT NULL AND {} LIMIT $1",
-                welke.conditie(sleutel)
+                 FROM {tabel} WHERE {kolom} IS NOT NULL AND {id} > $2 AND {} ORDER BY {id} LIMIT $1",
+                welke.conditie(sleutel),
+                id = veld.id(),
             );
-            let rijen: Vec<RuwVeld> =
-                sqlx::query_as(AssertSqlSafe(sql)).bind(TEKSTEN).fetch_all(&mut *self).await?;
+            let vraag = sqlx::query_as(AssertSqlSafe(sql)).bind(TEKSTEN);
+            let vraag = match na {
+                TotEnMet::Tekst(na) => vraag.bind(na.as_str()),
+                TotEnMet::Getal(na) => vraag.bind(*na),
+            };
+            let rijen: Vec<RuwVeld> = vraag.fetch_all(&mut *self).await?;
             let aantal = u64::try_from(rijen.len()).unwrap_or(u64::MAX);
+            let laatste = rijen.last().and_then(RuwVeld::plaats);
             for ruw in rijen {
                 self.versleutel_rij(&bos, veld, ruw).await?;
             }
-            Ok(aantal)
+            Ok(laatste.map(|laatste| (aantal, laatste)))
         }
 
         async fn versleutel_rij(&mut self, bos: &Sleutelbos, veld: &Veld, ruw: RuwVeld) -> Result<(), StoreFout> {
@@ -352,14 +389,15 @@ op_beide! {
             // A postcode in clear stood under itself.
             let nieuwe_rij = if veld.is_wijk() { bos.postcode(&klaar).to_string() } else { ruw.rij.clone() };
             let plek = Plek { tabel: veld.tabel, kolom: veld.kolom, rij: &nieuwe_rij };
-            let ook = if veld.is_wijk() { ", pseudoniem = $5, postcode4 = $6" } else { "" };
+            let ook = if veld.is_wijk() { ", pseudoniem = $6, postcode4 = $7" } else { "" };
+            // Only over what was read: meanwhile somebody may have put another value there, under the same key.
             let sql = format!(
-                "UPDATE {} SET {} = $2, {} = $3{ook} WHERE {} = $1 AND {} IS NOT DISTINCT FROM $4",
+                "UPDATE {} SET {kolom} = $2, {} = $3{ook} WHERE {} = $1 AND {} IS NOT DISTINCT FROM $4 AND {kolom} = $5",
                 veld.tabel,
-                veld.kolom,
                 veld.sleutel,
                 veld.id(),
-                veld.sleutel
+                veld.sleutel,
+                kolom = veld.kolom,
             );
             let opdracht = sqlx::query(AssertSqlSafe(sql));
             let opdracht = match veld.id {
@@ -369,7 +407,8 @@ op_beide! {
             let opdracht = opdracht
                 .bind(bos.versleutel_tekst(&plek, &klaar)?)
                 .bind(sleutelnummer(bos))
-                .bind(ruw.sleutel);
+                .bind(ruw.sleutel)
+                .bind(ruw.waarde);
             let opdracht = if veld.is_wijk() {
                 opdracht.bind(nieuwe_rij.as_str()).bind(bos.postcode4(&klaar).to_string())
             } else {

@@ -6,7 +6,8 @@
 
 mod kalender;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, SubsecRound, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Amsterdam;
@@ -20,8 +21,12 @@ pub struct Klok(Bron);
 #[derive(Clone, Debug)]
 enum Bron {
     Systeem,
-    Gezet(Arc<Mutex<DateTime<Utc>>>),
+    /// The moment, and how much time went by since it was set first.
+    Gezet(Arc<Mutex<(DateTime<Utc>, Duration)>>),
 }
+
+/// From where time that goes by is counted.
+static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 impl Klok {
     /// The clock of the system.
@@ -31,13 +36,16 @@ impl Klok {
 
     /// A clock that stands still until it is turned.
     pub fn gezet_op(moment: DateTime<Utc>) -> Klok {
-        Klok(Bron::Gezet(Arc::new(Mutex::new(moment))))
+        Klok(Bron::Gezet(Arc::new(Mutex::new((moment, Duration::ZERO)))))
     }
 
     /// Turns a clock that stands still; the system's clock is not turned.
     pub fn zet(&self, moment: DateTime<Utc>) {
         if let Bron::Gezet(stand) = &self.0 {
-            *stand.lock().unwrap_or_else(PoisonError::into_inner) = moment;
+            let mut stand = stand.lock().unwrap_or_else(PoisonError::into_inner);
+            // Turned back, time still does not go back.
+            let voorbij = (moment - stand.0).to_std().unwrap_or_default();
+            *stand = (moment, stand.1 + voorbij);
         }
     }
 
@@ -46,9 +54,18 @@ impl Klok {
         let moment = match &self.0 {
             #[allow(clippy::disallowed_methods, reason = "this is the one place")]
             Bron::Systeem => Utc::now(),
-            Bron::Gezet(stand) => *stand.lock().unwrap_or_else(PoisonError::into_inner),
+            Bron::Gezet(stand) => stand.lock().unwrap_or_else(PoisonError::into_inner).0,
         };
         moment.trunc_subsecs(6)
+    }
+
+    /// How much time went by, since a moment that is the same for as long as the process runs: it goes on where the clock is set to
+    /// another time. For how long ago something was, never for when.
+    pub fn verstreken(&self) -> Duration {
+        match &self.0 {
+            Bron::Systeem => BEGIN.elapsed(),
+            Bron::Gezet(stand) => stand.lock().unwrap_or_else(PoisonError::into_inner).1,
+        }
     }
 
     /// The day in Europe/Amsterdam.

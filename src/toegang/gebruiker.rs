@@ -39,12 +39,20 @@ impl Gebruiker {
                 .all(|teken| teken.is_ascii_alphanumeric() || matches!(teken, b'.' | b'-' | b'@' | b'_'));
         past.then(|| tekst.to_ascii_lowercase())
     }
+}
 
-    /// Whether somebody with the right password and code gets in now.
-    pub fn mag_inloggen(&self, nu: DateTime<Utc>) -> bool {
-        self.geblokkeerd_op.is_none() && self.dicht_tot.is_none_or(|tot| tot <= nu)
-    }
+/// Somebody who is signed in, here or at an issuer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ingelogde {
+    /// Who it is, at which partij, in which role.
+    pub houder: Houder,
+    /// The issuer; none: with a password of the gate.
+    pub uitgever: Option<String>,
+    /// Since when this person may no longer sign in.
+    pub geblokkeerd_op: Option<DateTime<Utc>>,
+}
 
+impl Ingelogde {
     /// Who calls when this person does; none while blocked.
     pub fn aanroeper(self) -> Option<Aanroeper> {
         self.geblokkeerd_op.is_none().then_some(self.houder).and_then(Houder::aanroeper)

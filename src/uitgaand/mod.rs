@@ -123,13 +123,51 @@ impl Uitgaand {
         }
     }
 
-    async fn stuur(&self, url: &Url, headers: HeaderMap, inhoud: Vec<u8>) -> Antwoord {
+    /// Asks for something whose answer matters: with a body by POST, otherwise by GET. The status, and what came with it up to so many
+    /// bytes, within the time of [`Uitgaand::geduld`].
+    ///
+    /// # Errors
+    /// Why there is no answer.
+    pub async fn vraag(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        inhoud: Option<Vec<u8>>,
+        hoogstens: usize,
+    ) -> Result<(u16, Vec<u8>), PogingUitkomst> {
+        let geduld = self.geduld(inhoud.as_ref().map_or(0, Vec::len));
+        let vraag = async {
+            let client = self.client_voor(url).ok_or(PogingUitkomst::AdresNietToegestaan)?;
+            let verzoek = match inhoud {
+                Some(inhoud) => client.post(url.clone()).body(inhoud),
+                None => client.get(url.clone()),
+            };
+            let antwoord = verzoek.headers(headers).send().await;
+            let mut antwoord = antwoord.map_err(|fout| uitkomst_van(&fout))?;
+            let mut gelezen = Vec::new();
+            while let Some(deel) = antwoord.chunk().await.map_err(|fout| uitkomst_van(&fout))? {
+                gelezen.extend_from_slice(&deel);
+                if gelezen.len() > hoogstens {
+                    return Err(PogingUitkomst::Afgebroken);
+                }
+            }
+            Ok((antwoord.status().as_u16(), gelezen))
+        };
+        timeout(geduld, vraag).await.unwrap_or(Err(PogingUitkomst::TeTraag))
+    }
+
+    /// The client for an address, where that may be gone to.
+    fn client_voor(&self, url: &Url) -> Option<&Client> {
         let met_tls = url.scheme() == "https";
         // A literal address is not looked up, so the resolver would not see it.
-        if letterlijk_adres(url).is_some_and(|adres| !self.beleid.mag(adres, met_tls)) {
+        let mag = letterlijk_adres(url).is_none_or(|adres| self.beleid.mag(adres, met_tls));
+        mag.then_some(if met_tls { &self.met_tls } else { &self.zonder_tls })
+    }
+
+    async fn stuur(&self, url: &Url, headers: HeaderMap, inhoud: Vec<u8>) -> Antwoord {
+        let Some(client) = self.client_voor(url) else {
             return Antwoord::zonder_status(PogingUitkomst::AdresNietToegestaan);
-        }
-        let client = if met_tls { &self.met_tls } else { &self.zonder_tls };
+        };
         match client.post(url.clone()).headers(headers).body(inhoud).send().await {
             Ok(antwoord) => lees(antwoord).await,
             Err(fout) => Antwoord::zonder_status(uitkomst_van(&fout)),

@@ -97,6 +97,36 @@ async fn van_een_adres_dat_te_vaak_raadt_luistert_de_poort_even_niet() {
 }
 
 #[tokio::test]
+async fn wie_bij_een_account_te_vaak_misraadt_wacht_en_de_eigenaar_elders_niet() {
+    let plek = Plek::sqlite();
+    let poort = Proefpoort::op(open(&plek.url).await).await;
+    let instelling = TempoInstelling { verzoeken_per_minuut: None, pogingen_per_minuut: NonZeroU32::new(60) };
+    let toegang = Toegang::default().met_tempo(Tempo::nieuw(instelling, poort.klok.clone()));
+    let vanaf = async |adres: &str| {
+        let verbinding = Verbinding { adres: adres.parse().unwrap(), certificaat: None };
+        let router = router_met(poort.poort.clone(), toegang.clone()).layer(Extension(verbinding));
+        let luisteraar = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let adres = luisteraar.local_addr().unwrap();
+        tokio::spawn(axum::serve(luisteraar, router).into_future());
+        adres
+    };
+    let log_in = async |adres: SocketAddr, naam: &str| {
+        let verzoek = Client::new().post(format!("http://{adres}/inloggen"));
+        let verzoek = verzoek.header("content-type", "application/x-www-form-urlencoded");
+        verzoek.body(format!("naam={naam}&wachtwoord=geraden&code=0")).send().await.unwrap()
+    };
+    let (rader, elders) = (vanaf("192.0.2.1:1").await, vanaf("192.0.2.2:1").await);
+    for _ in 0..11 {
+        assert_eq!(log_in(rader, "saskia").await.status(), 403);
+    }
+    let dicht = log_in(rader, "Saskia").await;
+    assert_eq!(dicht.headers()["retry-after"], "90");
+    probleem(dicht, 429, "te-vaak-geraden").await;
+    assert_eq!(log_in(rader, "ruben").await.status(), 403);
+    assert_eq!(log_in(elders, "saskia").await.status(), 403);
+}
+
+#[tokio::test]
 async fn een_kop_die_niet_afkomt_en_een_verbinding_die_zwijgt_houden_niets_bezet() {
     let plek = Plek::sqlite();
     let poort = Proefpoort::op(open(&plek.url).await).await;

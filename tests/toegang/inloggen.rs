@@ -1,7 +1,9 @@
 //! People who sign in: with a password and a second factor, for a while, and only from the gate's own pages.
 
+use std::sync::Arc;
+
 use berichtenpoort::partij::Medewerker;
-use berichtenpoort::poort::Sessiesleutel;
+use berichtenpoort::poort::{Inloggen, Sessiesleutel};
 use berichtenpoort::store::{Store, TweedeFactor};
 use berichtenpoort::toegang::{
     Gebruiker, Houder, Rol, hash_van_herstelcode, hash_van_wachtwoord, nieuw_totp_geheim,
@@ -9,12 +11,13 @@ use berichtenpoort::toegang::{
 use chrono::TimeDelta;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Method, RequestBuilder, Response};
+use tokio::task::JoinSet;
 use totp_rs::Builder;
 use uuid::Uuid;
 
 use crate::api::{Proefpoort, probleem};
 use crate::berichten::GEMEENTE;
-use crate::gemeenschap::{Plek, op_elke_database, open};
+use crate::gemeenschap::{Plek, getallen, op_elke_database, op_elke_url, open};
 
 const WACHTWOORD: &str = "vier losse woorden samen";
 const HERSTELCODE: &str = "aaaa-bbbb-cccc-dddd";
@@ -58,7 +61,11 @@ impl Kantoor {
     }
 
     async fn log_in(&self, naam: &str, wachtwoord: &str, code: &str) -> Option<Sessiesleutel> {
-        self.poort.poort.log_in(naam, wachtwoord.to_owned(), code).await.unwrap()
+        match self.poort.poort.log_in(naam, wachtwoord.to_owned(), code).await.unwrap() {
+            Inloggen::Gelukt(sleutel) => Some(sleutel),
+            Inloggen::Niet => None,
+            Inloggen::TeDruk => panic!("te druk"),
+        }
     }
 
     async fn ingelogd(&self) -> Sessiesleutel {
@@ -161,11 +168,11 @@ async fn een_code_en_een_herstelcode_gelden_elk_een_keer() {
 }
 
 #[tokio::test]
-async fn na_vijf_pogingen_is_een_account_een_kwartier_dicht_ook_voor_wie_het_wachtwoord_weet() {
+async fn na_vijf_verkeerde_codes_is_een_account_een_kwartier_dicht_ook_voor_wie_de_goede_weet() {
     op_elke_database(|store| async move {
         let kantoor = Kantoor::op(store).await;
         for _ in 0..5 {
-            assert!(kantoor.log_in("saskia", "geraden", &kantoor.code()).await.is_none());
+            assert!(kantoor.log_in("saskia", WACHTWOORD, "000000").await.is_none());
         }
         assert!(kantoor.log_in("saskia", WACHTWOORD, &kantoor.code()).await.is_none());
         kantoor.later(TimeDelta::minutes(15) - TimeDelta::seconds(1));
@@ -173,7 +180,7 @@ async fn na_vijf_pogingen_is_een_account_een_kwartier_dicht_ook_voor_wie_het_wac
         kantoor.later(TimeDelta::seconds(1));
         assert!(kantoor.log_in("saskia", WACHTWOORD, &kantoor.code()).await.is_some());
         for _ in 0..4 {
-            assert!(kantoor.log_in("saskia", "geraden", "000000").await.is_none());
+            assert!(kantoor.log_in("saskia", WACHTWOORD, "000000").await.is_none());
         }
         assert!(
             kantoor.log_in("saskia", WACHTWOORD, HERSTELCODE).await.is_some(),
@@ -181,6 +188,75 @@ async fn na_vijf_pogingen_is_een_account_een_kwartier_dicht_ook_voor_wie_het_wac
         );
     })
     .await;
+}
+
+#[tokio::test]
+async fn met_verkeerde_wachtwoorden_sluit_niemand_het_account_van_een_ander() {
+    op_elke_database(|store| async move {
+        let kantoor = Kantoor::op(store).await;
+        for _ in 0..12 {
+            assert!(kantoor.log_in("saskia", "geraden", &kantoor.code()).await.is_none());
+        }
+        assert!(kantoor.log_in("saskia", WACHTWOORD, &kantoor.code()).await.is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn wie_tegelijk_raadt_heeft_niet_meer_pogingen_dan_wie_dat_na_elkaar_doet() {
+    op_elke_url(|url| async move {
+        let kantoor = Arc::new(Kantoor::op(open(&url).await).await);
+        let mut gokken = JoinSet::new();
+        for gok in 0..12 {
+            let kantoor = Arc::clone(&kantoor);
+            gokken.spawn(async move { kantoor.log_in("saskia", WACHTWOORD, &format!("{gok:06}")).await });
+        }
+        assert!(gokken.join_all().await.iter().all(Option::is_none));
+        // The fifth closed the account: what came after it was not even counted.
+        let stand = "SELECT CAST(mislukt AS BIGINT), CAST(CASE WHEN dicht_tot IS NULL THEN 0 ELSE 1 END AS BIGINT) FROM gebruiker";
+        assert_eq!(getallen(&url, stand).await, [[0, 1]]);
+        let (nu, dicht) = (kantoor.poort.klok.nu(), kantoor.poort.klok.nu() + TimeDelta::minutes(15));
+        let store = &kantoor.poort.poort.store;
+        let saskia = store.gebruiker("saskia").await.unwrap().unwrap();
+        assert!(!store.neem_poging(saskia.id, &saskia.wachtwoord, nu, dicht).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn een_nieuw_wachtwoord_houdt_wie_met_het_oude_bezig_was_in_te_loggen_buiten() {
+    op_elke_database(|store| async move {
+        let kantoor = Kantoor::op(store).await;
+        let (store, nu) = (&kantoor.poort.poort.store, kantoor.poort.klok.nu());
+        let saskia = store.gebruiker("saskia").await.unwrap().unwrap();
+        store.geef_wachtwoord(&saskia, &hash_van_wachtwoord("iets nieuws").unwrap(), None).await.unwrap();
+        let (hash, later) = ([7; 32], nu + TimeDelta::hours(1));
+        assert!(!store.begin_sessie(&hash, saskia.id, &saskia.wachtwoord, nu, later).await.unwrap());
+        assert_eq!(store.sessie(&hash).await.unwrap(), None);
+        let saskia = store.gebruiker("saskia").await.unwrap().unwrap();
+        store.blokkeer(saskia.id, Some(nu)).await.unwrap();
+        assert!(!store.begin_sessie(&hash, saskia.id, &saskia.wachtwoord, nu, later).await.unwrap());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn wie_komt_als_de_rij_te_lang_is_hoort_dat_meteen() {
+    let plek = Plek::sqlite();
+    let kantoor = Arc::new(Kantoor::op(open(&plek.url).await).await);
+    let mut inloggers = JoinSet::new();
+    for _ in 0..40 {
+        let poort = kantoor.poort.poort.clone();
+        inloggers.spawn(async move {
+            matches!(poort.log_in("saskia", "geraden".to_owned(), "0").await, Ok(Inloggen::TeDruk))
+        });
+    }
+    let te_druk = inloggers.join_all().await.into_iter().filter(|een| *een).count();
+    assert_eq!(te_druk, 6, "er is plaats voor 34");
+    assert!(
+        kantoor.log_in("saskia", WACHTWOORD, &kantoor.code()).await.is_some(),
+        "daarna is er weer plaats"
+    );
 }
 
 #[tokio::test]

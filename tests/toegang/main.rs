@@ -21,6 +21,7 @@ mod zorg;
 mod certificaten;
 mod grenzen;
 mod inloggen;
+mod oidc;
 mod opdrachten;
 mod partijen;
 mod rondgang;

@@ -158,4 +158,8 @@ fn een_gebruiker_is_toe_te_voegen_te_zien_te_blokkeren_en_krijgt_een_nieuw_wacht
     assert!(gebruiker(map, &["blokkeer", "--naam", "saskia", "--opheffen"]).1.contains("mag weer inloggen"));
     assert_eq!(gebruiker(map, &["blokkeer", "--naam", "ruben"]).0, Some(1));
     assert_eq!(gebruiker(map, &["wachtwoord", "--naam", "ruben kok"]).0, Some(2));
+    let (code, fout) = gebruiker(map, &["blokkeer", "--onderwerp", "ruben-1"]);
+    assert!(code == Some(1) && fout.contains("Niemand met onderwerp ‘ruben-1’"), "{fout}");
+    assert_eq!(gebruiker(map, &["blokkeer"]).0, Some(2));
+    assert_eq!(gebruiker(map, &["blokkeer", "--naam", "saskia", "--onderwerp", "ruben-1"]).0, Some(2));
 }

@@ -323,6 +323,11 @@ async fn mensen_van_de_poort_zien_hoe_het_elk_bericht_vergaat_maar_niet_wat_erin
             probleem(lees(&format!("{pad}/inhoud")).await, 403, "geen-recht").await;
             let alle: Value = lees("/berichten").await.json().await.unwrap();
             assert!(alle["berichten"].as_array().unwrap().len() >= van_partijen);
+            let termijnen: Value = lees("/termijnen?limiet=100").await.json().await.unwrap();
+            let termijnen = termijnen["termijnen"].as_array().unwrap();
+            let over_wie = ["toewijzingNummer", "referentieAanbieder"];
+            assert!(!termijnen.is_empty());
+            assert!(termijnen.iter().all(|een| over_wie.iter().all(|naam| een.get(naam).is_none())));
         }
     })
     .await;

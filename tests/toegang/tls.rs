@@ -203,6 +203,51 @@ async fn een_ingetrokken_certificaat_geeft_geen_toegang_meer_en_is_opnieuw_vast_
 }
 
 #[tokio::test]
+async fn een_ingetrokken_certificaat_komt_ook_met_zijn_oin_niet_meer_binnen_en_een_ander_met_die_oin_wel() {
+    op_elke_database(|store| async move {
+        let clients = Uitgever::nieuw("Uitgever van partijen");
+        let poort = TlsPoort::op(store, Some(&clients), false).await;
+        let (gelekt, ander) = (clients.client(OIN), clients.client(OIN));
+        for herkenning in [Herkenning::oin(OIN).unwrap(), vingerafdruk(&gelekt)] {
+            poort.herken(AANBIEDER, &herkenning).await;
+        }
+        let (store, nu) = (&poort.poort.poort.store, poort.poort.klok.nu());
+        let lijst = store.certificaten(poort.poort.partijen[AANBIEDER].id).await.unwrap();
+        let van_gelekt = lijst.iter().find(|een| een.herkenning == vingerafdruk(&gelekt)).unwrap().id;
+        assert!(store.trek_certificaat_in(van_gelekt, nu).await.unwrap());
+        probleem(poort.postbus(&poort.met(&gelekt)).await.unwrap(), 401, "geen-toegang").await;
+        assert_eq!(poort.postbus(&poort.met(&ander)).await.unwrap().status(), 200);
+        poort.herken(AANBIEDER, &vingerafdruk(&gelekt)).await;
+        assert_eq!(poort.postbus(&poort.met(&gelekt)).await.unwrap().status(), 200, "weer vastgelegd");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn wat_een_andere_pagina_met_het_certificaat_van_een_browser_doet_gebeurt_niet() {
+    let plek = Plek::sqlite();
+    let clients = Uitgever::nieuw("Uitgever van partijen");
+    let poort = TlsPoort::op(open(&plek.url).await, Some(&clients), false).await;
+    let paar = clients.client(OIN);
+    poort.herken(AANBIEDER, &vingerafdruk(&paar)).await;
+    let client = poort.met(&paar);
+    let bevestig = || {
+        let verzoek = client.post(format!("{}/postbus/_bevestig", poort.basis));
+        verzoek.header("content-type", "application/json").body("{\"leveringen\": []}")
+    };
+    for (naam, waarde) in [("sec-fetch-site", "cross-site"), ("origin", "https://kwaad.example")] {
+        let elders = bevestig().header(naam, waarde).send().await.unwrap();
+        probleem(elders, 403, "niet-van-pagina").await;
+        let lezen = client.get(format!("{}/postbus", poort.basis)).header(naam, waarde).send().await.unwrap();
+        assert_eq!(lezen.status(), 200);
+    }
+    let van_software = bevestig().send().await.unwrap();
+    assert_ne!(van_software.status(), 403);
+    let van_pagina = bevestig().header("sec-fetch-site", "same-origin").send().await.unwrap();
+    assert_ne!(van_pagina.status(), 403);
+}
+
+#[tokio::test]
 async fn een_certificaat_van_een_andere_uitgever_of_een_verlopen_certificaat_komt_niet_binnen() {
     let plek = Plek::sqlite();
     let clients = Uitgever::nieuw("Uitgever van partijen");

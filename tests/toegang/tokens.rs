@@ -30,13 +30,13 @@ const AUD: &str = "berichtenpoort";
 const RSA: &[u8] = include_bytes!("proefsleutel-rsa.der");
 
 /// A key of the issuer.
-enum Sleutel {
+pub enum Sleutel {
     Ec(Box<EcdsaKeyPair>),
     Rsa(Box<RsaKeyPair>),
 }
 
 impl Sleutel {
-    fn ec() -> Sleutel {
+    pub fn ec() -> Sleutel {
         let soort = &signature::ECDSA_P256_SHA256_FIXED_SIGNING;
         let (toeval, algoritme) = (SystemRandom::new(), soort);
         let pkcs8 = EcdsaKeyPair::generate_pkcs8(algoritme, &toeval).unwrap();
@@ -47,7 +47,7 @@ impl Sleutel {
         Sleutel::Rsa(Box::new(RsaKeyPair::from_pkcs8(RSA).unwrap()))
     }
 
-    fn jwk(&self, kid: &str) -> Value {
+    pub fn jwk(&self, kid: &str) -> Value {
         let b64 = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
         match self {
             Sleutel::Ec(paar) => {
@@ -61,7 +61,7 @@ impl Sleutel {
         }
     }
 
-    fn token(&self, kid: &str, claims: &Value) -> String {
+    pub fn token(&self, kid: &str, claims: &Value) -> String {
         let alg = if matches!(self, Sleutel::Ec(_)) { "ES256" } else { "RS256" };
         self.token_met(&json!({"alg": alg, "kid": kid, "typ": "JWT"}), claims)
     }
@@ -88,6 +88,8 @@ struct Loket {
     sleutels: Arc<Mutex<Vec<Value>>>,
     stuk: Arc<Mutex<Option<&'static str>>>,
     keren: Arc<AtomicUsize>,
+    /// Whoever asks waits until this is let go.
+    dicht: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Loket {
@@ -95,6 +97,7 @@ impl Loket {
         let loket = self.clone();
         let jwks = move || async move {
             loket.keren.fetch_add(1, Ordering::SeqCst);
+            drop(loket.dicht.lock().await);
             match *loket.stuk.lock().unwrap() {
                 Some("elders") => Redirect::temporary("/elders").into_response(),
                 Some("geen json") => "<html>".into_response(),
@@ -303,6 +306,33 @@ async fn een_uitgever_die_niet_te_bereiken_is_is_een_storing_en_geen_weigering()
 }
 
 #[tokio::test]
+async fn wie_een_sleutel_heeft_die_bekend_is_wacht_niet_op_een_uitgever_die_zwijgt() {
+    let plek = Plek::sqlite();
+    let poort = Arc::new(TokenPoort::op(open(&plek.url).await, Sleutel::ec()).await);
+    assert_eq!(poort.postbus(&poort.token()).await.status(), 200);
+    poort.later(TimeDelta::hours(2));
+    let dicht = poort.loket.dicht.clone().lock_owned().await;
+    let (ander, token) = (Arc::clone(&poort), poort.token());
+    let eerste = tokio::spawn(async move { ander.postbus(&token).await.status() });
+    while poort.loket.keren() < 2 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(poort.postbus(&poort.token()).await.status(), 200);
+    assert!(!eerste.is_finished(), "die vraagt het nog aan de uitgever");
+    poort.loket.is_stuk(Some("500"));
+    drop(dicht);
+    assert_eq!(eerste.await.unwrap(), 200);
+    // What went wrong is tried again beside the tokens.
+    poort.later(TimeDelta::seconds(30));
+    let dicht = poort.loket.dicht.clone().lock_owned().await;
+    assert_eq!(poort.postbus(&poort.token()).await.status(), 200);
+    while poort.loket.keren() < 3 {
+        tokio::task::yield_now().await;
+    }
+    drop(dicht);
+}
+
+#[tokio::test]
 async fn een_nieuwe_sleutel_van_de_uitgever_wordt_opgehaald_maar_niet_steeds_opnieuw() {
     let plek = Plek::sqlite();
     let poort = TokenPoort::op(open(&plek.url).await, Sleutel::ec()).await;
@@ -342,7 +372,7 @@ async fn de_sleutels_van_de_uitgever_komen_over_tls_en_van_niemand_anders() {
     let vertrouwt = |pem: String| {
         let wortel = Certificate::from_pem(pem.as_bytes()).unwrap();
         move |uitgever: Uitgever| {
-            uitgever.met_client(Client::builder().tls_certs_only([wortel]).build().unwrap())
+            uitgever.met_client(Client::builder().tls_certs_only([wortel]).build().unwrap()).unwrap()
         }
     };
     let store = open(&plek.url).await;

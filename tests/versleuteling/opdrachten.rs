@@ -81,6 +81,7 @@ fn zonder_sleutel_start_niets_dat_persoonsgegevens_leest_en_de_fout_zegt_hoe_er_
     for argumenten in [&["serve"][..], &["rebuild"], &["wijken", "lijst"], &["sleutel", "roteer"]] {
         let melding = fout(map.path(), &[argumenten, &db].concat());
         assert!(melding.contains("berichtenpoort sleutel maak --bestand PAD"), "{argumenten:?} {melding}");
+        assert!(melding.contains("de sleutel van deze database"), "{argumenten:?} {melding}");
     }
     for argumenten in [&["migrate"][..], &["partij", "lijst"], &["termijnen"], &["sleutel", "toon"]] {
         goed(map.path(), &[argumenten, &db].concat());
@@ -155,6 +156,86 @@ fn een_rotatie_die_na_het_schrijven_van_het_bestand_stopte_wordt_de_volgende_kee
     drop(Proces::start(map.path(), &met));
     let uit = goed(map.path(), &[&["sleutel", "roteer"], &met[..]].concat());
     assert!(uit.contains(nieuw.naam()), "niet nog een nieuwe: {uit}");
+}
+
+#[test]
+fn wie_de_sleutel_vervangt_terwijl_een_ander_dat_doet_wijzigt_niets() {
+    let map = tempfile::tempdir().unwrap();
+    goed(map.path(), &["sleutel", "maak", "--bestand", "sleutel"]);
+    let met = ["--database-url", "sqlite:poort.db", "--sleutelbestand", "sleutel"];
+    drop(Proces::start(map.path(), &met));
+    let eerst = fs::read_to_string(map.path().join("sleutel")).unwrap();
+    fs::write(map.path().join("sleutel.nieuw"), "van een ander").unwrap();
+    let melding = fout(map.path(), &[&["sleutel", "roteer"], &met[..]].concat());
+    assert!(melding.contains("iemand anders vervangt de hoofdsleutel"), "{melding}");
+    assert_eq!(fs::read_to_string(map.path().join("sleutel.nieuw")).unwrap(), "van een ander");
+    assert_eq!(fs::read_to_string(map.path().join("sleutel")).unwrap(), eerst);
+    fs::remove_file(map.path().join("sleutel.nieuw")).unwrap();
+    goed(map.path(), &[&["sleutel", "roteer"], &met[..]].concat());
+    assert!(!map.path().join("sleutel.nieuw").exists());
+}
+
+#[test]
+fn van_wie_tegelijk_vervangen_gaat_geen_sleutel_verloren() {
+    let map = tempfile::tempdir().unwrap();
+    goed(map.path(), &["sleutel", "maak", "--bestand", "sleutel"]);
+    let met = ["--database-url", "sqlite:poort.db", "--sleutelbestand", "sleutel"];
+    drop(Proces::start(map.path(), &met));
+    for _ in 0..5 {
+        let roteer = || {
+            let mut opdracht = opdracht(map.path(), &[&["sleutel", "roteer"], &met[..]].concat());
+            opdracht.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+        };
+        let tegelijk = [roteer(), roteer(), roteer()];
+        let uit = tegelijk.map(|kind| kind.wait_with_output().unwrap());
+        assert!(uit.iter().any(|een| een.status.success()), "{uit:?}");
+        let bestand = fs::read_to_string(map.path().join("sleutel")).unwrap();
+        let staan: Vec<_> =
+            Hoofdsleutels::lees(&bestand).unwrap().alle().map(|een| een.naam().to_owned()).collect();
+        let toon = goed(map.path(), &["sleutel", "toon", "--database-url", "sqlite:poort.db"]);
+        assert!(toon.lines().all(|regel| regel.contains(&staan[0])), "{staan:?} {toon}");
+    }
+    drop(Proces::start(map.path(), &met));
+}
+
+#[cfg(unix)]
+#[test]
+fn het_nieuwe_sleutelbestand_houdt_de_rechten_van_het_oude_en_een_koppeling_blijft_een_koppeling() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let map = tempfile::tempdir().unwrap();
+    goed(map.path(), &["sleutel", "maak", "--bestand", "echt"]);
+    let rechten = |naam: &str| fs::metadata(map.path().join(naam)).unwrap().permissions();
+    let mut ruimer = rechten("echt");
+    ruimer.set_mode(0o640);
+    fs::set_permissions(map.path().join("echt"), ruimer).unwrap();
+    symlink("echt", map.path().join("sleutel")).unwrap();
+    let met = ["--database-url", "sqlite:poort.db", "--sleutelbestand", "sleutel"];
+    let eerst = fs::read_to_string(map.path().join("echt")).unwrap();
+    goed(map.path(), &[&["sleutel", "roteer"], &met[..]].concat());
+    assert_eq!(rechten("echt").mode() & 0o777, 0o640);
+    assert!(fs::symlink_metadata(map.path().join("sleutel")).unwrap().is_symlink());
+    assert_ne!(fs::read_to_string(map.path().join("echt")).unwrap(), eerst);
+}
+
+#[tokio::test]
+async fn na_een_halve_vervanging_van_de_gegevenssleutel_wordt_ook_de_hoofdsleutel_vervangen() {
+    let map = tempfile::tempdir().unwrap();
+    goed(map.path(), &["sleutel", "maak", "--bestand", "sleutel"]);
+    let met = ["--database-url", "sqlite:poort.db", "--sleutelbestand", "sleutel"];
+    drop(Proces::start(map.path(), &met));
+    let url = format!("sqlite:{}", map.path().join("poort.db").display());
+    let store = berichtenpoort::store::Store::open(&url).await.unwrap();
+    let bron = berichtenpoort::geheim::Sleutelbron::Bestand(map.path().join("sleutel"));
+    store.ontgrendel(bron, crate::gemeenschap::sleutels::nu()).await.unwrap();
+    assert!(store.maak_gegevenssleutel(crate::gemeenschap::sleutels::nu()).await.unwrap());
+    let eerst = Hoofdsleutels::lees(&fs::read_to_string(map.path().join("sleutel")).unwrap()).unwrap();
+    let uit = goed(map.path(), &[&["sleutel", "roteer"], &met[..]].concat());
+    assert!(uit.contains("was niet af"), "{uit}");
+    let daarna = Hoofdsleutels::lees(&fs::read_to_string(map.path().join("sleutel")).unwrap()).unwrap();
+    assert_ne!(eerst.nieuwste().naam(), daarna.nieuwste().naam());
+    let toon = goed(map.path(), &["sleutel", "toon", "--database-url", "sqlite:poort.db"]);
+    assert_eq!(toon.lines().count(), 2, "de vervangen sleutel is weg: {toon}");
+    assert!(toon.lines().all(|regel| regel.contains(daarna.nieuwste().naam())), "{toon}");
 }
 
 #[test]

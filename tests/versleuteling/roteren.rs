@@ -3,12 +3,16 @@
 use std::process::{Command, Stdio};
 
 use berichtenpoort::geheim::{Hoofdsleutel, Hoofdsleutels, Sleutelbron, Sleutelsoort};
-use berichtenpoort::store::{BerichtFilter, Status, Zicht};
+use berichtenpoort::partij::Medewerker;
+use berichtenpoort::store::{BerichtFilter, Status, Store, TweedeFactor, Wijk, Zicht};
+use berichtenpoort::toegang::{Gebruiker, Houder, Rol};
+use sqlx::{Connection, Executor, PgConnection};
+use uuid::Uuid;
 
 use crate::api::Proefpoort;
 use crate::berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, NOOR};
 use crate::gemeenschap::sleutels::{SLEUTEL, nu};
-use crate::gemeenschap::{getallen, op_elke_url, open};
+use crate::gemeenschap::{Plek, getallen, op_elke_url, open};
 
 async fn toewijzing(poort: &Proefpoort, bsn: &str, nummer: u32) -> uuid::Uuid {
     let xml = IJW.toewijzing(&format!("T{nummer}"), bsn, &[(nummer, "2026-01-01", None)]);
@@ -50,6 +54,70 @@ async fn een_andere_gegevenssleutel_versleutelt_alles_opnieuw_terwijl_een_ander_
         // Found under the same pseudonym as before.
         let start = poort.stuur_en_verwerk(AANBIEDER, &IJW.start("S1", FENNA, &[Some(1)])).await;
         assert_eq!(start["uitkomst"], "goedgekeurd", "{start}");
+    })
+    .await;
+}
+
+/// Somebody who signs in, with this secret as the second factor.
+async fn gebruiker(store: &Store, geheim: &[u8]) -> Gebruiker {
+    let houder =
+        Houder::nieuw(None, Some(Medewerker::nieuw("Imane Haddou").unwrap()), Some(Rol::Operator), None);
+    let gebruiker = Gebruiker {
+        id: Uuid::now_v7(),
+        naam: "imane".to_owned(),
+        houder: houder.unwrap(),
+        wachtwoord: "hash".to_owned(),
+        dicht_tot: None,
+        geblokkeerd_op: None,
+    };
+    let tweede = TweedeFactor { geheim, herstelcodes: &[] };
+    store.voeg_gebruiker_toe(&gebruiker, tweede, nu()).await.unwrap();
+    gebruiker
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wat_tijdens_de_vervanging_wordt_gewijzigd_krijgt_niet_zijn_oude_waarde_terug() {
+    // SQLite has one writer at a time: nobody comes between reading and writing there.
+    let Ok(server) = std::env::var("BERICHTENPOORT_TEST_POSTGRES") else { return };
+    let plek = Plek::postgres(server).await;
+    let store = open(&plek.url).await;
+    let imane = gebruiker(&store, b"het oude geheim.....").await;
+    let mut ander = PgConnection::connect(&plek.url).await.unwrap();
+    let oud: String =
+        sqlx::query_scalar("SELECT totp_geheim FROM gebruiker").fetch_one(&mut ander).await.unwrap();
+    let nieuw_geheim = b"het nieuwe geheim...";
+    let tweede = TweedeFactor { geheim: nieuw_geheim, herstelcodes: &[] };
+    store.geef_wachtwoord(&imane, "hash", Some(tweede)).await.unwrap();
+    let nieuw: String =
+        sqlx::query_scalar("SELECT totp_geheim FROM gebruiker").fetch_one(&mut ander).await.unwrap();
+    let zet = |waarde: String| sqlx::query("UPDATE gebruiker SET totp_geheim = $1").bind(waarde);
+    zet(oud).execute(&mut ander).await.unwrap();
+    assert!(store.maak_gegevenssleutel(nu()).await.unwrap());
+    // Somebody who began before the key was replaced gives a new second factor, under the old key.
+    ander.execute("BEGIN").await.unwrap();
+    zet(nieuw).execute(&mut ander).await.unwrap();
+    let beheer = store.clone();
+    let vervanging = tokio::spawn(async move { beheer.versleutel_opnieuw().await });
+    let wacht = "SELECT count(*), count(*) FROM pg_locks WHERE NOT granted";
+    while getallen(&plek.url, wacht).await[0][0] == 0 {
+        assert!(!vervanging.is_finished());
+    }
+    ander.execute("COMMIT").await.unwrap();
+    vervanging.await.unwrap().unwrap();
+    assert_eq!(store.totp_geheim(&imane).await.unwrap(), nieuw_geheim);
+    plek.ruim_op().await;
+}
+
+#[tokio::test]
+async fn meer_teksten_dan_in_een_keer_gaan_krijgen_elk_een_keer_een_andere_sleutel() {
+    op_elke_url(|url| async move {
+        let store = open(&url).await;
+        let wijk =
+            |nummer| Wijk { postcode: format!("{nummer}"), code: "W1".to_owned(), naam: "Een".to_owned() };
+        store.vervang_wijken(&(1000..2201).map(wijk).collect::<Vec<_>>()).await.unwrap();
+        assert!(store.maak_gegevenssleutel(nu()).await.unwrap());
+        assert_eq!(store.versleutel_opnieuw().await.unwrap().teksten, 1201);
+        assert_eq!(store.wijken().await.unwrap().len(), 1201);
     })
     .await;
 }

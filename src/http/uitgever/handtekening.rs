@@ -30,7 +30,7 @@ static RING: CryptoProvider = CryptoProvider {
 };
 
 /// Chooses ring for the tokens of this process. May be called again.
-pub(super) fn kies_ring() {
+pub(in crate::http) fn kies_ring() {
     // An error means that it was chosen before.
     let _ = RING.install_default();
 }

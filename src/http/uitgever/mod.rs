@@ -1,41 +1,31 @@
 //! Tokens of an issuer (OAuth2, client credentials): JWTs that a system of a partij gets there and shows here.
 //!
 //! The keys of the issuer are fetched when they are needed and kept. A token with a key that is not known makes the gate fetch them
-//! again, but not more often than [`RUST`]: whoever makes up tokens must not make the gate knock on the issuer all the time. That
+//! again, but not more often than once in half a minute: whoever makes up tokens must not make the gate knock on the issuer all the time. That
 //! the issuer cannot be reached is an outage and says nothing about the token.
 
 mod handtekening;
+mod jwks;
+mod weg;
 
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
-use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode, decode_header};
-use reqwest::redirect::Policy;
-use reqwest::{Client, Url};
+use jsonwebtoken::{Validation, decode, decode_header};
+use reqwest::Client;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
-use tokio::sync::Mutex;
 
-use self::handtekening::{ALGORITMEN, kies_ring};
+use self::handtekening::ALGORITMEN;
+pub(super) use self::handtekening::kies_ring;
+pub(super) use self::jwks::Jwks;
+pub(super) use self::weg::{Weg, veilig_adres};
 use crate::tijd::Klok;
 use crate::toegang::Rechten;
 use crate::uitgaand::kies_tls;
 
-/// How long the keys of an issuer are used before the gate looks again.
-const VERS: TimeDelta = TimeDelta::hours(1);
-/// How long they are used at most when the issuer cannot be reached.
-const HOOGSTENS: TimeDelta = TimeDelta::hours(24);
-/// How long after an attempt to fetch keys the next one is made at the earliest.
-const RUST: TimeDelta = TimeDelta::seconds(30);
 /// How far the clock of the issuer and that of the gate may lie apart, in seconds.
 const SPELING: f64 = 60.0;
-/// How long fetching keys may take.
-const GEDULD: Duration = Duration::from_secs(5);
-/// The largest set of keys, in bytes.
-const GROOTSTE_SET: usize = 256 * 1024;
-
 /// Where tokens come from, and what must stand in them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UitgeverInstelling {
@@ -81,12 +71,8 @@ pub(super) enum TokenFout {
 /// An issuer, with its keys as they were fetched last.
 pub struct Uitgever {
     instelling: UitgeverInstelling,
-    adres: Url,
-    client: Client,
     klok: Klok,
-    sleutels: RwLock<Option<(Arc<JwkSet>, DateTime<Utc>)>>,
-    /// The last attempt to fetch them, and whether it went well.
-    poging: Mutex<Option<(DateTime<Utc>, bool)>>,
+    sleutels: Arc<Jwks>,
 }
 
 #[derive(Deserialize)]
@@ -106,27 +92,17 @@ impl Uitgever {
     pub fn nieuw(instelling: UitgeverInstelling, klok: Klok) -> Result<Uitgever, UitgeverFout> {
         kies_ring();
         kies_tls();
-        let adres = Url::parse(&instelling.jwks_url).map_err(|_| UitgeverFout::Adres)?;
-        let hier = matches!(adres.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        if adres.scheme() != "https" && !(adres.scheme() == "http" && hier) {
-            return Err(UitgeverFout::Adres);
-        }
-        let client = Client::builder().redirect(Policy::none()).timeout(GEDULD).no_proxy().build();
-        let client = client.map_err(UitgeverFout::Client)?;
-        Ok(Uitgever {
-            instelling,
-            adres,
-            client,
-            klok,
-            sleutels: RwLock::new(None),
-            poging: Mutex::new(None),
-        })
+        let sleutels = Jwks::nieuw(Weg::nieuw(&instelling.jwks_url)?, klok.clone());
+        Ok(Uitgever { instelling, klok, sleutels })
     }
 
     /// The same issuer, reached with this client: one that trusts another authority.
-    #[must_use]
-    pub fn met_client(self, client: Client) -> Uitgever {
-        Uitgever { client, ..self }
+    ///
+    /// # Errors
+    /// [`UitgeverFout`].
+    pub fn met_client(self, client: Client) -> Result<Uitgever, UitgeverFout> {
+        let weg = Weg::nieuw(&self.instelling.jwks_url)?.met_client(client);
+        Ok(Uitgever { sleutels: Jwks::nieuw(weg, self.klok.clone()), ..self })
     }
 
     /// Whether a text looks like a token of an issuer; what an access key never does.
@@ -136,21 +112,8 @@ impl Uitgever {
 
     /// What a token says, where it is one of this issuer, for this gate, and holds now.
     pub(super) async fn toets(&self, token: &str) -> Result<Getoond, TokenFout> {
-        let kop = decode_header(token).map_err(|_| TokenFout::Ongeldig("het is geen JWT"))?;
-        if !ALGORITMEN.contains(&kop.alg) {
-            return Err(TokenFout::Ongeldig("het algoritme van de handtekening is niet toegestaan"));
-        }
-        let sleutel = self.sleutel(kop.kid.as_deref(), kop.alg).await?;
-        let mut eisen = Validation::new(kop.alg);
-        eisen.set_issuer(&[&self.instelling.uitgever]);
-        eisen.set_audience(&[&self.instelling.publiek]);
-        eisen.set_required_spec_claims(&["iss", "aud", "exp"]);
-        // Against the clock of the gate, below.
-        eisen.validate_exp = false;
-        eisen.validate_nbf = false;
-        let claims: Claims = decode(token, &sleutel, &eisen)
-            .map_err(|_| TokenFout::Ongeldig("de handtekening, de uitgever of het publiek klopt niet"))?
-            .claims;
+        let UitgeverInstelling { uitgever, publiek, .. } = &self.instelling;
+        let claims = lees_jwt(&self.sleutels, uitgever, publiek, token).await?;
         self.lees(&claims)
     }
 
@@ -178,84 +141,29 @@ impl Uitgever {
         };
         Ok(Getoond { partij: partij.to_owned(), rechten })
     }
-
-    /// The key that a token was signed with.
-    async fn sleutel(&self, kid: Option<&str>, alg: Algorithm) -> Result<DecodingKey, TokenFout> {
-        let onbekend =
-            TokenFout::Ongeldig("het is ondertekend met een sleutel die de uitgever niet (meer) heeft");
-        let nu = self.klok.nu();
-        let bekend = self.bekende_sleutels();
-        if let Some((set, gehaald)) = &bekend
-            && nu - *gehaald < VERS
-            && let Some(sleutel) = zoek(set, kid, alg)
-        {
-            return Ok(sleutel);
-        }
-        let gelukt = self.haal(nu).await;
-        let (set, gehaald) = self.bekende_sleutels().ok_or(TokenFout::Storing)?;
-        if nu - gehaald >= HOOGSTENS {
-            return Err(TokenFout::Storing);
-        }
-        zoek(&set, kid, alg).ok_or(if gelukt { onbekend } else { TokenFout::Storing })
-    }
-
-    fn bekende_sleutels(&self) -> Option<(Arc<JwkSet>, DateTime<Utc>)> {
-        self.sleutels.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Fetches the keys, unless that was tried just now. True: the keys that are known are those of the issuer.
-    async fn haal(&self, nu: DateTime<Utc>) -> bool {
-        let mut poging = self.poging.lock().await;
-        // Somebody else may have fetched them while this one waited.
-        if let Some((laatst, gelukt)) = *poging
-            && nu - laatst < RUST
-        {
-            return gelukt;
-        }
-        let set = self.vraag_sleutels().await;
-        let gelukt = set.is_ok();
-        match set {
-            Ok(set) => {
-                *self.sleutels.write().unwrap_or_else(PoisonError::into_inner) = Some((Arc::new(set), nu));
-            }
-            Err(fout) => tracing::warn!(fout, "de sleutels van de uitgever van tokens zijn niet opgehaald"),
-        }
-        *poging = Some((nu, gelukt));
-        gelukt
-    }
-
-    async fn vraag_sleutels(&self) -> Result<JwkSet, &'static str> {
-        let antwoord = self.client.get(self.adres.clone()).send().await;
-        let mut antwoord = antwoord.map_err(|_| "de uitgever is niet te bereiken")?;
-        if antwoord.status() != reqwest::StatusCode::OK {
-            return Err("de uitgever gaf een andere status dan 200");
-        }
-        let mut inhoud = Vec::new();
-        while let Some(stuk) = antwoord.chunk().await.map_err(|_| "het antwoord van de uitgever brak af")? {
-            inhoud.extend_from_slice(&stuk);
-            if inhoud.len() > GROOTSTE_SET {
-                return Err("het antwoord van de uitgever is te groot");
-            }
-        }
-        serde_json::from_slice(&inhoud).map_err(|_| "het antwoord van de uitgever is geen JWKS")
-    }
 }
 
-/// The key with this id that is meant for this way of signing; without an id the only one that is.
-fn zoek(set: &JwkSet, kid: Option<&str>, alg: Algorithm) -> Option<DecodingKey> {
-    let mut passend = set
-        .keys
-        .iter()
-        .filter(|jwk| kid.is_none_or(|kid| jwk.common.key_id.as_deref() == Some(kid)) && is_voor(jwk, alg));
-    let sleutel = passend.next().filter(|_| passend.next().is_none())?;
-    DecodingKey::from_jwk(sleutel).ok()
-}
-
-fn is_voor(jwk: &Jwk, alg: Algorithm) -> bool {
-    let gebruik =
-        jwk.common.public_key_use.as_ref().is_none_or(|gebruik| *gebruik == PublicKeyUse::Signature);
-    let algoritme = jwk.common.key_algorithm.is_none_or(|van| van.to_string() == format!("{alg:?}"));
-    let familie =
-        DecodingKey::from_jwk(jwk).is_ok_and(|sleutel| sleutel.family().algorithms().contains(&alg));
-    gebruik && algoritme && familie
+/// What stands in a token that this issuer signed for this audience. Whether it holds at this moment is for whoever asks: against the clock
+/// of the gate.
+pub(super) async fn lees_jwt<T: DeserializeOwned>(
+    sleutels: &Arc<Jwks>,
+    uitgever: &str,
+    publiek: &str,
+    token: &str,
+) -> Result<T, TokenFout> {
+    let kop = decode_header(token).map_err(|_| TokenFout::Ongeldig("het is geen JWT"))?;
+    if !ALGORITMEN.contains(&kop.alg) {
+        return Err(TokenFout::Ongeldig("het algoritme van de handtekening is niet toegestaan"));
+    }
+    let sleutel = sleutels.sleutel(kop.kid.as_deref(), kop.alg).await?;
+    let mut eisen = Validation::new(kop.alg);
+    eisen.set_issuer(&[uitgever]);
+    eisen.set_audience(&[publiek]);
+    eisen.set_required_spec_claims(&["iss", "aud", "exp"]);
+    eisen.validate_exp = false;
+    eisen.validate_nbf = false;
+    let gelezen = decode(token, &sleutel, &eisen);
+    gelezen
+        .map(|gelezen| gelezen.claims)
+        .map_err(|_| TokenFout::Ongeldig("de handtekening, de uitgever of het publiek klopt niet"))
 }
