@@ -22,7 +22,7 @@ use crate::bezorging::Adresbeleid;
 use crate::geheim::Sleutelbron;
 use crate::http::{metrics_router, serveer};
 use crate::poort::{Banen, Bezorger, Poort, Werkers};
-use crate::store::{Aanmelding, Dialect, Store, StoreFout, Versleuteling};
+use crate::store::{Aanmelding, Resten, Store, StoreFout, Versleuteling};
 use crate::systeem::oorzaak;
 use crate::tijd::Klok;
 use crate::uitgaand::Uitgaand;
@@ -165,8 +165,24 @@ pub(super) async fn breng_bij(poort: &Poort) -> Result<(), CliFout> {
     if stukken > 0 {
         tracing::info!(stukken, "de landelijke begrippen en codelijsten van deze versie staan in het register");
     }
-    if versleutelen && !poort.store.rond_versleuteling_af().await? {
-        writeln!(uit, "{}", nog_te_doen(poort.store.dialect()))?;
+    if versleutelen {
+        poort.store.rond_versleuteling_af().await?;
+    }
+    if poort.store.heeft_resten().await? {
+        match poort.store.verwijder_resten().await? {
+            Resten::Weg => {}
+            Resten::VoorBeheerder => writeln!(
+                uit,
+                "PostgreSQL bewaart resten van de onversleutelde gegevens tot de tabellen opnieuw zijn geschreven. Laat de \
+                 beheerder VACUUM FULL uitvoeren op deze database; oude reservekopieën en WAL-bestanden zijn ook nog \
+                 onversleuteld."
+            )?,
+            Resten::Later(fout) => writeln!(
+                uit,
+                "Resten van de onversleutelde gegevens staan nog in het bestand, want het is niet opnieuw te schrijven: {fout}. \
+                 Bij de volgende start wordt het weer geprobeerd."
+            )?,
+        }
     }
     Ok(())
 }
@@ -188,19 +204,6 @@ fn lees_certificaten(pad: &Path) -> Result<Vec<CertificateDer<'static>>, CliFout
     let gelezen = CertificateDer::pem_file_iter(pad).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     // A file without any is not what somebody meant to give.
     gelezen.ok().filter(|gelezen| !gelezen.is_empty()).ok_or_else(fout)
-}
-
-/// What is left of the clear text, and who can remove it.
-fn nog_te_doen(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Sqlite => {
-            "Een ander programma heeft de database open. Resten van de onversleutelde gegevens worden bij de volgende start verwijderd."
-        }
-        Dialect::Postgres => {
-            "PostgreSQL bewaart resten van de onversleutelde gegevens tot de tabellen opnieuw zijn geschreven. Laat de \
-             beheerder VACUUM FULL uitvoeren op deze database; oude reservekopieën en WAL-bestanden zijn ook nog onversleuteld."
-        }
-    }
 }
 
 /// The schemas: built in, or replaced from a folder.

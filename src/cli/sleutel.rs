@@ -99,7 +99,15 @@ impl Sleutelopties {
 
     /// The same for a command that cannot do without.
     pub(super) fn verplicht(self, uit_bestand: Option<PathBuf>) -> Result<Sleutelbron, CliFout> {
-        self.bron(uit_bestand)?.ok_or_else(|| StoreFout::Vergrendeld.into())
+        // The database was not opened yet, so both are told: a new key does not open one that has another.
+        let fout = || {
+            CliFout::Omgeving(format!(
+                "Er is geen hoofdsleutel gegeven, en daarmee zijn de gegevens versleuteld. Is de database al in gebruik, geef \
+                 dan haar sleutel, met --sleutelbestand PAD of in {OMGEVING}. Is zij nieuw, maak er dan eerst een met \
+                 ‘berichtenpoort sleutel maak --bestand PAD’"
+            ))
+        };
+        self.bron(uit_bestand)?.ok_or_else(fout)
     }
 }
 

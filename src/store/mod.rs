@@ -84,5 +84,5 @@ pub use overzichten::{Bladzijde, Deel, Overzichtvraag, Plaats};
 pub use register::{Geraakt, Gezet, Registerstap, Standrij, Toewijzingveld, Versierij};
 pub use sleutels::SleutelRij;
 pub use toegangssleutels::NieuweSleutel;
-pub use versleutelen::Versleuteling;
+pub use versleutelen::{Resten, Versleuteling};
 pub use wijkteams::{Partijgegevens, WijkteamRij};

@@ -81,6 +81,7 @@ fn zonder_sleutel_start_niets_dat_persoonsgegevens_leest_en_de_fout_zegt_hoe_er_
     for argumenten in [&["serve"][..], &["rebuild"], &["wijken", "lijst"], &["sleutel", "roteer"]] {
         let melding = fout(map.path(), &[argumenten, &db].concat());
         assert!(melding.contains("berichtenpoort sleutel maak --bestand PAD"), "{argumenten:?} {melding}");
+        assert!(melding.contains("al in gebruik, geef dan haar sleutel"), "{argumenten:?} {melding}");
     }
     for argumenten in [&["migrate"][..], &["partij", "lijst"], &["termijnen"], &["sleutel", "toon"]] {
         goed(map.path(), &[argumenten, &db].concat());

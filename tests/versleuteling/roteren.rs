@@ -2,12 +2,14 @@
 
 use std::process::{Command, Stdio};
 
-use berichtenpoort::geheim::{Hoofdsleutel, Hoofdsleutels, Sleutelbron, Sleutelsoort};
-use berichtenpoort::store::{BerichtFilter, Status, Zicht};
+use berichtenpoort::bezorging::{Bezorging, Geheim};
+use berichtenpoort::geheim::{Hoofdsleutel, Hoofdsleutels, Plek, Sleutelbron, Sleutelsoort};
+use berichtenpoort::store::{BerichtFilter, Status, Wijk, Zicht};
+use sqlx::{Connection, Executor, PgConnection};
 
 use crate::api::Proefpoort;
 use crate::berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, NOOR};
-use crate::gemeenschap::sleutels::{SLEUTEL, nu};
+use crate::gemeenschap::sleutels::{SLEUTEL, bos, nu};
 use crate::gemeenschap::{getallen, op_elke_url, open};
 
 async fn toewijzing(poort: &Proefpoort, bsn: &str, nummer: u32) -> uuid::Uuid {
@@ -143,6 +145,121 @@ async fn een_proces_met_een_sleutelbestand_vindt_daar_de_nieuwe_hoofdsleutel() {
         assert!(beheer.maak_gegevenssleutel(nu()).await.unwrap());
         beheer.versleutel_opnieuw().await.unwrap();
         toewijzing(&poort, NOOR, 2).await;
+    })
+    .await;
+}
+
+fn wijken(aantal: u32) -> Vec<Wijk> {
+    (1000..1000 + aantal)
+        .map(|postcode| Wijk { postcode: postcode.to_string(), code: "W1".to_owned(), naam: "Centrum".to_owned() })
+        .collect()
+}
+
+#[tokio::test]
+async fn ook_wat_niet_in_een_stap_past_komt_helemaal_onder_de_andere_sleutel() {
+    op_elke_url(|url| async move {
+        let store = open(&url).await;
+        store.vervang_wijken(&wijken(1_201)).await.unwrap();
+        assert!(store.maak_gegevenssleutel(nu()).await.unwrap());
+        assert_eq!(store.versleutel_opnieuw().await.unwrap().teksten, 1_201);
+        assert_eq!(store.wijken().await.unwrap(), wijken(1_201));
+        let lijst = store.sleutellijst().await.unwrap();
+        assert_eq!(lijst.iter().filter(|rij| rij.soort == Sleutelsoort::Gegevens).count(), 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wie_de_wijken_leest_terwijl_een_ander_sleutels_vervangt_krijgt_ze_altijd() {
+    op_elke_url(|url| async move {
+        let store = open(&url).await;
+        store.vervang_wijken(&wijken(200)).await.unwrap();
+        let beheer = open(&url).await;
+        let vervangen = tokio::spawn(async move {
+            for _ in 0..15 {
+                assert!(beheer.maak_gegevenssleutel(nu()).await.unwrap());
+                beheer.versleutel_opnieuw().await.unwrap();
+            }
+        });
+        while !vervangen.is_finished() {
+            assert_eq!(store.wijken().await.unwrap().len(), 200);
+        }
+        vervangen.await.unwrap();
+    })
+    .await;
+}
+
+/// On SQLite nobody writes between reading a value and writing it back: there is one writer.
+#[tokio::test(flavor = "multi_thread")]
+async fn wat_een_ander_intussen_wijzigt_wordt_niet_teruggezet() {
+    op_elke_url(|url| async move {
+        if url.starts_with("sqlite") {
+            return;
+        }
+        let poort = Proefpoort::op(open(&url).await).await;
+        let (store, partij) = (&poort.poort.store, poort.partijen[AANBIEDER].id);
+        let [eerst, later] = [Geheim::nieuw(), Geheim::nieuw()];
+        store.stel_bezorging_in(partij, &Bezorging::default(), Some(&eerst), nu(), nu()).await.unwrap();
+        let onder_oude_sleutel = bos(&url).await;
+        assert!(store.maak_gegevenssleutel(nu()).await.unwrap());
+
+        // Who began before the key was replaced, and is not done yet.
+        let mut ander = PgConnection::connect(&url).await.unwrap();
+        let id: String = sqlx::query_scalar("SELECT id FROM bezorggeheim").fetch_one(&mut ander).await.unwrap();
+        let plek = Plek { tabel: "bezorggeheim", kolom: "geheim", rij: &id };
+        let versleuteld = onder_oude_sleutel.versleutel_tekst(&plek, &later.tekst()).unwrap();
+        ander.execute("BEGIN").await.unwrap();
+        sqlx::query("UPDATE bezorggeheim SET geheim = $1").bind(versleuteld).execute(&mut ander).await.unwrap();
+        let opnieuw = tokio::spawn({
+            let store = store.clone();
+            async move { store.versleutel_opnieuw().await.unwrap() }
+        });
+        let wacht = "SELECT count(*), count(*) FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%UPDATE bezorggeheim%'";
+        while getallen(&url, wacht).await[0][0] == 0 {
+            assert!(!opnieuw.is_finished());
+        }
+        ander.execute("COMMIT").await.unwrap();
+        opnieuw.await.unwrap();
+        let geheimen = store.bezorggeheimen(partij, nu()).await.unwrap();
+        let teksten: Vec<String> = geheimen.iter().map(|geheim| geheim.tekst()).collect();
+        assert_eq!(teksten, [later.tekst()]);
+    })
+    .await;
+}
+
+/// The wait is that of PostgreSQL itself for a lock: five seconds.
+#[tokio::test(flavor = "multi_thread")]
+async fn wie_de_oude_sleutel_lang_vasthoudt_houdt_het_vervangen_op_maar_breekt_het_niet_af() {
+    op_elke_url(|url| async move {
+        if url.starts_with("sqlite") {
+            return;
+        }
+        let store = open(&url).await;
+        store.vervang_wijken(&wijken(3)).await.unwrap();
+        assert!(store.maak_gegevenssleutel(nu()).await.unwrap());
+        let mut ander = PgConnection::connect(&url).await.unwrap();
+        ander.execute("BEGIN; SELECT id FROM datasleutel WHERE id = 1 FOR KEY SHARE").await.unwrap();
+        let opnieuw = tokio::spawn({
+            let store = store.clone();
+            async move { store.versleutel_opnieuw().await }
+        });
+        let wachten = "SELECT count(*), coalesce(max(extract(epoch FROM query_start) * 1000), 0)::BIGINT FROM pg_stat_activity
+            WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE 'DELETE FROM datasleutel%'";
+        // Until it waits for the second time: the first was given up.
+        let mut eerste = 0;
+        loop {
+            let [aantal, begonnen] = getallen(&url, wachten).await[0];
+            assert!(!opnieuw.is_finished(), "{:?}", opnieuw.await);
+            if aantal > 0 && eerste == 0 {
+                eerste = begonnen;
+            }
+            if aantal > 0 && begonnen != eerste {
+                break;
+            }
+        }
+        ander.execute("COMMIT").await.unwrap();
+        assert_eq!(opnieuw.await.unwrap().unwrap().teksten, 3);
     })
     .await;
 }
