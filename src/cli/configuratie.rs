@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
 
+use super::bewaren::lees_termijn;
 use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
 use super::toegang::Toegangsinstelling;
+use crate::bewaren::{Bewaarregels, Uren};
 use crate::systeem::oorzaak;
 
 /// What the configuration file may hold. What stands on the command line goes first.
@@ -26,6 +28,10 @@ pub(super) struct Configuratie {
     pub(super) sleutelbestand: Option<PathBuf>,
     /// Values of the style of the screens.
     pub(super) thema: Option<PathBuf>,
+    /// How long what is kept, where that is not as usual.
+    pub(super) bewaarregels: Bewaarregels,
+    /// The hours in which `serve` cleans up; it does not unless asked to.
+    pub(super) bewaren_uren: Option<Uren>,
 }
 
 impl Configuratie {
@@ -91,13 +97,24 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
                 uit.bezorging_toegestaan = reeksen.ok_or_else(fout)?;
             }
             "thema" => uit.thema = Some(als_tekst()?.into()),
+            "bewaren-uren" => {
+                let uren = als_tekst()?.parse().map_err(|fout| (regel, format!("bij {naam}: {fout}.")))?;
+                uit.bewaren_uren = Some(uren);
+            }
+            soort if soort.starts_with("bewaartermijn-") => {
+                let soort = soort.trim_start_matches("bewaartermijn-");
+                let gelezen =
+                    lees_termijn(soort, &als_tekst()?).map_err(|fout| (regel, format!("{fout}.")))?;
+                uit.bewaarregels.zet(gelezen.0, gelezen.1);
+            }
             "bezorging-certificaten" => uit.bezorging_certificaten = Some(als_tekst()?.into()),
             _ => match uit.toegang.zet(&naam, &waarde) {
                 Some(gezet) => gezet.map_err(|wat| (regel, wat))?,
                 None => {
                     let wat = format!(
                         "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, sleutelbestand, \
-                         xsd-dir, werkers, thema, bezorging-toegestane-adressen, bezorging-certificaten, {}.",
+                         xsd-dir, werkers, thema, bezorging-toegestane-adressen, bezorging-certificaten, \
+                         bewaren-uren, bewaartermijn-SOORT, {}.",
                         Toegangsinstelling::NAMEN.join(", ")
                     );
                     return Err((regel, wat));

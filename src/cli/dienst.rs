@@ -21,7 +21,7 @@ use crate::bericht::Schemas;
 use crate::bezorging::Adresbeleid;
 use crate::geheim::Sleutelbron;
 use crate::http::{metrics_router, serveer};
-use crate::poort::{Banen, Bezorger, Poort, Werkers};
+use crate::poort::{Banen, Bezorger, Nachtwerk, Opruimer, Poort, Werkers};
 use crate::store::{Aanmelding, Resten, Store, StoreFout, Versleuteling};
 use crate::systeem::oorzaak;
 use crate::tijd::Klok;
@@ -52,6 +52,8 @@ pub(super) struct Instelling {
     pub(super) sleutel: Sleutelbron,
     /// How the screens look.
     pub(super) huisstijl: Huisstijl,
+    /// Cleaning up by night; none: not by this process.
+    pub(super) nachtwerk: Option<Nachtwerk>,
 }
 
 /// A running gate.
@@ -62,6 +64,7 @@ pub(super) struct Dienst {
     pub(super) schema: &'static str,
     werkers: Werkers,
     bezorger: Bezorger,
+    opruimer: Option<Opruimer>,
     server: JoinHandle<std::io::Result<()>>,
     stop: watch::Sender<bool>,
     /// Looks after the certificate; none without TLS.
@@ -107,8 +110,20 @@ impl Dienst {
         }));
         let werkers = Werkers::start(&poort, instelling.werkers);
         let bezorger = Bezorger::start(&poort, instelling.bezorging.clone(), Banen::default());
+        let opruimer = instelling.nachtwerk.clone().map(|werk| Opruimer::start(&poort, werk));
         let tls = bijhouden;
-        Ok(Dienst { poort, adres, schema, werkers, bezorger, server, stop, tls, _aanmelding: aanmelding })
+        Ok(Dienst {
+            poort,
+            adres,
+            schema,
+            werkers,
+            bezorger,
+            opruimer,
+            server,
+            stop,
+            tls,
+            _aanmelding: aanmelding,
+        })
     }
 
     /// Stops taking in, lets what is under way end, and gives back what the workers held.
@@ -124,6 +139,11 @@ impl Dienst {
             tracing::warn!(
                 "sommige leveringen waren nog onderweg; zij worden opnieuw bezorgd, met hetzelfde id"
             );
+        }
+        if let Some(opruimer) = self.opruimer
+            && timeout(LAATSTE_VERZOEKEN, opruimer.stop()).await.is_err()
+        {
+            tracing::warn!("het opruimen was nog niet klaar; een volgende keer gaat het verder");
         }
         if timeout(LAATSTE_VERZOEKEN, self.werkers.stop()).await.is_err() {
             tracing::warn!(

@@ -55,6 +55,18 @@ pub(super) trait Taal {
     /// Locks the row that was picked from `stroom_lease l` and passes over rows that others hold.
     const SLA_OVER: &'static str;
 
+    /// Locks the rows that were selected until the end of the transaction, against whoever uses [`Taal::DEEL`].
+    const HOUD_VAST: &'static str;
+
+    /// The same, but for rows that others hold.
+    const HOUD_VAST_OF_SLA_OVER: &'static str;
+
+    /// Keeps the rows that were selected from being removed until the end of the transaction.
+    const DEEL: &'static str;
+
+    /// The same for the rows of `inhoud i` in a join.
+    const DEEL_INHOUD: &'static str;
+
     /// The statements that keep others from writing to these tables until the end of the transaction, while they read on.
     fn houd_schrijvers_weg(tabellen: &[&str]) -> Vec<String>;
 }
@@ -87,6 +99,14 @@ impl Taal for SqliteConnection {
     /// Nothing to pass over: the transaction holds the only write lock there is.
     const SLA_OVER: &'static str = "";
 
+    const HOUD_VAST: &'static str = "";
+
+    const HOUD_VAST_OF_SLA_OVER: &'static str = "";
+
+    const DEEL: &'static str = "";
+
+    const DEEL_INHOUD: &'static str = "";
+
     fn houd_schrijvers_weg(_: &[&str]) -> Vec<String> {
         Vec::new()
     }
@@ -117,6 +137,14 @@ impl Taal for PgConnection {
         "SELECT nextval(pg_get_serial_sequence('bericht', 'volgnummer'))";
 
     const SLA_OVER: &'static str = "FOR UPDATE OF l SKIP LOCKED";
+
+    const HOUD_VAST: &'static str = "FOR UPDATE";
+
+    const HOUD_VAST_OF_SLA_OVER: &'static str = "FOR UPDATE SKIP LOCKED";
+
+    const DEEL: &'static str = "FOR KEY SHARE";
+
+    const DEEL_INHOUD: &'static str = "FOR KEY SHARE OF i";
 
     fn houd_schrijvers_weg(tabellen: &[&str]) -> Vec<String> {
         // A large 323 that is being recorded may finish first.

@@ -20,6 +20,8 @@ mod aanmelding;
 mod beoordeling;
 mod beoordeling_stand;
 mod berekening;
+mod bewaren;
+mod bewaren_dossier;
 mod bezorging;
 mod bezorgmodel;
 mod certificaten;
@@ -60,6 +62,7 @@ mod wijkteams;
 
 pub use aanmelding::Aanmelding;
 pub use beoordeling_stand::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
+pub use bewaren::{Opgeruimd, Opruiming, OpruimingRij, Opruimplaats, Opruimstap};
 pub use bezorgmodel::{Bezorgwerk, GedanePoging, LeveringKeuze, LeveringStand, PogingRij, Taak};
 pub use declaratiemodel::{
     BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij,

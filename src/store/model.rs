@@ -148,6 +148,8 @@ pub struct BerichtRij {
     pub oorzaak: Option<String>,
     /// The party that offered it, where that is not the one that sends it.
     pub indiener: Option<Uuid>,
+    /// When its content was cleaned up; none while it is there.
+    pub inhoud_opgeruimd_op: Option<DateTime<Utc>>,
 }
 
 impl BerichtRij {

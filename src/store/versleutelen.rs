@@ -220,9 +220,15 @@ impl Store {
     async fn schrijf_bestand_opnieuw(&self) -> Result<(), StoreFout> {
         let Database::Sqlite { schrijver, .. } = &self.database else { return Ok(()) };
         sqlx::query("VACUUM").execute(schrijver).await?;
-        let bezet: i64 =
-            sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(schrijver).await?;
-        if bezet == 0 { Ok(()) } else { Err(StoreFout::Bezet) }
+        if self.leeg_wal().await? { Ok(()) } else { Err(StoreFout::Bezet) }
+    }
+
+    /// Puts what stands in the WAL of SQLite into its place and empties it: what was removed stands there too. False where somebody
+    /// else reads from it.
+    pub(super) async fn leeg_wal(&self) -> Result<bool, StoreFout> {
+        let Database::Sqlite { schrijver, .. } = &self.database else { return Ok(true) };
+        let bezet: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(schrijver).await?;
+        Ok(bezet == 0)
     }
 
     /// Puts every key of the database under the newest master key. Gives how many were under another.

@@ -151,7 +151,11 @@ async fn een_proces_met_een_sleutelbestand_vindt_daar_de_nieuwe_hoofdsleutel() {
 
 fn wijken(aantal: u32) -> Vec<Wijk> {
     (1000..1000 + aantal)
-        .map(|postcode| Wijk { postcode: postcode.to_string(), code: "W1".to_owned(), naam: "Centrum".to_owned() })
+        .map(|postcode| Wijk {
+            postcode: postcode.to_string(),
+            code: "W1".to_owned(),
+            naam: "Centrum".to_owned(),
+        })
         .collect()
 }
 
