@@ -238,6 +238,9 @@ fn vragen(declaratie: &str) -> Vec<(Method, String, String)> {
         post(van("_houdaan"), format!("{{\"reden\": [\"{NOTITIE} {NAAM}\"]}}")),
         post(van("_houdaan"), format!("{{\"toelichting\": \"{NOTITIE} {NAAM}\"}}")),
         post(van("_houdaan"), format!("{{\"reden\": \"{NOTITIE} {NAAM}")),
+        // Values by their place, and one that is too long: errors of their own.
+        post(van("_houdaan"), format!("[\"{NOTITIE} {NAAM}\"]")),
+        post(van("_houdaan"), format!("{{\"reden\": \"{}\"}}", format!("{NOTITIE} {NAAM} ").repeat(200))),
         post(
             van("_wijsaf"),
             format!("{{\"regels\": [1], \"retourcode\": \"{FENNA}\", \"toelichting\": \"{NOTITIE}\"}}"),

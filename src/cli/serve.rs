@@ -10,9 +10,9 @@ use super::configuratie::Configuratie;
 use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, uitgaand, wacht_op_stop};
 use super::fout::CliFout;
 use super::sleutel::Sleutelopties;
-use crate::web::Huisstijl;
 use crate::bewaren::{Bewaarregels, Uren};
 use crate::poort::Nachtwerk;
+use crate::web::Huisstijl;
 
 const STANDAARD_WERKERS: usize = 2;
 
