@@ -3,6 +3,7 @@
 
 pub mod begrippen;
 pub mod bericht;
+pub mod bewaren;
 pub mod bezorging;
 pub mod catalogus;
 pub mod cli;

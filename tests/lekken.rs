@@ -21,6 +21,7 @@ use berichtenpoort::store::Store;
 use gemeenschap::sleutels::SLEUTEL;
 use gemeenschap::{Plek, open};
 use reqwest::{Client, Method};
+use sqlx::{AssertSqlSafe, Connection, SqliteConnection};
 
 const NAAM: &str = "Quispeldoorn";
 const STRAAT: &str = "Zwanebloemhof";
@@ -241,6 +242,9 @@ fn vragen(declaratie: &str) -> Vec<(Method, String, String)> {
         post(van("_houdaan"), format!("{{\"reden\": [\"{NOTITIE} {NAAM}\"]}}")),
         post(van("_houdaan"), format!("{{\"toelichting\": \"{NOTITIE} {NAAM}\"}}")),
         post(van("_houdaan"), format!("{{\"reden\": \"{NOTITIE} {NAAM}")),
+        // Values by their place, and one that is too long: errors of their own.
+        post(van("_houdaan"), format!("[\"{NOTITIE} {NAAM}\"]")),
+        post(van("_houdaan"), format!("{{\"reden\": \"{}\"}}", format!("{NOTITIE} {NAAM} ").repeat(200))),
         post(
             van("_wijsaf"),
             format!("{{\"regels\": [1], \"retourcode\": \"{FENNA}\", \"toelichting\": \"{NOTITIE}\"}}"),
@@ -344,9 +348,20 @@ async fn speel(gezien: &mut Gezien, poort: &Proces, store: &Store) {
 
 /// What commands print of the same database.
 fn opdrachten(gezien: &mut Gezien, url: &str) {
-    for argumenten in
-        [&["rebuild"][..], &["migrate"], &["termijnen"], &["sleutel", "toon"], &["partij", "lijst"]]
-    {
+    for argumenten in [
+        &["rebuild"][..],
+        &["migrate"],
+        &["termijnen"],
+        &["sleutel", "toon"],
+        &["partij", "lijst"],
+        &["wijken", "lijst"],
+        &["tarieven", "lijst"],
+        &["gebruiker", "lijst"],
+        &["herstel", "leveringen"],
+        &["herstel", "taken"],
+        &["herstel", "bericht"],
+        &["bewaren"],
+    ] {
         let uit = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
             .env("BERICHTENPOORT_SLEUTEL", SLEUTEL)
             .env("BERICHTENPOORT_LOG", "trace")
@@ -359,12 +374,31 @@ fn opdrachten(gezien: &mut Gezien, url: &str) {
     }
 }
 
+/// Every value of every table of an SQLite database.
+async fn rijen_als_tekst(url: &str) -> String {
+    let mut db = SqliteConnection::connect(url).await.unwrap();
+    let sql = "SELECT t.name, group_concat('quote(\"' || k.name || '\")', ' || ''|'' || ')
+        FROM sqlite_master t, pragma_table_info(t.name) k WHERE t.type = 'table' GROUP BY t.name";
+    let tabellen: Vec<(String, String)> = sqlx::query_as(sql).fetch_all(&mut db).await.unwrap();
+    assert!(tabellen.len() > 30, "{tabellen:?}");
+    let mut uit = String::new();
+    for (tabel, kolommen) in tabellen {
+        let sql = AssertSqlSafe(format!("SELECT {kolommen} FROM \"{tabel}\""));
+        for rij in sqlx::query_scalar::<_, String>(sql).fetch_all(&mut db).await.unwrap() {
+            uit.push_str(&format!("{tabel}: {rij}\n"));
+        }
+    }
+    uit
+}
+
 /// The bytes of the database, wherever they are.
-fn bytes_van_database(gezien: &mut Gezien, url: &str) {
+async fn bytes_van_database(gezien: &mut Gezien, url: &str) {
     if let Some(pad) = url.strip_prefix("sqlite:") {
         for staart in ["", "-wal", "-shm", "-journal"] {
             gezien.lees_bestand(Path::new(&format!("{pad}{staart}")));
         }
+        // A number stands in the file as bytes that nobody would look for: as text it does not hide.
+        gezien.neem("de rijen van SQLite", rijen_als_tekst(url).await);
         return;
     }
     let mappen = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
@@ -383,6 +417,28 @@ fn bytes_van_database(gezien: &mut Gezien, url: &str) {
     }
 }
 
+/// Every message as a file: whoever checks them sees what is wrong, and not whom they are about.
+#[test]
+fn validate_zegt_wat_er_mis_is_en_niet_over_wie() {
+    let map = tempfile::tempdir().unwrap();
+    for (nummer, (_, xml)) in alle_berichten().into_iter().enumerate() {
+        fs::write(map.path().join(format!("{nummer}.xml")), xml).unwrap();
+    }
+    let mut gezien = Gezien::default();
+    for vorm in ["text", "json"] {
+        let uit = Command::new(env!("CARGO_BIN_EXE_berichtenpoort"))
+            .env("BERICHTENPOORT_LOG", "trace")
+            .args(["validate", "--format", vorm])
+            .arg(map.path())
+            .output()
+            .unwrap();
+        assert_eq!(uit.status.code(), Some(1), "{uit:?}");
+        assert!(uit.stdout.len() > 2_000, "{uit:?}");
+        gezien.neem(format!("validate {vorm}"), [uit.stdout, uit.stderr].concat());
+    }
+    gezien.houdt_dicht();
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn nergens_waar_het_niet_hoort_staat_wie_een_client_is() {
     for plek in Plek::alle().await {
@@ -392,11 +448,11 @@ async fn nergens_waar_het_niet_hoort_staat_wie_een_client_is() {
         let poort = Proces::start(&plek.url, map.path());
         speel(&mut gezien, &poort, &store).await;
         // While it runs, and what kill -9 leaves: the WAL still holds the last transactions.
-        bytes_van_database(&mut gezien, &plek.url);
+        bytes_van_database(&mut gezien, &plek.url).await;
         drop(poort);
-        bytes_van_database(&mut gezien, &plek.url);
+        bytes_van_database(&mut gezien, &plek.url).await;
         opdrachten(&mut gezien, &plek.url);
-        bytes_van_database(&mut gezien, &plek.url);
+        bytes_van_database(&mut gezien, &plek.url).await;
         gezien.lees_bestand(&map.path().join("uitvoer"));
         let log = fs::read(map.path().join("log")).unwrap();
         assert!(memchr::memmem::find(&log, b"berichtenpoort::http").is_some(), "het log staat aan");

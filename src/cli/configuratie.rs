@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
 
+use super::bewaren::lees_termijn;
 use super::dienst::STANDAARD_DATABASE;
 use super::fout::CliFout;
 use super::oidc::Oidcinstelling;
 use super::toegang::Toegangsinstelling;
+use crate::bewaren::{Bewaarregels, Uren};
 use crate::systeem::oorzaak;
 
 /// What the configuration file may hold. What stands on the command line goes first.
@@ -30,6 +32,10 @@ pub(super) struct Configuratie {
     /// Where events for who manages the gate go, and the file with what they are signed with.
     pub(super) meldingen_url: Option<String>,
     pub(super) meldingen_geheim: Option<PathBuf>,
+    /// How long what is kept, where that is not as usual.
+    pub(super) bewaarregels: Bewaarregels,
+    /// The hours in which `serve` cleans up; it does not unless asked to.
+    pub(super) bewaren_uren: Option<Uren>,
 }
 
 impl Configuratie {
@@ -97,6 +103,16 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
             "thema" => uit.thema = Some(als_tekst()?.into()),
             "meldingen-url" => uit.meldingen_url = Some(als_tekst()?),
             "meldingen-geheim-bestand" => uit.meldingen_geheim = Some(als_tekst()?.into()),
+            "bewaren-uren" => {
+                let uren = als_tekst()?.parse().map_err(|fout| (regel, format!("bij {naam}: {fout}.")))?;
+                uit.bewaren_uren = Some(uren);
+            }
+            soort if soort.starts_with("bewaartermijn-") => {
+                let soort = soort.trim_start_matches("bewaartermijn-");
+                let gelezen =
+                    lees_termijn(soort, &als_tekst()?).map_err(|fout| (regel, format!("{fout}.")))?;
+                uit.bewaarregels.zet(gelezen.0, gelezen.1);
+            }
             "bezorging-certificaten" => uit.bezorging_certificaten = Some(als_tekst()?.into()),
             _ => match uit.toegang.zet(&naam, &waarde) {
                 Some(gezet) => gezet.map_err(|wat| (regel, wat))?,
@@ -104,7 +120,7 @@ fn configuratie(tekst: &str) -> Result<Configuratie, (usize, String)> {
                     let wat = format!(
                         "de naam ‘{naam}’ is niet bekend. Toegestaan zijn database-url, listen, metrics-listen, sleutelbestand, \
                          xsd-dir, werkers, thema, bezorging-toegestane-adressen, bezorging-certificaten, meldingen-url, \
-                         meldingen-geheim-bestand, {}, {}.",
+                         meldingen-geheim-bestand, bewaren-uren, bewaartermijn-SOORT, {}, {}.",
                         Toegangsinstelling::NAMEN.join(", "),
                         Oidcinstelling::NAMEN.join(", ")
                     );

@@ -22,8 +22,8 @@ use crate::bezorging::{Adresbeleid, Geheim, bezorgadres};
 use crate::geheim::Sleutelbron;
 use crate::http::tls::Tls;
 use crate::http::{metrics_router, serveer};
-use crate::poort::{Banen, Beheerdersadres, Bezorger, Poort, Werkers};
-use crate::store::{Aanmelding, Dialect, Store, StoreFout, Versleuteling};
+use crate::poort::{Banen, Beheerdersadres, Bezorger, Nachtwerk, Opruimer, Poort, Werkers};
+use crate::store::{Aanmelding, Resten, Store, StoreFout, Versleuteling};
 use crate::systeem::oorzaak;
 use crate::tijd::Klok;
 use crate::uitgaand::Uitgaand;
@@ -57,6 +57,8 @@ pub(super) struct Instelling {
     pub(super) huisstijl: Huisstijl,
     /// Where events for who manages the gate go.
     pub(super) meldingen: Option<Beheerdersadres>,
+    /// Cleaning up by night; none: not by this process.
+    pub(super) nachtwerk: Option<Nachtwerk>,
 }
 
 /// A running gate.
@@ -67,6 +69,7 @@ pub(super) struct Dienst {
     pub(super) schema: &'static str,
     werkers: Werkers,
     bezorger: Bezorger,
+    opruimer: Option<Opruimer>,
     server: JoinHandle<std::io::Result<()>>,
     stop: watch::Sender<bool>,
     /// Looks after the certificate; none without TLS.
@@ -121,8 +124,20 @@ impl Dienst {
             let (uitgaand, meldingen) = (instelling.bezorging.clone(), instelling.meldingen.clone());
             Bezorger::start_met(&poort, uitgaand, Banen::default(), meldingen)
         };
+        let opruimer = instelling.nachtwerk.clone().map(|werk| Opruimer::start(&poort, werk));
         let tls = bijhouden;
-        Ok(Dienst { poort, adres, schema, werkers, bezorger, server, stop, tls, _aanmelding: aanmelding })
+        Ok(Dienst {
+            poort,
+            adres,
+            schema,
+            werkers,
+            bezorger,
+            opruimer,
+            server,
+            stop,
+            tls,
+            _aanmelding: aanmelding,
+        })
     }
 
     /// Stops taking in, lets what is under way end, and gives back what the workers held.
@@ -138,6 +153,11 @@ impl Dienst {
             tracing::warn!(
                 "sommige leveringen waren nog onderweg; zij worden opnieuw bezorgd, met hetzelfde id"
             );
+        }
+        if let Some(opruimer) = self.opruimer
+            && timeout(LAATSTE_VERZOEKEN, opruimer.stop()).await.is_err()
+        {
+            tracing::warn!("het opruimen was nog niet klaar; een volgende keer gaat het verder");
         }
         if timeout(LAATSTE_VERZOEKEN, self.werkers.stop()).await.is_err() {
             tracing::warn!(
@@ -182,8 +202,24 @@ pub(super) async fn breng_bij(poort: &Poort) -> Result<(), CliFout> {
             "de landelijke begrippen en codelijsten van deze versie staan in het register"
         );
     }
-    if versleutelen && !poort.store.rond_versleuteling_af().await? {
-        writeln!(uit, "{}", nog_te_doen(poort.store.dialect()))?;
+    if versleutelen {
+        poort.store.rond_versleuteling_af().await?;
+    }
+    if poort.store.heeft_resten().await? {
+        match poort.store.verwijder_resten().await? {
+            Resten::Weg => {}
+            Resten::VoorBeheerder => writeln!(
+                uit,
+                "PostgreSQL bewaart resten van de onversleutelde gegevens tot de tabellen opnieuw zijn geschreven. Laat de \
+                 beheerder VACUUM FULL uitvoeren op deze database; oude reservekopieën en WAL-bestanden zijn ook nog \
+                 onversleuteld."
+            )?,
+            Resten::Later(fout) => writeln!(
+                uit,
+                "Resten van de onversleutelde gegevens staan nog in het bestand, want het is niet opnieuw te schrijven: {fout}. \
+                 Bij de volgende start wordt het weer geprobeerd."
+            )?,
+        }
     }
     Ok(())
 }
@@ -241,19 +277,6 @@ fn lees_certificaten(pad: &Path) -> Result<Vec<CertificateDer<'static>>, CliFout
     let gelezen = CertificateDer::pem_file_iter(pad).and_then(Iterator::collect::<Result<Vec<_>, _>>);
     // A file without any is not what somebody meant to give.
     gelezen.ok().filter(|gelezen| !gelezen.is_empty()).ok_or_else(fout)
-}
-
-/// What is left of the clear text, and who can remove it.
-fn nog_te_doen(dialect: Dialect) -> &'static str {
-    match dialect {
-        Dialect::Sqlite => {
-            "Een ander programma heeft de database open. Resten van de onversleutelde gegevens worden bij de volgende start verwijderd."
-        }
-        Dialect::Postgres => {
-            "PostgreSQL bewaart resten van de onversleutelde gegevens tot de tabellen opnieuw zijn geschreven. Laat de \
-             beheerder VACUUM FULL uitvoeren op deze database; oude reservekopieën en WAL-bestanden zijn ook nog onversleuteld."
-        }
-    }
 }
 
 /// The schemas: built in, or replaced from a folder.

@@ -108,7 +108,10 @@ async fn poort(database: &Database) -> Result<Poort, CliFout> {
 
 async fn levering(opties: &Een) -> Result<(), CliFout> {
     if !poort(&opties.database).await?.herstel_levering(opties.id).await? {
-        return Err(CliFout::Invoer(format!("Er is geen levering met id {}. Controleer het id.", opties.id)));
+        return Err(CliFout::Invoer(format!(
+            "Er is geen levering met id {} die nog te bezorgen is. Controleer het id; van oude berichten kan de inhoud zijn opgeruimd.",
+            opties.id
+        )));
     }
     writeln!(io::stdout(), "De levering staat weer klaar en gaat met hetzelfde id naar haar partij.")?;
     Ok(())

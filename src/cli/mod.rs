@@ -2,6 +2,7 @@
 //! (wrong usage, or the environment failed).
 
 mod begrippen;
+mod bewaren;
 mod configuratie;
 mod csvlijst;
 mod demo;
@@ -77,6 +78,8 @@ enum Opdracht {
     Migrate(migrate::Opties),
     /// Bouw de dossiers opnieuw op uit de bewaarde berichten en wat daarop is geantwoord
     Rebuild(rebuild::Opties),
+    /// Tel wat lang genoeg is bewaard, en ruim het met --opruimen op
+    Bewaren(bewaren::Opties),
     /// Maak, vervang of toon de sleutels waarmee de gegevens zijn versleuteld
     #[command(subcommand)]
     Sleutel(sleutel::Opdracht),
@@ -117,6 +120,7 @@ pub fn voer_uit() -> ExitCode {
         Opdracht::Termijnen(opties) => in_runtime(termijnen::voer_uit(opties)),
         Opdracht::Migrate(opties) => in_runtime(migrate::voer_uit(opties)),
         Opdracht::Rebuild(opties) => in_runtime(rebuild::voer_uit(opties)),
+        Opdracht::Bewaren(opties) => in_runtime(bewaren::voer_uit(opties)),
         Opdracht::Sleutel(opdracht) => in_runtime(sleutel::voer_uit(opdracht)),
         Opdracht::Partij(opdracht) => in_runtime(partij::voer_uit(opdracht)),
         Opdracht::Gebruiker(opdracht) => in_runtime(gebruiker::voer_uit(opdracht)),

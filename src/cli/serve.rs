@@ -10,6 +10,8 @@ use super::configuratie::Configuratie;
 use super::dienst::{Dienst, Instelling, STANDAARD_ADRES, begin_log, meldingen, uitgaand, wacht_op_stop};
 use super::fout::CliFout;
 use super::sleutel::Sleutelopties;
+use crate::bewaren::{Bewaarregels, Uren};
+use crate::poort::Nachtwerk;
 use crate::web::Huisstijl;
 
 const STANDAARD_WERKERS: usize = 2;
@@ -56,6 +58,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
         sleutel: opties.sleutel.verplicht(configuratie.sleutelbestand)?,
         werkers: configuratie.werkers.unwrap_or(STANDAARD_WERKERS),
         toegang,
+        nachtwerk: nachtwerk(configuratie.bewaren_uren, configuratie.bewaarregels),
         bezorging: uitgaand(
             configuratie.bezorging_toegestaan,
             configuratie.bezorging_certificaten.as_deref(),
@@ -77,4 +80,9 @@ fn huisstijl(thema: Option<&Path>) -> Result<Huisstijl, CliFout> {
     let Some(pad) = thema else { return Ok(Huisstijl::default()) };
     Huisstijl::uit_bestand(pad)
         .map_err(|fout| CliFout::Omgeving(format!("Bij thema {}: {fout}", pad.display())))
+}
+
+/// Cleaning up, where its hours were set.
+fn nachtwerk(uren: Option<Uren>, regels: Bewaarregels) -> Option<Nachtwerk> {
+    uren.map(|uren| Nachtwerk { regels, uren })
 }

@@ -19,6 +19,7 @@ use super::vraag::{BerichtenVraag, Id, Zoekvraag, bestaat_niet, gewenste_wacht};
 use super::weergave::{BerichtJson, BevindingJson, Link, PaginaLinks, bericht_pad, link};
 use crate::poort::{GROOTSTE_BERICHT, Ontvangst, Poort, PoortFout, Reden, Weigering};
 use crate::store::Zicht;
+use crate::tijd::dag;
 
 /// How many megabytes of messages are taken in at once.
 static RUIMTE: Semaphore = Semaphore::const_new(256);
@@ -192,6 +193,10 @@ pub(super) async fn inhoud(
     inzage: Inzage,
     Id(id): Id,
 ) -> Result<impl IntoResponse, Probleem> {
+    let rij = poort.store.bericht(id, inzage.zicht()).await?.ok_or_else(bestaat_niet)?;
+    if let Some(op) = rij.inhoud_opgeruimd_op {
+        return Err(Probleem::opgeruimd(dag(op)));
+    }
     let bytes = poort.store.inhoud(id, inzage.zicht()).await?.ok_or_else(bestaat_niet)?;
     Ok(([(header::CONTENT_TYPE, "application/xml")], bytes))
 }

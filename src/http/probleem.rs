@@ -3,6 +3,7 @@
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -83,6 +84,16 @@ impl Probleem {
     /// 404: there is nothing here, or it is not yours.
     pub fn niet_gevonden(detail: &str) -> Probleem {
         Probleem::nieuw(StatusCode::NOT_FOUND, "niet-gevonden", "Niet gevonden", detail)
+    }
+
+    /// 410: the content of a message was kept long enough.
+    pub fn opgeruimd(op: NaiveDate) -> Probleem {
+        let detail = format!(
+            "De inhoud van dit bericht is opgeruimd op {}, omdat de bewaartermijn voorbij is. Wat de poort nog van het bericht weet, staat \
+             bij het bericht zelf.",
+            op.format("%d-%m-%Y")
+        );
+        Probleem::nieuw(StatusCode::GONE, "inhoud-opgeruimd", "De inhoud is opgeruimd", detail)
     }
 
     /// 405.

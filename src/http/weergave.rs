@@ -55,6 +55,10 @@ pub(super) struct BerichtJson {
     ontvangen_op: String,
     #[schemars(with = "Option<DateTime<Utc>>")]
     verwerkt_op: Option<String>,
+    /// When its content was cleaned up: what is left is that it was there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<DateTime<Utc>>")]
+    inhoud_opgeruimd_op: Option<String>,
     /// Bytes.
     grootte: i64,
     sha256: String,
@@ -101,6 +105,7 @@ impl BerichtJson {
             dagtekening: rij.dagtekening,
             ontvangen_op: moment(rij.ontvangen_op),
             verwerkt_op: rij.verwerkt_op.map(moment),
+            inhoud_opgeruimd_op: rij.inhoud_opgeruimd_op.map(moment),
             grootte: rij.grootte,
             sha256: rij.sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
             door_poort: rij.door_poort,

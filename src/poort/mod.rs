@@ -4,6 +4,7 @@
 
 mod beoordelen;
 mod besluit;
+mod bewaren;
 mod bezorgen;
 mod bezorger;
 mod concepten;
@@ -30,6 +31,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, watch};
 
 pub use beoordelen::Beslissing;
+pub use bewaren::{Nachtwerk, Opruimer, Opruimregel, Opruimuitkomst};
 pub use bezorgen::{MEESTE_BEVESTIGINGEN, MEESTE_LEVERINGEN};
 pub use bezorger::{Banen, Bezorger};
 pub use concepten::{Bevestiging, NietOpgesteld, Opgesteld};

@@ -63,7 +63,7 @@ impl<'a> Pseudoniemen<'a> {
         }
     }
 
-    fn alle(&self) -> impl Iterator<Item = (&str, &'a Bsn)> {
+    pub(super) fn alle(&self) -> impl Iterator<Item = (&str, &'a Bsn)> {
         self.per_client.iter().map(|(bsn, pseudoniem)| (pseudoniem.as_str(), *bsn))
     }
 }
@@ -96,7 +96,8 @@ op_beide! {
             if clienten.per_client.is_empty() {
                 return Ok(());
             }
-            let sql = format!("SELECT pseudoniem FROM client WHERE pseudoniem {}", Self::in_lijst(1));
+            // Those that stand stay until this transaction is over: nobody cleans up a client that is about to be referred to.
+            let sql = format!("SELECT pseudoniem FROM client WHERE pseudoniem {} {}", Self::in_lijst(1), Self::DEEL);
             let bekend: Vec<String> = sqlx::query_scalar(AssertSqlSafe(sql))
                 .bind(Self::teksten(clienten.alle().map(|(pseudoniem, _)| pseudoniem)))
                 .fetch_all(&mut *self)

@@ -214,7 +214,9 @@ where
     for<'q> Uuid: sqlx::Encode<'q, D> + sqlx::Type<D>,
     for<'q> String: sqlx::Encode<'q, D> + sqlx::Type<D>,
 {
+    // Of a Declaratie that was cleaned up nothing is left but that there was one: that stands with the messages.
     vraag
+        .push(" AND bericht.inhoud_opgeruimd_op IS NULL")
         .push(" AND EXISTS (SELECT 1 FROM zicht z WHERE z.bericht_volgnummer = bericht.volgnummer AND z.partij_id = ")
         .push_bind(kijker.partij())
         .push(")");

@@ -69,6 +69,17 @@ pub(super) trait Taal {
 
     /// Lets who executes it take turns with everybody else who does, until the end of its transaction. None where all who write do so anyway.
     const OM_DE_BEURT: Option<&'static str>;
+    /// Locks the rows that were selected until the end of the transaction, against whoever uses [`Taal::DEEL`].
+    const HOUD_VAST: &'static str;
+
+    /// The same, but for rows that others hold.
+    const HOUD_VAST_OF_SLA_OVER: &'static str;
+
+    /// Keeps the rows that were selected from being removed until the end of the transaction.
+    const DEEL: &'static str;
+
+    /// The same for the rows of `inhoud i` in a join.
+    const DEEL_INHOUD: &'static str;
 
     /// The statements that keep others from writing to these tables until the end of the transaction, while they read on.
     fn houd_schrijvers_weg(tabellen: &[&str]) -> Vec<String>;
@@ -115,6 +126,13 @@ impl Taal for SqliteConnection {
     const OP_SLOT: &'static str = "";
 
     const OM_DE_BEURT: Option<&'static str> = None;
+    const HOUD_VAST: &'static str = "";
+
+    const HOUD_VAST_OF_SLA_OVER: &'static str = "";
+
+    const DEEL: &'static str = "";
+
+    const DEEL_INHOUD: &'static str = "";
 
     fn houd_schrijvers_weg(_: &[&str]) -> Vec<String> {
         Vec::new()
@@ -161,6 +179,13 @@ impl Taal for PgConnection {
 
     /// "gebeurt" in ASCII.
     const OM_DE_BEURT: Option<&'static str> = Some("SELECT pg_advisory_xact_lock(29103395884593780)");
+    const HOUD_VAST: &'static str = "FOR UPDATE";
+
+    const HOUD_VAST_OF_SLA_OVER: &'static str = "FOR UPDATE SKIP LOCKED";
+
+    const DEEL: &'static str = "FOR KEY SHARE";
+
+    const DEEL_INHOUD: &'static str = "FOR KEY SHARE OF i";
 
     fn houd_schrijvers_weg(tabellen: &[&str]) -> Vec<String> {
         // A large 323 that is being recorded may finish first.

@@ -72,10 +72,11 @@ pub enum StoreFout {
         /// Which row: a number or id, never a value.
         rij: String,
     },
-    /// The database was not unlocked with a master key.
+    /// The database was not unlocked with a master key: nobody gave one, and there turned out to be something to read or to encrypt.
     #[error(
-        "de gegevens zijn versleuteld, en de database is niet met haar hoofdsleutel geopend. Geef die sleutel met \
-         --sleutelbestand PAD of in BERICHTENPOORT_SLEUTEL; een nieuwe sleutel opent haar niet"
+        "in deze database staan gegevens die versleuteld zijn of dat moeten worden, en daarvoor is geen hoofdsleutel gegeven. \
+         Geef die met --sleutelbestand PAD of in BERICHTENPOORT_SLEUTEL. Heeft deze database nog geen sleutel, maak er dan een \
+         met ‘berichtenpoort sleutel maak --bestand PAD’"
     )]
     Vergrendeld,
     /// Keys that are missing, or are not those of this database.

@@ -38,6 +38,7 @@ pub const PROJECTIES: &[&str] = &[
     "prestatie",
     "verbruik",
     "declaratie",
+    "dossier_bericht",
 ];
 
 /// The kenmerk that a migration sets where the projections must be made again.
@@ -317,6 +318,8 @@ op_beide! {
                  FROM bericht a JOIN bericht h ON h.id = a.reactie_op
                  WHERE coalesce(a.besluit_volgnummer, a.volgnummer) > $1
                    AND h.status = 'verwerkt' AND h.uitkomst IS NOT NULL
+                   -- What was cleaned up went with all that followed from it.
+                   AND h.inhoud_opgeruimd_op IS NULL
                    AND (h.uitkomst <> 'afgekeurd' OR h.berichttype IN ('JW323', 'WMO323'))
                  ORDER BY coalesce(a.besluit_volgnummer, a.volgnummer) LIMIT $2",
             );

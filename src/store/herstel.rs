@@ -24,7 +24,7 @@ impl Store {
     }
 
     /// Offers one levering once more, whatever became of it: with the same id, at its place in the order. False where there is
-    /// none with this id.
+    /// none with this id, or the content of its message was cleaned up.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
@@ -199,13 +199,24 @@ op_beide! {
                 .fetch_optional(&mut *self)
                 .await?;
             let Some(volgnummer) = volgnummer else { return Ok(false) };
-            self.bied_deze_opnieuw_aan(&[volgnummer], nu).await?;
-            Ok(true)
+            Ok(self.bied_deze_opnieuw_aan(&[volgnummer], nu).await? > 0)
         }
 
         /// The same id, the same place in the order, and as many attempts as a new one; at once, also where its party waits for
         /// its next attempt. What was tried before stays recorded, and what is being tried now decides nothing.
-        async fn bied_deze_opnieuw_aan(&mut self, volgnummers: &[i64], nu: i64) -> Result<(), StoreFout> {
+        async fn bied_deze_opnieuw_aan(&mut self, volgnummers: &[i64], nu: i64) -> Result<u64, StoreFout> {
+            // Only what can still be brought: the content of a message that was confirmed long ago may have been cleaned up, and not
+            // while this goes on.
+            let met_inhoud = format!(
+                "SELECT v.volgnummer FROM inhoud i JOIN levering v ON v.bericht_volgnummer = i.bericht_volgnummer
+                 WHERE v.volgnummer {} ORDER BY i.bericht_volgnummer {}",
+                Self::in_lijst(1),
+                Self::DEEL_INHOUD
+            );
+            let volgnummers: Vec<i64> = sqlx::query_scalar(AssertSqlSafe(met_inhoud))
+                .bind(Self::getallen(volgnummers.iter().copied()))
+                .fetch_all(&mut *self)
+                .await?;
             let zet = format!(
                 "UPDATE levering SET bevestigd_op = NULL, aangekondigd_op = NULL, mislukt_op = NULL, verborgen_tot = NULL,
                      pogingen = 0, aankondigingen = 0, herinner_op = NULL, ronde = ronde + 1, heraangeboden_op = $1
@@ -213,7 +224,7 @@ op_beide! {
                 Self::in_lijst(2)
             );
             let lijst = || Self::getallen(volgnummers.iter().copied());
-            sqlx::query(AssertSqlSafe(zet)).bind(nu).bind(lijst()).execute(&mut *self).await?;
+            let gedaan = sqlx::query(AssertSqlSafe(zet)).bind(nu).bind(lijst()).execute(&mut *self).await?;
             let rijen = format!(
                 "UPDATE bezorgrij SET volgende_poging = NULL, wacht_op = NULL, ronde = ronde + 1 WHERE EXISTS
                      (SELECT 1 FROM levering v WHERE v.partij_id = bezorgrij.partij_id
@@ -221,7 +232,7 @@ op_beide! {
                 Self::in_lijst(1)
             );
             sqlx::query(AssertSqlSafe(rijen)).bind(lijst()).execute(&mut *self).await?;
-            Ok(())
+            Ok(gedaan.rows_affected())
         }
 
         async fn maak_taak(&mut self, keuze: &Keuze, nu: i64) -> Result<Taak, StoreFout> {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::dialect::{bedorven, lees, op_beide, schrijf};
+use super::dialect::{bedorven, lees, lees_samen, op_beide, schrijf};
 use super::error::StoreFout;
 use super::ontvangst::BUNDEL;
 use super::openen::Store;
@@ -28,7 +28,7 @@ impl Store {
     /// # Errors
     /// [`StoreFout`] where the database fails.
     pub async fn wijken(&self) -> Result<Vec<Wijk>, StoreFout> {
-        lees!(self, db => db.wijken(&self.sleutels))
+        lees_samen!(self, tx => tx.wijken(&self.sleutels))
     }
 
     /// Puts these in place of all postcodes that were known, each once.
@@ -121,9 +121,10 @@ op_beide! {
     /// The statements of this module.
     trait LijstenBijhouden {
         async fn wijken(&mut self, kast: &Sleutelkast) -> Result<Vec<Wijk>, StoreFout> {
-            let bos = self.bos(kast).await?;
             let rijen: Vec<(String, String, String, String)> =
                 sqlx::query_as("SELECT pseudoniem, postcode, code, naam FROM wijk").fetch_all(&mut *self).await?;
+            // After the rows: they may be under a key that was made a moment ago.
+            let bos = self.bos(kast).await?;
             let lees = |(pseudoniem, postcode, code, naam): (String, String, _, _)| {
                 let postcode = bos.ontsleutel_tekst(&plek_van_wijk(&pseudoniem), &postcode);
                 let postcode = postcode.map_err(|fout| onleesbaar(fout, || bedorven("wijk", "postcode", "?")))?;

@@ -20,6 +20,8 @@ mod aanmelding;
 mod beoordeling;
 mod beoordeling_stand;
 mod berekening;
+mod bewaren;
+mod bewaren_dossier;
 mod bezorging;
 mod bezorginstelling;
 mod bezorgmodel;
@@ -66,6 +68,7 @@ mod wijkteams;
 
 pub use aanmelding::Aanmelding;
 pub use beoordeling_stand::{BeoordelingRij, Beslisregel, Beslisregels, NieuwBesluit, NieuwVoorstel};
+pub use bewaren::{Opgeruimd, Opruiming, OpruimingRij, Opruimplaats, Opruimstap};
 pub use bezorgmodel::{Bezorgwerk, GedanePoging, LeveringKeuze, LeveringStand, PogingRij, Taak, Zending};
 pub use declaratiemodel::{
     BesluitRij, DeclaratieCursor, DeclaratieFilter, DeclaratieRij, Declaratiestatus, Kijker, PrestatieRij,
@@ -93,5 +96,5 @@ pub use partijbeeld::{Partijbeeld, Partijwijziging};
 pub use register::{Geraakt, Gezet, Registerstap, Standrij, Toewijzingveld, Versierij};
 pub use sleutels::SleutelRij;
 pub use toegangssleutels::NieuweSleutel;
-pub use versleutelen::Versleuteling;
+pub use versleutelen::{Resten, Versleuteling};
 pub use wijkteams::{Partijgegevens, WijkteamRij};

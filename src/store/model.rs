@@ -152,6 +152,8 @@ pub struct BerichtRij {
     pub indiener: Option<Uuid>,
     /// The code of the supplier that brought it in, for who sent or offered it and for the operator.
     pub leverancier: Option<String>,
+    /// When its content was cleaned up; none while it is there.
+    pub inhoud_opgeruimd_op: Option<DateTime<Utc>>,
 }
 
 impl BerichtRij {

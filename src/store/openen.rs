@@ -164,6 +164,8 @@ async fn open_sqlite(pad: &str) -> Result<Database, StoreFout> {
         .busy_timeout(GEDULD)
         // FULL: a commit is on the disk when it returns, also in WAL mode.
         .synchronous(SqliteSynchronous::Full)
+        // What is removed is overwritten, and not only forgotten.
+        .pragma("secure_delete", "ON")
         .disable_statement_logging();
     let niet_te_openen = |fout: sqlx::Error| match StoreFout::from(fout) {
         StoreFout::Sqlx(fout) => StoreFout::Openen { waar: pad.to_owned(), oorzaak: fout.to_string() },

@@ -142,6 +142,7 @@ op_beide! {
             let gesorteerd = Gesorteerd::van(wijzigingen)?;
             let clienten = &Pseudoniemen::van(bos, gesorteerd.clienten());
             self.bewaar_clienten(clienten).await?;
+            self.leg_clienten_vast(header, bericht, clienten).await?;
             self.voeg_toewijzingen_in(header, bericht, &gesorteerd.toewijzingen, clienten).await?;
             self.wijs_verzoeken_toe(header, bericht, &gesorteerd.toewijzingen).await?;
             self.voeg_verzoeken_in(header, bericht, &gesorteerd.verzoeken, clienten).await?;
@@ -159,6 +160,30 @@ op_beide! {
             let overig = geweigerd.iter().filter(|regel| !houden.contains(&i64::from(regel.regel)));
             let overig: Vec<Regel<'_>> = overig.chain(herhaald).copied().collect();
             self.voeg_prestaties_in(header, bericht, &overig, Nummer::VanEenAnder, clienten).await?;
+            Ok(())
+        }
+
+        /// Records whom a message is about.
+        async fn leg_clienten_vast(
+            &mut self,
+            header: &Header,
+            bericht: i64,
+            clienten: &Pseudoniemen<'_>,
+        ) -> Result<(), StoreFout> {
+            let pseudoniemen: BTreeSet<&str> = clienten.alle().map(|(pseudoniem, _)| pseudoniem).collect();
+            let pseudoniemen: Vec<&str> = pseudoniemen.into_iter().collect();
+            for bundel in pseudoniemen.chunks(BUNDEL) {
+                let mut invoeging = sqlx::QueryBuilder::new(
+                    "INSERT INTO dossier_bericht (client, standaard, gemeente, bericht_volgnummer) ",
+                );
+                invoeging.push_values(bundel, |mut rij, pseudoniem| {
+                    rij.push_bind(*pseudoniem)
+                        .push_bind(header.berichttype.standaard.sleutel())
+                        .push_bind(header.gemeente.as_str())
+                        .push_bind(bericht);
+                });
+                invoeging.build().persistent(is_vol(bundel)).execute(&mut *self).await?;
+            }
             Ok(())
         }
 
@@ -325,6 +350,20 @@ op_beide! {
                 .bind(header.gemeente.as_str())
                 .execute(&mut *self)
                 .await?;
+            // The answer is about whom the request is about.
+            sqlx::query(
+                "INSERT INTO dossier_bericht (client, standaard, gemeente, bericht_volgnummer)
+                 SELECT client, standaard, gemeente, $4 FROM verzoek
+                 WHERE standaard = $1 AND aanbieder = $2 AND referentie = $3 AND gemeente = $5
+                 ON CONFLICT DO NOTHING",
+            )
+            .bind(header.berichttype.standaard.sleutel())
+            .bind(header.aanbieder.as_str())
+            .bind(&antwoord.referentie_aanbieder)
+            .bind(bericht)
+            .bind(header.gemeente.as_str())
+            .execute(&mut *self)
+            .await?;
             Ok(())
         }
 

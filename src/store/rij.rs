@@ -19,6 +19,7 @@ macro_rules! kolommen {
          bericht.status, bericht.uitkomst, bericht.reactie_op, bericht.door_poort, bericht.verwerkt_op, \
          bericht.pogingen, bericht.oorzaak, bericht.indiener_id, \
          (SELECT q.code FROM partij q WHERE q.id = bericht.leverancier_id) AS leverancier, \
+         bericht.inhoud_opgeruimd_op, \
          CASE WHEN bericht.status = 'ontvangen' THEN \
          (SELECT o.voorgesteld_op FROM beoordeling o WHERE o.bericht_volgnummer = bericht.volgnummer) END \
          AS voorgesteld_op"
@@ -59,6 +60,7 @@ pub(super) struct RuwBericht {
     oorzaak: Option<String>,
     indiener_id: Option<Uuid>,
     leverancier: Option<String>,
+    inhoud_opgeruimd_op: Option<i64>,
     /// When a proposal was made for it, where it waits for verwerking once more.
     voorgesteld_op: Option<i64>,
 }
@@ -102,6 +104,10 @@ impl TryFrom<RuwBericht> for BerichtRij {
                 None => None,
             },
             verwerkt_op: ruw.verwerkt_op.map(|micros| op("verwerkt_op", micros)).transpose()?,
+            inhoud_opgeruimd_op: ruw
+                .inhoud_opgeruimd_op
+                .map(|micros| op("inhoud_opgeruimd_op", micros))
+                .transpose()?,
             id: ruw.id,
             volgnummer: ruw.volgnummer,
             verzender: ruw.verzender_id,

@@ -1,6 +1,7 @@
 //! Encrypting what stands in the database: what was kept in clear before there were keys, and everything anew under another data
 //! key. In small batches, each in a transaction of its own: a gate goes on meanwhile, and whoever was stopped halfway goes on where
-//! it was, because every row says which key it is encrypted with.
+//! it was, because every row says which key it is encrypted with. A batch begins after the last row of the one before, so that nobody
+//! passes the same rows again: what they left in an index stays there for a while on PostgreSQL.
 
 use std::collections::BTreeMap;
 
@@ -11,38 +12,66 @@ use super::clienten::{Clienten, Pseudoniemen};
 use super::dialect::{Database, bedorven, lees, micros, op_beide, schrijf};
 use super::error::StoreFout;
 use super::openen::Store;
+use super::partijen::Partijen;
 use super::sleutels::{SleutelRij, Sleutelkast, Sleutels, onleesbaar, plek_van_inhoud, sleutelnummer};
 use crate::bericht::Bsn;
 use crate::geheim::{Hoofdsleutels, Ingepakt, Plek, Sleutelbos, Sleutelsoort};
 
 /// The fact that a migration left data in clear.
 const NODIG: &str = "versleuteling nodig";
+/// The fact that what was in clear may still be found where it stood.
+const RESTEN: &str = "resten van voor de versleuteling";
 /// Short texts that are encrypted in one transaction.
 const TEKSTEN: i64 = 500;
 /// Messages that are encrypted in one transaction, at most so many and no more once there are so many bytes.
 const BERICHTEN: i64 = 50;
 const BYTES: i64 = 8 * 1024 * 1024;
 
-/// After so many rounds in which nothing is found that needs the old key, what holds on to it is no value of ours.
-const VERGEEFS: u32 = 3;
+/// After so many rounds in a row that changed nothing, what holds on to the old key does not let go by itself. A round that waits
+/// for another program takes five seconds, so that is a minute.
+const VERGEEFS: u32 = 12;
 
-/// Rows that are still in clear, or under a key that another took the place of.
+/// Rows that are still in clear, or under this key.
 #[derive(Clone, Copy)]
 pub(super) enum Welke {
     Klaar,
-    Vervangen,
+    Onder(i64),
 }
 
 impl Welke {
-    /// The condition on the column that holds the key.
+    /// The condition on the column that holds the key: with a single value, so that an index by key and row gives them in order.
     fn conditie(self, kolom: &str) -> String {
         match self {
             Welke::Klaar => format!("{kolom} IS NULL"),
-            Welke::Vervangen => format!(
-                "{kolom} IN (SELECT id FROM datasleutel WHERE soort = 'gegevens' AND vervangen_op IS NOT NULL)"
-            ),
+            Welke::Onder(sleutel) => format!("{kolom} = {sleutel}"),
         }
     }
+}
+
+/// How far a batch came.
+pub(super) struct Stap<T> {
+    /// Values that it encrypted.
+    aantal: u64,
+    /// The last row that it looked at.
+    tot: T,
+}
+
+/// What finds a row of a [`Veld`].
+#[derive(Clone)]
+pub(super) enum Rij {
+    Tekst(String),
+    Getal(i64),
+}
+
+/// What is left of clear text where it stood before it was encrypted.
+#[derive(Debug)]
+pub enum Resten {
+    /// Nothing, as far as the database can see to that.
+    Weg,
+    /// What the owner of the database must remove: VACUUM FULL on PostgreSQL.
+    VoorBeheerder,
+    /// It could not be removed now, for this reason; it will be tried again at the next start.
+    Later(StoreFout),
 }
 
 /// A column with short texts, each encrypted.
@@ -114,11 +143,11 @@ impl Veld {
         }
     }
 
-    /// Before the first row.
-    fn begin(&self) -> TotEnMet {
+    /// What stands before its first row.
+    fn begin(&self) -> Rij {
         match self.id {
-            Id::Tekst(_) => TotEnMet::Tekst(String::new()),
-            Id::Getal(_) => TotEnMet::Getal(i64::MIN),
+            Id::Tekst(_) => Rij::Tekst(String::new()),
+            Id::Getal(_) => Rij::Getal(i64::MIN),
         }
     }
 }
@@ -132,19 +161,13 @@ pub struct Versleuteling {
     pub teksten: u64,
 }
 
-impl Versleuteling {
-    fn plus(self, ander: Versleuteling) -> Versleuteling {
-        Versleuteling { berichten: self.berichten + ander.berichten, teksten: self.teksten + ander.teksten }
-    }
-}
-
 impl Store {
     /// Whether a migration left data in clear.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
     pub async fn versleuteling_is_nodig(&self) -> Result<bool, StoreFout> {
-        Ok(self.kenmerk(NODIG).await?.is_some())
+        Ok(self.kenmerk(NODIG).await?.is_some() || lees!(self, db => db.heeft_klare_geheimen())?)
     }
 
     /// Encrypts what is still in clear, but for the projections, which are to be made again then; after that
@@ -161,27 +184,51 @@ impl Store {
         Ok(uit)
     }
 
-    /// Removes what is left of the clear text where it stood, as far as the database can: SQLite writes its file anew. False where
-    /// somebody else must do it: on PostgreSQL the owner, with VACUUM FULL; on SQLite this at another moment, as another program
-    /// holds the file.
+    /// Records that nothing stands in clear any more, and that something may be left of what did.
     ///
     /// # Errors
     /// [`StoreFout`] where the database fails.
-    pub async fn rond_versleuteling_af(&self) -> Result<bool, StoreFout> {
-        let schoon = match &self.database {
-            Database::Sqlite { schrijver, .. } => {
-                sqlx::query("VACUUM").execute(schrijver).await?;
-                let bezet: i64 =
-                    sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(schrijver).await?;
-                if bezet != 0 {
-                    return Ok(false);
-                }
-                true
-            }
-            Database::Postgres(_) => false,
+    pub async fn rond_versleuteling_af(&self) -> Result<(), StoreFout> {
+        schrijf!(self, tx => tx.is_versleuteld())
+    }
+
+    /// Whether something may be left of clear text where it stood.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the database fails.
+    pub async fn heeft_resten(&self) -> Result<bool, StoreFout> {
+        Ok(self.kenmerk(RESTEN).await?.is_some())
+    }
+
+    /// Removes what is left of clear text, as far as the database can: SQLite writes its file anew, for which the disk must have room
+    /// and nobody else may hold the file. Where that fails it is told and no error: everything works without.
+    ///
+    /// # Errors
+    /// [`StoreFout`] where the outcome cannot be recorded.
+    pub async fn verwijder_resten(&self) -> Result<Resten, StoreFout> {
+        let uit = match &self.database {
+            Database::Sqlite { .. } => match self.schrijf_bestand_opnieuw().await {
+                Ok(()) => Resten::Weg,
+                Err(fout) => return Ok(Resten::Later(fout)),
+            },
+            Database::Postgres(_) => Resten::VoorBeheerder,
         };
-        schrijf!(self, tx => tx.is_versleuteld())?;
-        Ok(schoon)
+        schrijf!(self, tx => tx.wis_kenmerk(RESTEN))?;
+        Ok(uit)
+    }
+
+    async fn schrijf_bestand_opnieuw(&self) -> Result<(), StoreFout> {
+        let Database::Sqlite { schrijver, .. } = &self.database else { return Ok(()) };
+        sqlx::query("VACUUM").execute(schrijver).await?;
+        if self.leeg_wal().await? { Ok(()) } else { Err(StoreFout::Bezet) }
+    }
+
+    /// Puts what stands in the WAL of SQLite into its place and empties it: what was removed stands there too. False where somebody
+    /// else reads from it.
+    pub(super) async fn leeg_wal(&self) -> Result<bool, StoreFout> {
+        let Database::Sqlite { schrijver, .. } = &self.database else { return Ok(true) };
+        let bezet: i64 = sqlx::query_scalar("PRAGMA wal_checkpoint(TRUNCATE)").fetch_one(schrijver).await?;
+        Ok(bezet == 0)
     }
 
     /// Puts every key of the database under the newest master key. Gives how many were under another.
@@ -209,20 +256,22 @@ impl Store {
     pub async fn versleutel_opnieuw(&self) -> Result<Versleuteling, StoreFout> {
         let (mut uit, mut vergeefs) = (Versleuteling::default(), 0);
         loop {
-            let mut ronde = Versleuteling::default();
-            let gedaan = match self.versleutel_rijen(Welke::Vervangen, &mut ronde).await {
-                Ok(()) => schrijf!(self, tx => tx.verwijder_vervangen_sleutels()),
-                Err(fout) => Err(fout),
-            };
-            uit = uit.plus(ronde);
-            vergeefs = if ronde == Versleuteling::default() { vergeefs + 1 } else { 0 };
-            match gedaan {
+            let eerst = uit;
+            match self.versleutel_ronde(&mut uit).await {
                 Ok(()) => return Ok(uit),
-                // Who began to write before the key was replaced may only now be done.
+                // Who began to write before the key was replaced may only now be done, or holds on to what this round asks for.
                 Err(fout) if fout.gaat_over() && vergeefs < VERGEEFS => {}
                 Err(fout) => return Err(fout),
             }
+            vergeefs = if uit == eerst { vergeefs + 1 } else { 0 };
         }
+    }
+
+    async fn versleutel_ronde(&self, uit: &mut Versleuteling) -> Result<(), StoreFout> {
+        for sleutel in lees!(self, db => db.vervangen_sleutels())? {
+            self.versleutel_rijen(Welke::Onder(sleutel), uit).await?;
+        }
+        schrijf!(self, tx => tx.verwijder_vervangen_sleutels())
     }
 
     /// The keys of the database, with how many values are encrypted with each.
@@ -233,33 +282,23 @@ impl Store {
         lees!(self, db => db.sleutellijst())
     }
 
-    /// Each row once, from the first to the last: where it was is carried along, as looking from the start for what is left would pass
-    /// by all that was done, for every batch again.
+    /// Adds to what was encrypted, also where it fails halfway.
     async fn versleutel_rijen(&self, welke: Welke, uit: &mut Versleuteling) -> Result<(), StoreFout> {
-        let mut na = i64::MIN;
-        while let Some((aantal, laatste)) =
-            schrijf!(self, tx => tx.versleutel_berichten(&self.sleutels, welke, na))?
-        {
-            uit.berichten += aantal;
-            na = laatste;
+        let mut na = 0;
+        while let Some(stap) = schrijf!(self, tx => tx.versleutel_berichten(&self.sleutels, welke, na))? {
+            uit.berichten += stap.aantal;
+            na = stap.tot;
         }
         for veld in VELDEN {
             let mut na = veld.begin();
-            while let Some((aantal, laatste)) =
-                schrijf!(self, tx => tx.versleutel_veld(&self.sleutels, veld, welke, &na))?
+            while let Some(stap) = schrijf!(self, tx => tx.versleutel_veld(&self.sleutels, veld, welke, &na))?
             {
-                uit.teksten += aantal;
-                na = laatste;
+                uit.teksten += stap.aantal;
+                na = stap.tot;
             }
         }
         Ok(())
     }
-}
-
-/// Up to where the rows of a table were done.
-pub(super) enum TotEnMet {
-    Tekst(String),
-    Getal(i64),
 }
 
 #[derive(sqlx::FromRow)]
@@ -272,8 +311,12 @@ pub(super) struct RuwVeld {
 }
 
 impl RuwVeld {
-    fn plaats(&self) -> Option<TotEnMet> {
-        self.id_tekst.clone().map(TotEnMet::Tekst).or(self.id_getal.map(TotEnMet::Getal))
+    fn id(&self) -> Option<Rij> {
+        match (&self.id_tekst, self.id_getal) {
+            (Some(tekst), _) => Some(Rij::Tekst(tekst.clone())),
+            (None, Some(getal)) => Some(Rij::Getal(getal)),
+            (None, None) => None,
+        }
     }
 
     /// What it says, whether in clear or not.
@@ -290,31 +333,43 @@ impl RuwVeld {
 op_beide! {
     /// The statements of this module.
     trait Versleutelen {
-        /// Encrypts a batch of messages. Gives how many and the last one; none at the end.
+        /// Whether a secret that deliveries are signed with is in clear. Migration 0011 did not look for one.
+        async fn heeft_klare_geheimen(&mut self) -> Result<bool, StoreFout> {
+            let aantal: i64 = sqlx::query_scalar("SELECT count(*) FROM bezorggeheim WHERE sleutel IS NULL")
+                .fetch_one(&mut *self)
+                .await?;
+            Ok(aantal > 0)
+        }
+
+        async fn vervangen_sleutels(&mut self) -> Result<Vec<i64>, StoreFout> {
+            let sql = "SELECT id FROM datasleutel WHERE soort = 'gegevens' AND vervangen_op IS NOT NULL ORDER BY id";
+            Ok(sqlx::query_scalar(sql).fetch_all(&mut *self).await?)
+        }
+
+        /// Encrypts a batch of messages after this number; none at the end.
         async fn versleutel_berichten(
             &mut self,
             kast: &Sleutelkast,
             welke: Welke,
             na: i64,
-        ) -> Result<Option<(u64, i64)>, StoreFout> {
+        ) -> Result<Option<Stap<i64>>, StoreFout> {
             let bos = self.bos(kast).await?;
             let sql = format!(
-                "SELECT bericht_volgnummer, CAST(length(bytes) AS BIGINT), sleutel FROM inhoud \
-                 WHERE bericht_volgnummer > $2 AND {} ORDER BY bericht_volgnummer LIMIT $1",
+                "SELECT bericht_volgnummer, CAST(length(bytes) AS BIGINT), sleutel FROM inhoud
+                 WHERE {} AND bericht_volgnummer > $1 ORDER BY bericht_volgnummer LIMIT $2",
                 welke.conditie("sleutel")
             );
             let rijen: Vec<(i64, i64, Option<i64>)> =
-                sqlx::query_as(AssertSqlSafe(sql)).bind(BERICHTEN).bind(na).fetch_all(&mut *self).await?;
-            let (mut gedaan, mut bytes) = (None, 0);
+                sqlx::query_as(AssertSqlSafe(sql)).bind(na).bind(BERICHTEN).fetch_all(&mut *self).await?;
+            let (mut aantal, mut bytes, mut tot) = (0, 0, None);
             for (bericht, lengte, sleutel) in rijen {
-                let aantal = gedaan.map_or(0, |(aantal, _)| aantal);
-                if aantal > 0 && bytes + lengte > BYTES {
+                if tot.is_some() && bytes + lengte > BYTES {
                     break;
                 }
-                self.versleutel_bericht(&bos, bericht, sleutel).await?;
-                (gedaan, bytes) = (Some((aantal + 1, bericht)), bytes + lengte);
+                aantal += self.versleutel_bericht(&bos, bericht, sleutel).await?;
+                (tot, bytes) = (Some(bericht), bytes + lengte);
             }
-            Ok(gedaan)
+            Ok(tot.map(|tot| Stap { aantal, tot }))
         }
 
         async fn versleutel_bericht(
@@ -322,11 +377,10 @@ op_beide! {
             bos: &Sleutelbos,
             bericht: i64,
             sleutel: Option<i64>,
-        ) -> Result<(), StoreFout> {
-            let bytes: Vec<u8> = sqlx::query_scalar("SELECT bytes FROM inhoud WHERE bericht_volgnummer = $1")
-                .bind(bericht)
-                .fetch_one(&mut *self)
-                .await?;
+        ) -> Result<u64, StoreFout> {
+            let bytes = sqlx::query_scalar("SELECT bytes FROM inhoud WHERE bericht_volgnummer = $1").bind(bericht);
+            // Removed since.
+            let Some(bytes): Option<Vec<u8>> = bytes.fetch_optional(&mut *self).await? else { return Ok(0) };
             let rij = bericht.to_string();
             let plek = plek_van_inhoud(&rij);
             let bytes = match sleutel {
@@ -337,7 +391,7 @@ op_beide! {
                 }
             };
             // Another process may have been just before.
-            sqlx::query(
+            let geraakt = sqlx::query(
                 "UPDATE inhoud SET bytes = $2, sleutel = $3
                  WHERE bericht_volgnummer = $1 AND sleutel IS NOT DISTINCT FROM $4",
             )
@@ -347,17 +401,17 @@ op_beide! {
             .bind(sleutel)
             .execute(&mut *self)
             .await?;
-            Ok(())
+            Ok(geraakt.rows_affected())
         }
 
-        /// Encrypts a batch of short texts. Gives how many and the last one; none at the end.
+        /// Encrypts a batch of short texts after this row; none at the end.
         async fn versleutel_veld(
             &mut self,
             kast: &Sleutelkast,
             veld: &Veld,
             welke: Welke,
-            na: &TotEnMet,
-        ) -> Result<Option<(u64, TotEnMet)>, StoreFout> {
+            na: &Rij,
+        ) -> Result<Option<Stap<Rij>>, StoreFout> {
             let bos = self.bos(kast).await?;
             let Veld { tabel, kolom, sleutel, rij, .. } = veld;
             let (tekst, getal) = match veld.id {
@@ -366,38 +420,36 @@ op_beide! {
             };
             let sql = format!(
                 "SELECT {tekst} AS id_tekst, {getal} AS id_getal, {rij} AS rij, {kolom} AS waarde, {sleutel} AS sleutel \
-                 FROM {tabel} WHERE {kolom} IS NOT NULL AND {id} > $2 AND {} ORDER BY {id} LIMIT $1",
+                 FROM {tabel} WHERE {kolom} IS NOT NULL AND {} AND {id} > $1 ORDER BY {id} LIMIT $2",
                 welke.conditie(sleutel),
-                id = veld.id(),
+                id = veld.id()
             );
-            let vraag = sqlx::query_as(AssertSqlSafe(sql)).bind(TEKSTEN);
+            let vraag = sqlx::query_as(AssertSqlSafe(sql));
             let vraag = match na {
-                TotEnMet::Tekst(na) => vraag.bind(na.as_str()),
-                TotEnMet::Getal(na) => vraag.bind(*na),
+                Rij::Tekst(tekst) => vraag.bind(tekst.as_str()),
+                Rij::Getal(getal) => vraag.bind(*getal),
             };
-            let rijen: Vec<RuwVeld> = vraag.fetch_all(&mut *self).await?;
-            let aantal = u64::try_from(rijen.len()).unwrap_or(u64::MAX);
-            let laatste = rijen.last().and_then(RuwVeld::plaats);
+            let rijen: Vec<RuwVeld> = vraag.bind(TEKSTEN).fetch_all(&mut *self).await?;
+            let (mut aantal, mut tot) = (0, None);
             for ruw in rijen {
-                self.versleutel_rij(&bos, veld, ruw).await?;
+                tot = ruw.id();
+                aantal += self.versleutel_rij(&bos, veld, ruw).await?;
             }
-            Ok(laatste.map(|laatste| (aantal, laatste)))
+            Ok(tot.map(|tot| Stap { aantal, tot }))
         }
 
-        async fn versleutel_rij(&mut self, bos: &Sleutelbos, veld: &Veld, ruw: RuwVeld) -> Result<(), StoreFout> {
+        async fn versleutel_rij(&mut self, bos: &Sleutelbos, veld: &Veld, ruw: RuwVeld) -> Result<u64, StoreFout> {
             let klaar = ruw.lees(bos, veld)?;
             // A postcode in clear stood under itself.
             let nieuwe_rij = if veld.is_wijk() { bos.postcode(&klaar).to_string() } else { ruw.rij.clone() };
             let plek = Plek { tabel: veld.tabel, kolom: veld.kolom, rij: &nieuwe_rij };
             let ook = if veld.is_wijk() { ", pseudoniem = $6, postcode4 = $7" } else { "" };
-            // Only over what was read: meanwhile somebody may have put another value there, under the same key.
+            let Veld { tabel, kolom, sleutel, .. } = veld;
+            // Only what was read: somebody may have put another value there since, under the same key.
             let sql = format!(
-                "UPDATE {} SET {kolom} = $2, {} = $3{ook} WHERE {} = $1 AND {} IS NOT DISTINCT FROM $4 AND {kolom} = $5",
-                veld.tabel,
-                veld.sleutel,
-                veld.id(),
-                veld.sleutel,
-                kolom = veld.kolom,
+                "UPDATE {tabel} SET {kolom} = $2, {sleutel} = $3{ook}
+                 WHERE {} = $1 AND {sleutel} IS NOT DISTINCT FROM $4 AND {kolom} = $5",
+                veld.id()
             );
             let opdracht = sqlx::query(AssertSqlSafe(sql));
             let opdracht = match veld.id {
@@ -414,8 +466,7 @@ op_beide! {
             } else {
                 opdracht
             };
-            opdracht.execute(&mut *self).await?;
-            Ok(())
+            Ok(opdracht.execute(&mut *self).await?.rows_affected())
         }
 
         /// Puts pseudonyms into lines of proposals that name their client in clear. Gives of how many clients; 0 at the end.
@@ -442,7 +493,12 @@ op_beide! {
         }
 
         async fn is_versleuteld(&mut self) -> Result<(), StoreFout> {
-            sqlx::query("DELETE FROM kenmerk WHERE naam = $1").bind(NODIG).execute(&mut *self).await?;
+            self.zet_kenmerk(RESTEN, "ja").await?;
+            self.wis_kenmerk(NODIG).await
+        }
+
+        async fn wis_kenmerk(&mut self, naam: &str) -> Result<(), StoreFout> {
+            sqlx::query("DELETE FROM kenmerk WHERE naam = $1").bind(naam).execute(&mut *self).await?;
             Ok(())
         }
 

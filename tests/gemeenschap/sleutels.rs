@@ -122,6 +122,8 @@ pub async fn als_voor_de_versleuteling(url: &str) {
         }
         db.execute(
             "DROP INDEX inhoud_sleutel;
+             DROP INDEX beoordeling_reden_sleutel;
+             DROP INDEX besluit_toelichting_sleutel;
              ALTER TABLE inhoud DROP COLUMN sleutel;
              ALTER TABLE beoordeling DROP COLUMN reden_sleutel;
              ALTER TABLE besluit DROP COLUMN toelichting_sleutel;

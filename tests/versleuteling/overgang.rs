@@ -3,15 +3,17 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
+use berichtenpoort::bezorging::{Bezorging, Geheim};
 use berichtenpoort::partij::Beantwoording;
-use berichtenpoort::store::Wijk;
+use berichtenpoort::store::{Resten, StoreFout, Wijk};
 use reqwest::Method;
+use sqlx::{Connection, Executor, SqliteConnection};
 
 use crate::api::Proefpoort;
 use crate::berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, NOOR};
 use crate::gemeenschap::beeld::{Naam, assert_gelijk, projecties, uitkomsten};
-use crate::gemeenschap::sleutels::{SLEUTEL, als_voor_de_versleuteling, bos, clienten};
-use crate::gemeenschap::{op_elke_url, open};
+use crate::gemeenschap::sleutels::{SLEUTEL, als_voor_de_versleuteling, bos, clienten, nu};
+use crate::gemeenschap::{doe, op_elke_url, open};
 
 const REDEN: &str = "Mevrouw Molenaar belde dat zij in januari in het ziekenhuis lag.";
 
@@ -75,7 +77,8 @@ async fn wat_in_klaar_stond_is_na_migrate_versleuteld_en_verder_zoals_het_was() 
 
         let zonder = migrate(&url, None);
         assert_eq!(zonder.status.code(), Some(2));
-        assert!(String::from_utf8_lossy(&zonder.stderr).contains("sleutel maak"), "{zonder:?}");
+        let melding = String::from_utf8_lossy(&zonder.stderr);
+        assert!(melding.contains("versleuteld zijn of dat moeten worden"), "{melding}");
         let met = migrate(&url, Some(SLEUTEL));
         let uit = String::from_utf8_lossy(&met.stdout);
         assert!(met.status.success() && uit.contains("worden één keer versleuteld"), "{met:?}");
@@ -83,7 +86,7 @@ async fn wat_in_klaar_stond_is_na_migrate_versleuteld_en_verder_zoals_het_was() 
         assert_eq!(migrate(&url, Some(SLEUTEL)).stdout, "De database is op de laatste versie.\n".as_bytes());
 
         if sqlite {
-            for geheim in [FENNA, NOOR, "Molenaar", "ziekenhuis", "1502AB"] {
+            for geheim in [FENNA, NOOR, "Molenaar", "belde dat zij", "1502AB"] {
                 assert!(!staat_in_bestand(&url, geheim), "{geheim} staat nog in het bestand");
             }
         }
@@ -122,6 +125,55 @@ async fn wie_tijdens_het_versleutelen_stopt_gaat_daarna_verder() {
         drop(store);
         assert!(migrate(&url, Some(SLEUTEL)).status.success());
         assert_gelijk(&eerst, &projecties(&url, Naam::Bytes).await, "migrate");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn een_geheim_van_een_bezorging_dat_alleen_in_klaar_staat_wordt_ook_versleuteld() {
+    op_elke_url(|url| async move {
+        let poort = Proefpoort::op(open(&url).await).await;
+        let (partij, geheim) = (poort.partijen[AANBIEDER].id, Geheim::nieuw());
+        let store = &poort.poort.store;
+        store.stel_bezorging_in(partij, &Bezorging::default(), Some(&geheim), nu(), nu()).await.unwrap();
+        let in_klaar = geheim.tekst();
+        // As migration 0011 left it where there was no message yet.
+        let statement = format!("UPDATE bezorggeheim SET geheim = '{in_klaar}', sleutel = NULL");
+        doe(&url, statement.leak()).await;
+        assert!(store.versleuteling_is_nodig().await.unwrap());
+
+        let uit = migrate(&url, Some(SLEUTEL));
+        assert!(uit.status.success(), "{uit:?}");
+        assert!(!store.versleuteling_is_nodig().await.unwrap());
+        assert!(!url.starts_with("sqlite") || !staat_in_bestand(&url, &in_klaar));
+        let gelezen = store.bezorggeheimen(partij, nu()).await.unwrap();
+        assert_eq!(gelezen[0].tekst(), in_klaar);
+    })
+    .await;
+}
+
+/// The wait is that of SQLite itself for the lock of another program: five seconds.
+#[tokio::test(flavor = "multi_thread")]
+async fn een_bestand_dat_niet_opnieuw_te_schrijven_is_houdt_de_poort_niet_tegen() {
+    op_elke_url(|url| async move {
+        let store = open(&url).await;
+        store.rond_versleuteling_af().await.unwrap();
+        assert!(store.heeft_resten().await.unwrap());
+        if !url.starts_with("sqlite") {
+            assert!(matches!(store.verwijder_resten().await.unwrap(), Resten::VoorBeheerder));
+            assert!(!store.heeft_resten().await.unwrap(), "eenmaal verteld is genoeg");
+            return;
+        }
+        let mut ander = SqliteConnection::connect(&url).await.unwrap();
+        ander.execute("BEGIN IMMEDIATE").await.unwrap();
+        let uit = store.verwijder_resten().await.unwrap();
+        assert!(matches!(uit, Resten::Later(StoreFout::Bezet)), "{uit:?}");
+        ander.execute("ROLLBACK").await.unwrap();
+        assert!(store.heeft_resten().await.unwrap(), "de volgende start probeert het weer");
+        assert!(!store.versleuteling_is_nodig().await.unwrap(), "en al het andere werkt");
+        let uit = migrate(&url, Some(SLEUTEL));
+        assert!(uit.status.success(), "{uit:?}");
+        assert!(!store.heeft_resten().await.unwrap());
     })
     .await;
 }

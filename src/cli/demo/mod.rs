@@ -57,6 +57,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
         meldingen: None,
         sleutel: Sleutelbron::Bestand(sleutel),
         huisstijl: Huisstijl::default(),
+        nachtwerk: None,
     })
     .await?;
     let uitkomst = speel(&dienst, &opties.data).await;

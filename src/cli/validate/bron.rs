@@ -52,7 +52,11 @@ fn element_op(regel: &str, kolom: u32) -> Option<String> {
     let begin = regel.char_indices().nth(usize::try_from(kolom).ok()?.checked_sub(1)?)?.0;
     let (naam, rest) = regel.get(begin..)?.strip_prefix('<')?.split_once('>')?;
     let is_naam = |teken: char| teken.is_alphanumeric() || "_-.:".contains(teken);
-    if naam.is_empty() || !naam.chars().all(is_naam) {
+    // What is no name, or is a number rather than one, did not come from a schema but from whoever wrote the message.
+    let lokaal = naam.rsplit(':').next().unwrap_or(naam);
+    let is_woord =
+        lokaal.starts_with(char::is_alphabetic) && lokaal.chars().filter(char::is_ascii_digit).count() < 8;
+    if !is_woord || !naam.chars().all(is_naam) {
         return None;
     }
     let Some((waarde, sluit)) = rest.split_once("</") else { return Some(format!("<{naam}>")) };
@@ -77,6 +81,8 @@ mod tests {
             ("é<m:Contact>", 2, Some("<m:Contact>")),
             ("<m:Geslacht><m:x>", 1, Some("<m:Geslacht>")),
             ("<m:Bsn id='999900006'>999900006</m:Bsn>", 1, None),
+            ("<999900006></m:Geslacht>", 1, None),
+            ("<m:Bsn999900006>", 1, None),
             ("geen element", 1, None),
             ("<m:Bsn", 1, None),
             ("", 5, None),

@@ -160,7 +160,7 @@ fn berichten(lijst: &mut Lijst<'_>) {
         )
     });
     lijst.get("/berichten/{id}/inhoud", "toonInhoud", "De XML van een bericht ophalen", |een| {
-        een.onder(KOP).geeft_inhoud(
+        een.onder(KOP).fouten(&[410]).geeft_inhoud(
             200,
             "Het bericht, byte voor byte zoals het is verstuurd.",
             json!({ "application/xml": { "schema": { "type": "string" } } }),

@@ -112,6 +112,7 @@ const OVERAL: &[(&str, &str)] = &[
     ("ingediend", "Wat is gedeclareerd, in eurocent, met credits eraf."),
     ("ingediendBedrag", "Het gedeclareerde bedrag, in eurocent; onder nul bij een credit."),
     ("inhoud", "De XML van het bericht."),
+    ("inhoudOpgeruimdOp", "Wanneer de inhoud is opgeruimd, omdat de bewaartermijn voorbij was."),
     ("inWoorden", "Het antwoord in woorden."),
     ("klopt", "Of de som klopt."),
     ("kolom", "De kolom in de regel, in tekens, vanaf 1."),

@@ -1,5 +1,6 @@
 //! Examples in the description. Whoever they are about does not exist.
 
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 use crate::http::probleem::Probleem;
@@ -32,6 +33,11 @@ pub(super) fn fouten() -> Vec<(Probleem, &'static str, &'static [&'static str])>
         (
             Probleem::niet_gevonden("Hier is niets dat u mag zien. Controleer het id."),
             "Het bestaat niet, of het is niet van u.",
+            &[],
+        ),
+        (
+            Probleem::opgeruimd(NaiveDate::from_ymd_opt(2033, 1, 1).unwrap_or_default()),
+            "De inhoud is opgeruimd: de bewaartermijn is voorbij.",
             &[],
         ),
         (Probleem::te_traag(), "Wat u stuurt, kwam te langzaam binnen.", &[]),
