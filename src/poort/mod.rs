@@ -12,8 +12,10 @@ mod gevolgen;
 mod herbouwen;
 mod herstellen;
 mod inloggen;
+mod lokaal;
 mod ontvangen;
 mod overzichten;
+mod proef;
 mod register;
 mod routeren;
 mod termijnen;
@@ -36,10 +38,13 @@ pub use inloggen::Sessiesleutel;
 pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
 pub use overzichten::Export;
 pub use register::{Door, Gewijzigd, RegisterFout, Registerkast, Uitgave};
+pub use proef::{MEESTE_VOORBEELDEN, Proef, Proeftelling, Proefvraag};
+pub use register::{Door, Gewijzigd, RegisterFout, Registerkast};
 pub use routeren::Route;
 pub use verwerken::Stap;
 pub use werkers::Werkers;
 
+use self::lokaal::Regelkast;
 use crate::bericht::{Header, Schemas, Soort};
 use crate::overzicht::Schrijffout;
 use crate::regels::Lijsten;
@@ -75,6 +80,8 @@ pub struct Poort {
     beweging: watch::Sender<u64>,
     /// The lists that messages are judged by; none are the national ones.
     lijsten: Option<Arc<Lijsten>>,
+    /// The local rules that messages are held against, ready.
+    lokale_regels: Regelkast,
     /// How often a worker says that it still holds its stream.
     levensteken: Duration,
 }
@@ -85,7 +92,8 @@ impl Poort {
         crate::uitgaand::kies_tls();
         let (beweging, levensteken) = (watch::Sender::new(0), verwerken::LEVENSTEKEN);
         let registers = Registerkast::nieuw(store.clone(), klok.clone());
-        Poort { store, schemas, klok, registers, beweging, lijsten: None, levensteken }
+        let lokale_regels = Regelkast::default();
+        Poort { store, schemas, klok, registers, beweging, lijsten: None, lokale_regels, levensteken }
     }
 
     /// The same gate, that judges messages by these lists in place of the national ones.

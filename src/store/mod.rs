@@ -37,6 +37,7 @@ mod herstel;
 mod leveringen;
 mod lezen;
 mod lijsten;
+mod lokaal;
 mod mandaten;
 mod metingen;
 mod model;
@@ -72,6 +73,7 @@ pub use gebruikers::{Sessie, TweedeFactor};
 pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
 pub use herindeling::Herindeling;
 pub use lijsten::Wijk;
+pub use lokaal::{LokaleUitslag, NietBeoordeeld, Proefbericht, Proefselectie};
 pub use mandaten::Toewijzer;
 pub use metingen::Stand;
 pub use model::{
