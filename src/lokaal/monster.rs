@@ -15,9 +15,36 @@ use super::waarden::bericht;
 use crate::bericht::Berichttype;
 use crate::schema::ElementDecl;
 
+/// What stands in a klasse that was made up.
+#[derive(Clone, Copy)]
+enum Monster<'m> {
+    Alles,
+    AlleenVerplicht,
+    /// Everything but the element at this path, if it may be missing.
+    Zonder(Wortel, &'m [String]),
+}
+
+impl<'m> Monster<'m> {
+    /// What stands in this element; none where it is left out, if it may be.
+    fn in_kind(self, wortel: Wortel, naam: &str) -> Option<Monster<'m>> {
+        match self {
+            Monster::Alles => Some(Monster::Alles),
+            Monster::AlleenVerplicht => None,
+            Monster::Zonder(waar, [eerste, rest @ ..]) if waar == wortel && eerste == naam => {
+                (!rest.is_empty()).then_some(Monster::Zonder(waar, rest))
+            }
+            Monster::Zonder(..) => Some(Monster::Alles),
+        }
+    }
+}
+
 /// Why an expression cannot be evaluated on klassen that are right, if so.
 pub(super) fn probeer(eis: &Gelezen, plaats: &Vindplaats<'_>, berichttype: Berichttype) -> Option<Oorzaak> {
-    [true, false].into_iter().find_map(|alles| match op_monster(eis, plaats, berichttype, alles) {
+    let zonder = eis.genoemd.iter().flat_map(|genoemd| {
+        // Everything but one element, or the group that it stands in.
+        (1..=genoemd.stappen.len()).filter_map(|tot| Some(Monster::Zonder(genoemd.wortel, genoemd.stappen.get(..tot)?)))
+    });
+    [Monster::Alles, Monster::AlleenVerplicht].into_iter().chain(zonder).find_map(|monster| match op_monster(eis, plaats, berichttype, monster) {
         // Values were made up, so what a function or a sum makes of them says nothing.
         Ok(_) | Err(Oorzaak::Functie(_) | Oorzaak::Rekenen) => None,
         Err(oorzaak) => Some(oorzaak),
@@ -28,27 +55,30 @@ fn op_monster(
     eis: &Gelezen,
     plaats: &Vindplaats<'_>,
     berichttype: Berichttype,
-    alles: bool,
+    monster: Monster<'_>,
 ) -> Result<bool, Oorzaak> {
     let mut context = Context::with_env(Arc::clone(&OMGEVING));
     let kennis: Arc<dyn Kennis> = Arc::new(Niets);
     zet_functies(&mut context, &kennis).map_err(|_| Oorzaak::Anders)?;
     for wortel in [Wortel::Klasse, Wortel::Client, Wortel::Header] {
         if let Some(element) = plaats.element(wortel) {
-            context.add_variable_from_value(wortel.naam(), kaart(plaats, wortel, element, alles));
+            context.add_variable_from_value(wortel.naam(), kaart(plaats, wortel, element, monster));
         }
     }
     context.add_variable_from_value(Wortel::Bericht.naam(), bericht(berichttype, NaiveDate::default()));
     klopt(eis, &context)
 }
 
-fn kaart<'s>(plaats: &Vindplaats<'s>, wortel: Wortel, ouder: &'s ElementDecl, alles: bool) -> Value {
+fn kaart<'s>(plaats: &Vindplaats<'s>, wortel: Wortel, ouder: &'s ElementDecl, monster: Monster<'_>) -> Value {
     let mut kaart: HashMap<Key, Value> = HashMap::new();
     for kind in plaats.kinderen(wortel, ouder) {
-        if !alles && kind.min == 0 {
+        let hierin = monster.in_kind(wortel, &kind.name);
+        if kind.min == 0 && hierin.is_none() {
             continue;
         }
-        let waarde = if kind.is_simple() { waarde(plaats, kind) } else { self::kaart(plaats, wortel, kind, alles) };
+        // What must be there is there, with as little in it as can be.
+        let hierin = hierin.unwrap_or(Monster::AlleenVerplicht);
+        let waarde = if kind.is_simple() { waarde(plaats, kind) } else { self::kaart(plaats, wortel, kind, hierin) };
         let waarde = if kind.repeats() { vec![waarde].into() } else { waarde };
         kaart.insert((&*kind.name).into(), waarde);
     }

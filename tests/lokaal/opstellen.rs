@@ -57,11 +57,11 @@ fn een_naam_die_niet_bestaat_wordt_geweigerd_met_wat_er_bedoeld_is() {
 #[test]
 fn in_elk_bericht_van_de_regel_moet_het_element_er_zijn() {
     let beide = LokaleRegel {
-        standaarden: vec![Standaard::Ijw, Standaard::Iwmo],
+        berichten: vec!["301".to_owned(), "305".to_owned()],
         klasse: "Client".to_owned(),
         ..regel("has(klasse.JuridischeStatus)")
     };
-    opgesteld(LokaleRegel { standaarden: vec![Standaard::Ijw], ..beide.clone() });
+    opgesteld(LokaleRegel { berichten: vec!["301".to_owned()], ..beide.clone() });
     let bezwaren = bezwaren(beide);
     assert_eq!(bezwaren.len(), 1);
     assert!(bezwaren[0].tekst.starts_with("klasse heeft geen JuridischeStatus"), "{bezwaren:?}");
@@ -73,6 +73,8 @@ fn wat_niet_elke_goede_klasse_heeft_moet_eerst_worden_nagevraagd() {
     assert!(tekst.contains("Einddatum staat er niet. Vraag eerst met has(...) of het er is"), "{tekst}");
     let tekst = bezwaar("has(klasse.Omvang.Volume)");
     assert!(tekst.contains("Omvang staat er niet"), "{tekst}");
+    let tekst = bezwaar("!has(klasse.Omvang) || klasse.Product.Categorie != '45'");
+    assert!(tekst.contains("Product staat er niet"), "{tekst}");
 }
 
 #[test]
@@ -96,7 +98,7 @@ fn wat_meer_van_de_taal_vraagt_dan_een_regel_nodig_heeft_kan_niet() {
         ("klasse['Ingangsdatum'] == '1'", "kan in een regel niet"),
         ("[[1], [2]].all(x, [1].all(y, klasse.ToewijzingNummer > y))", "kunnen niet in elkaar staan"),
         ("[1].all(klasse, klasse.ToewijzingNummer > 1)", "een naam van uzelf"),
-        ("client.Bsn == '999900006'", "zegt iets over wie iemand is"),
+        ("client.Bsn == 'x'", "zegt iets over wie iemand is"),
         ("klasse.Ingangsdatum != '999900006'", "lijkt een burgerservicenummer"),
         ("client.Naam.Geslachtsnaam.Achternaam == 'Molenaar'", "zegt iets over wie iemand is"),
         ("has(klasse.Commentaar) && klasse.Commentaar.contains('x')", "of is vrije tekst"),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::api::Proefpoort;
-use crate::berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, IWMO, Maker, NOOR};
+use crate::berichten::{AANBIEDER, FENNA, GEMEENTE, IJW, IWMO, Maker, NOOR, WIM};
 use crate::declareren::{Regel, Toewijzing, declaratie};
 use crate::gemeenschap::beeld::{self, Naam, assert_gelijk};
 use crate::gemeenschap::{op_elke_database, op_elke_url, open};
@@ -43,7 +43,7 @@ fn id(beeld: &Value) -> Uuid {
 async fn wat_niet_is_als_afgesproken_wordt_geweigerd_met_de_code_en_de_uitleg_van_de_regel() {
     op_elke_database(|store| async move {
         let poort = poort_met(store, [met_einddatum()]).await;
-        let fout = IJW.toewijzing("T1", FENNA, &[(1, "2026-01-01", Some("2026-12-31")), (2, "2026-01-01", None)]);
+        let fout = IJW.toewijzing("T1", FENNA, &[(1, "2026-01-01", Some("2026-01-31")), (2, "2026-02-01", None)]);
         let beeld = poort.stuur_en_verwerk(GEMEENTE, &fout).await;
         assert_eq!((&beeld["uitkomst"], gevonden(&beeld)), (&"afgekeurd".into(), vec![("ZW001", Some("9307"))]));
         let bevinding = &beeld["bevindingen"][0];
@@ -90,15 +90,15 @@ async fn een_regel_geldt_vanaf_zijn_eerste_dag_alleen_voor_zijn_gemeenten_en_zij
             poort.klok.zet(moment.parse().unwrap());
             poort.stuur_en_verwerk(van, &xml).await["uitkomst"].clone()
         };
-        let open = |naam: &str, nummer| IJW.toewijzing(naam, FENNA, &[(nummer, "2026-01-01", None)]);
-        assert_eq!(uitkomst("2026-02-02T22:59:59Z", GEMEENTE, open("A", 1)).await, "goedgekeurd");
-        assert_eq!(uitkomst("2026-02-02T23:00:00Z", GEMEENTE, open("B", 2)).await, "afgekeurd");
-        assert_eq!(uitkomst("2026-02-03T22:59:59Z", GEMEENTE, open("C", 3)).await, "afgekeurd");
+        let open = |naam: &str, bsn, nummer| IJW.toewijzing(naam, bsn, &[(nummer, "2026-01-01", None)]);
+        assert_eq!(uitkomst("2026-02-02T22:59:59Z", GEMEENTE, open("A", FENNA, 1)).await, "goedgekeurd");
+        assert_eq!(uitkomst("2026-02-02T23:00:00Z", GEMEENTE, open("B", WIM, 2)).await, "afgekeurd");
+        assert_eq!(uitkomst("2026-02-03T22:59:59Z", GEMEENTE, open("C", WIM, 3)).await, "afgekeurd");
         let daar = purmerend.toewijzing("P", NOOR, &[(4, "2026-01-01", None)]);
         assert_eq!(uitkomst("2026-02-03T22:59:59Z", "0439", daar).await, "goedgekeurd");
         let wmo = IWMO.toewijzing("W", NOOR, &[(5, "2026-01-01", None)]);
         assert_eq!(uitkomst("2026-02-03T22:59:59Z", GEMEENTE, wmo).await, "goedgekeurd");
-        assert_eq!(uitkomst("2026-02-03T23:00:00Z", GEMEENTE, open("D", 6)).await, "goedgekeurd");
+        assert_eq!(uitkomst("2026-02-03T23:00:00Z", GEMEENTE, open("D", WIM, 6)).await, "goedgekeurd");
     })
     .await;
 }
