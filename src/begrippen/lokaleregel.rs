@@ -1,10 +1,17 @@
 //! A local rule: what gemeenten and aanbieders agreed that the gate checks, beside the rules of the standard.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::bericht::Standaard;
+use super::gebrek::Toets;
+use super::looptijd::Looptijd;
+use super::register::{Omgeving, Register};
+use super::status::Status;
+use super::stuk::{LANDELIJK, Registerstuk, Soort, Stuk, landelijk};
+use crate::bericht::{Berichttype, Standaard};
 
 /// What happens to a klasse that is not as agreed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
@@ -43,6 +50,12 @@ pub struct LokaleRegel {
     pub retourcode: Option<String>,
     /// The gemeenten that it holds for, by their CBS code.
     pub gemeenten: Vec<String>,
+    /// Who decides about it.
+    #[serde(default = "landelijk")]
+    pub eigenaar: String,
+    /// Where it is.
+    #[serde(default)]
+    pub status: Status,
     /// The first day.
     pub ingangsdatum: NaiveDate,
     /// The last day; none: until further notice.
@@ -51,8 +64,77 @@ pub struct LokaleRegel {
 }
 
 impl LokaleRegel {
-    /// Whether it holds on a day, the first and the last included.
+    /// Whether it is about messages of this type.
+    pub fn is_over(&self, berichttype: Berichttype) -> bool {
+        let nummer = berichttype.soort.nummer().to_string();
+        self.standaarden.contains(&berichttype.standaard) && self.berichten.contains(&nummer)
+    }
+
+    /// Whether it holds on a day, the first and the last included. One that was withdrawn holds until its last day, if it has one.
     pub fn geldt_op(&self, dag: NaiveDate) -> bool {
-        self.ingangsdatum <= dag && self.einddatum.is_none_or(|laatste| dag <= laatste)
+        self.looptijd().geldt_op(dag) && (self.status.geldt() || self.einddatum.is_some())
+    }
+
+    /// Whether messages of this type, of this gemeente, that came in on this day are held against it.
+    pub fn geldt_voor(&self, berichttype: Berichttype, gemeente: &str, dag: NaiveDate) -> bool {
+        self.is_over(berichttype) && self.gemeenten.iter().any(|een| een == gemeente) && self.geldt_op(dag)
+    }
+}
+
+impl Registerstuk for LokaleRegel {
+    fn sleutel(&self) -> &str {
+        &self.id
+    }
+
+    fn naam(&self) -> &str {
+        &self.titel
+    }
+
+    fn eigenaar(&self) -> &str {
+        &self.eigenaar
+    }
+
+    fn status(&self) -> Status {
+        self.status
+    }
+
+    fn zet_status(&mut self, status: Status) {
+        self.status = status;
+    }
+
+    fn looptijd(&self) -> Looptijd {
+        Looptijd::nieuw(Some(self.ingangsdatum), self.einddatum)
+    }
+
+    fn zet_einddatum(&mut self, einddatum: NaiveDate) {
+        self.einddatum = Some(einddatum);
+    }
+
+    /// The rest is for `lokaal`, which knows messages.
+    fn toets(&self, toets: &mut Toets<'_>) {
+        toets.zonder_dubbel("gemeenten", self.gemeenten.iter().map(String::as_str));
+        toets.zonder_dubbel("berichten", self.berichten.iter().map(String::as_str));
+    }
+
+    /// Nobody makes rules for messages of others.
+    fn toets_in(&self, omgeving: &Omgeving<'_>, toets: &mut Toets<'_>) {
+        if self.eigenaar == LANDELIJK {
+            return;
+        }
+        for code in self.gemeenten.iter().filter(|code| !omgeving.register.gaat_over(code, &self.eigenaar)) {
+            toets.fout("gemeenten", format!("{} gaat niet over gemeente {code}", self.eigenaar));
+        }
+    }
+}
+
+impl Register {
+    /// The versions of local rules that count on a day. Whether they hold then, each tells.
+    pub fn lokale_regels_op(&self, dag: NaiveDate) -> impl Iterator<Item = &Arc<LokaleRegel>> {
+        self.versies(Soort::LokaleRegel).filter_map(move |versie| {
+            match &self.versie_op(Soort::LokaleRegel, versie.stuk.sleutel(), dag)?.stuk {
+                Stuk::LokaleRegel(regel) => Some(regel),
+                _ => None,
+            }
+        })
     }
 }

@@ -20,6 +20,8 @@ pub enum Oorzaak {
     Rekenen,
     /// It gave something else than yes or no.
     GeenAntwoord,
+    /// The rule cannot be held against messages as this gate knows them.
+    NietOpgesteld,
     /// Something else, or a mistake in the gate.
     Anders,
 }
@@ -38,6 +40,9 @@ impl fmt::Display for Oorzaak {
             }
             Oorzaak::Rekenen => f.write_str("een uitkomst is te groot, of er wordt door nul gedeeld"),
             Oorzaak::GeenAntwoord => f.write_str("de eis geeft geen ja of nee"),
+            Oorzaak::NietOpgesteld => {
+                f.write_str("de regel past niet bij de berichten die deze poort kent. Pas de regel aan")
+            }
             Oorzaak::Anders => f.write_str("de eis is niet uit te rekenen"),
         }
     }

@@ -20,5 +20,5 @@ mod waarden;
 
 pub use eis::Oorzaak;
 pub use functies::{Kennis, Onbekend};
-pub use opstellen::{Bezwaar, LokaleRegels, Opgesteld};
+pub use opstellen::{Bezwaar, Opgesteld, gebreken};
 pub use toets::{Bij, Regeluitslag, Uitslag, toets};

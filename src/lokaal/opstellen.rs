@@ -1,16 +1,15 @@
 //! Making a local rule ready: everything that can be wrong with it is told when it is set.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::monster::probeer;
 use super::taal::{Gelezen, Wortel, lees};
 use super::vindplaats::{Vindplaats, dichtstbij, klassen};
-use crate::begrippen::{Ernst, LokaleRegel};
+use crate::begrippen::{Ernst, Gebrek, LokaleRegel, Soort};
 use crate::bericht::{ALLE_BERICHTTYPEN, Berichttype, Gemeentecode, Schemas, retourcode};
 use crate::declaratie::{GEEN_OPMERKING, NIET_BEOORDEELD, VOLLEDIG_TOEGEWEZEN};
 use crate::regels::{LokaleTekst, TECHNISCHE_AFKEUR};
@@ -34,7 +33,7 @@ impl fmt::Display for Bezwaar {
 /// A local rule that is ready to be held against messages.
 pub struct Opgesteld {
     /// The rule.
-    pub regel: LokaleRegel,
+    pub regel: Arc<LokaleRegel>,
     pub(super) eis: Gelezen,
     /// What it says of a klasse that is not as agreed.
     pub(super) tekst: Arc<LokaleTekst>,
@@ -51,7 +50,7 @@ impl Opgesteld {
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub fn nieuw(regel: LokaleRegel, schemas: &Schemas) -> Result<Opgesteld, Vec<Bezwaar>> {
+    pub fn nieuw(regel: Arc<LokaleRegel>, schemas: &Schemas) -> Result<Opgesteld, Vec<Bezwaar>> {
         let mut bezwaren = Bezwaren(Vec::new());
         bezwaren.velden(&regel);
         let berichttypen = bezwaren.berichttypen(&regel);
@@ -76,22 +75,9 @@ impl Opgesteld {
         }
     }
 
-    /// Whether it is about messages of this type, of this gemeente, that came in on this day.
-    pub fn geldt_voor(&self, berichttype: Berichttype, gemeente: &str, dag: NaiveDate) -> bool {
-        self.is_over(berichttype)
-            && self.regel.gemeenten.iter().any(|een| een == gemeente)
-            && self.regel.geldt_op(dag)
-    }
-
-    /// Whether it is about messages of this type.
-    pub fn is_over(&self, berichttype: Berichttype) -> bool {
-        let nummer = berichttype.soort.nummer().to_string();
-        self.regel.standaarden.contains(&berichttype.standaard) && self.regel.berichten.contains(&nummer)
-    }
-
     /// The types of messages that it is about.
     pub fn berichttypen(&self) -> impl Iterator<Item = Berichttype> {
-        ALLE_BERICHTTYPEN.into_iter().filter(|berichttype| self.is_over(*berichttype))
+        ALLE_BERICHTTYPEN.into_iter().filter(|berichttype| self.regel.is_over(*berichttype))
     }
 }
 
@@ -107,28 +93,13 @@ fn tekst(regel: &LokaleRegel) -> LokaleTekst {
     }
 }
 
-/// The rules that there are, ready.
-#[derive(Clone, Debug, Default)]
-pub struct LokaleRegels(Arc<[Arc<Opgesteld>]>);
-
-impl LokaleRegels {
-    /// These rules. Their order is that of their codes.
-    pub fn nieuw(regels: impl IntoIterator<Item = Opgesteld>) -> LokaleRegels {
-        let mut regels: Vec<_> = regels.into_iter().map(Arc::new).collect();
-        regels.sort_by(|een, ander| een.regel.id.cmp(&ander.regel.id));
-        LokaleRegels(regels.into())
-    }
-
-    /// Every rule.
-    pub fn alle(&self) -> &[Arc<Opgesteld>] {
-        &self.0
-    }
-
-    /// Those that a message is held against.
-    pub fn voor(&self, berichttype: Berichttype, gemeente: &str, dag: NaiveDate) -> Vec<Arc<Opgesteld>> {
-        let gelden = self.0.iter().filter(|regel| regel.geldt_voor(berichttype, gemeente, dag));
-        gelden.cloned().collect()
-    }
+/// What is wrong with a rule that is to stand in the register: as the national schemas have it.
+pub fn gebreken(regel: &LokaleRegel) -> Vec<Gebrek> {
+    // A rule is about a few types of messages; the others are not compiled for it.
+    static LANDELIJK: LazyLock<Schemas> = LazyLock::new(Schemas::ingebouwd_op_verzoek);
+    let bezwaren = Opgesteld::nieuw(Arc::new(regel.clone()), &LANDELIJK).err().unwrap_or_default();
+    let plek = |veld| format!("{} {}, {veld}", Soort::LokaleRegel.woord(), super::taal::kort(&regel.id));
+    bezwaren.into_iter().map(|een| Gebrek::nieuw(plek(een.veld), een.tekst)).collect()
 }
 
 /// Codes that say nothing is wrong, or that something was not looked at, or that break off the whole.

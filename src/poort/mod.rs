@@ -39,7 +39,6 @@ pub use ontvangen::{GROOTSTE_BERICHT, Ontvangst, Reden, Weigering};
 pub use overzichten::Export;
 pub use register::{Door, Gewijzigd, RegisterFout, Registerkast, Uitgave};
 pub use proef::{MEESTE_VOORBEELDEN, Proef, Proeftelling, Proefvraag};
-pub use register::{Door, Gewijzigd, RegisterFout, Registerkast};
 pub use routeren::Route;
 pub use verwerken::Stap;
 pub use werkers::Werkers;

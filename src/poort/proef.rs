@@ -10,7 +10,8 @@ use uuid::Uuid;
 use super::besluit::{Gelezen, lees_om_te_verwerken};
 use super::{Poort, PoortFout};
 use crate::keten::Uitkomst;
-use crate::lokaal::{Bij, Opgesteld, Regeluitslag};
+use crate::begrippen::Register;
+use crate::lokaal::{Bij, Opgesteld, Regeluitslag, toets};
 use crate::regels::Oordeel;
 use crate::store::{Proefbericht, Proefselectie, Zicht};
 use crate::tijd::{begin_van_dag, dag};
@@ -135,6 +136,7 @@ impl Poort {
         mut gezien: impl FnMut(&Proef) -> ControlFlow<()> + Send,
     ) -> Result<Proef, PoortFout> {
         let mut proef = Proef::default();
+        let register = self.registers.register_nu().await?;
         let mag = |code: &&String| vraag.gemeenten.contains(code);
         let gemeenten: Vec<String> = regel.regel.gemeenten.iter().filter(mag).cloned().collect();
         for berichttype in regel.berichttypen() {
@@ -153,7 +155,7 @@ impl Poort {
                     if vraag.hoogstens.is_some_and(|hoogstens| proef.totaal.berichten >= hoogstens) {
                         return Ok(proef);
                     }
-                    self.probeer_op(&regel, bericht, &mut proef).await?;
+                    self.probeer_op((&regel, &register), bericht, &mut proef).await?;
                 }
                 if gezien(&proef).is_break() {
                     return Ok(proef);
@@ -166,7 +168,7 @@ impl Poort {
 
     async fn probeer_op(
         &self,
-        regel: &Arc<Opgesteld>,
+        (regel, register): (&Arc<Opgesteld>, &Register),
         bericht: Proefbericht,
         proef: &mut Proef,
     ) -> Result<(), PoortFout> {
@@ -176,12 +178,11 @@ impl Poort {
         let gelezen = self.reken(move |schemas| lees_om_te_verwerken(schemas, &te_lezen, Oordeel::Geldig)).await?;
         let Gelezen::Geheel(gelezen) = gelezen.map_err(PoortFout::Intern)? else { return Ok(()) };
         let header = gelezen.header;
-        let bij = Bij {
-            berichttype: header.berichttype,
-            ontvangen: dag(bericht.ontvangen_op),
-            kennis: self.lokale_kennis(&header),
-        };
-        let uitslag = self.houd_tegen(vec![Arc::clone(regel)], bij, bytes).await?;
+        let kennis = Some(self.lokale_kennis(register.clone(), &header).await?);
+        let bij = Bij { berichttype: header.berichttype, ontvangen: dag(bericht.ontvangen_op), kennis };
+        let regels = [Arc::clone(regel)];
+        let uitslag = self.reken(move |schemas| toets(schemas, &*bytes, &regels, &bij)).await?;
+        let uitslag = uitslag.map_err(|fout| PoortFout::Intern(fout.to_string()))?;
         if let Some(uitslag) = uitslag.regels.first() {
             proef.tel(bericht, uitslag);
         }

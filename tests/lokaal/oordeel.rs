@@ -140,7 +140,7 @@ fn de_eerste_en_de_laatste_dag_tellen_mee_en_een_andere_gemeente_niet() {
     });
     let type_van = |naam: &str| bij(naam, None).berichttype;
     let geldt = |naam: &str, gemeente: &str, dag: &str| {
-        maart.geldt_voor(type_van(naam), gemeente, dag.parse().unwrap())
+        maart.regel.geldt_voor(type_van(naam), gemeente, dag.parse().unwrap())
     };
     for (dag, verwacht) in
         [("2026-02-28", false), ("2026-03-01", true), ("2026-03-31", true), ("2026-04-01", false)]

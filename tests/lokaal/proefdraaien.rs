@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::api::Proefpoort;
 use crate::berichten::{AANBIEDER, GEMEENTE, IJW, IWMO, Maker};
 use crate::gemeenschap::op_elke_database;
-use crate::voorbeeld::{opgesteld, regel, regels};
+use crate::voorbeeld::{opgesteld, regel, zet};
 
 const PURMEREND: Maker<'static> = Maker { standaard: Standaard::Ijw, gemeente: "0439", aanbieder: AANBIEDER };
 
@@ -113,13 +113,13 @@ async fn berichten_van_een_andere_gemeente_zijn_buiten_bereik() {
 #[tokio::test]
 async fn wat_de_proef_zegt_is_wat_er_gebeurt_als_de_regel_geldt() {
     op_elke_database(|store| async move {
-        let mut poort = Proefpoort::op(store).await;
+        let poort = Proefpoort::op(store).await;
         stuur_verleden(&poort, 1).await;
         let over = vraag("2026-01-01", "2026-12-31", &["0439", "0479"]);
         let proef = probeer(&poort, voorstel(), &over).await;
         assert_eq!((proef.totaal.niet_goed_berichten, proef.al_afgekeurd), (3, 0));
         let van_kracht = LokaleRegel { ingangsdatum: "2026-01-01".parse().unwrap(), ..voorstel() };
-        poort.poort = poort.poort.met_lokale_regels(regels([van_kracht.clone()]));
+        zet(&poort.poort, [van_kracht.clone()]).await;
         let ids = stuur_verleden(&poort, 101).await;
         let (mut klassen, mut geweigerd) = (0, 0);
         let mut afgekeurd = Vec::new();

@@ -12,11 +12,11 @@ use crate::declareren::{Regel, Toewijzing, declaratie};
 use crate::gemeenschap::beeld::{self, Naam, assert_gelijk};
 use crate::gemeenschap::{op_elke_database, op_elke_url, open};
 use crate::judges;
-use crate::voorbeeld::{regel, regels, tarief, waarschuw};
+use crate::voorbeeld::{regel, tarief, trek_in, waarschuw, zet};
 
 async fn poort_met(store: Store, alle: impl IntoIterator<Item = LokaleRegel>) -> Proefpoort {
-    let mut poort = Proefpoort::op(store).await;
-    poort.poort = poort.poort.met_lokale_regels(regels(alle));
+    let poort = Proefpoort::op(store).await;
+    zet(&poort.poort, alle).await;
     poort
 }
 
@@ -106,10 +106,10 @@ async fn een_regel_geldt_vanaf_zijn_eerste_dag_alleen_voor_zijn_gemeenten_en_zij
 #[tokio::test]
 async fn de_dag_waarop_een_bericht_binnenkwam_telt_hoe_lang_het_ook_wachtte() {
     op_elke_database(|store| async move {
-        let mut poort = Proefpoort::op(store).await;
+        let poort = Proefpoort::op(store).await;
         let dag = |tekst: &str| tekst.parse().unwrap();
         let straks = LokaleRegel { ingangsdatum: dag("2026-02-04"), ..met_einddatum() };
-        poort.poort = poort.poort.met_lokale_regels(regels([straks]));
+        zet(&poort.poort, [straks]).await;
         poort.klok.zet("2026-02-03T22:00:00Z".parse().unwrap());
         poort.stuur(GEMEENTE, IJW.toewijzing("A", FENNA, &[(1, "2026-01-01", None)])).await;
         poort.klok.zet("2026-02-10T09:00:00Z".parse().unwrap());
@@ -183,12 +183,13 @@ async fn van_een_declaratie_wordt_alleen_de_regel_geweigerd_en_klopt_alles_op_de
 #[tokio::test]
 async fn opnieuw_opbouwen_geeft_hetzelfde_ook_als_de_regel_er_niet_meer_is() {
     op_elke_url(|url| async move {
-        let mut poort = poort_met(open(&url).await, [tarief(), met_einddatum()]).await;
+        let poort = poort_met(open(&url).await, [tarief(), met_einddatum()]).await;
         declareer(&poort).await;
         let projecties = beeld::projecties(&url, Naam::Nummer).await;
         let uitkomsten = beeld::uitkomsten(&url).await;
         let uitslagen = beeld::rijen_van(&url, &["lokaleregel_uitslag"]).await;
-        poort.poort = poort.poort.met_lokale_regels(regels([]));
+        trek_in(&poort.poort, "ZW001").await;
+        trek_in(&poort.poort, "ZW002").await;
         poort.poort.herbouw().await.unwrap();
         assert_gelijk(&projecties, &beeld::projecties(&url, Naam::Nummer).await, "after a rebuild");
         assert_eq!(uitkomsten, beeld::uitkomsten(&url).await);

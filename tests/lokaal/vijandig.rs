@@ -11,7 +11,7 @@ use crate::voorbeeld::regel;
 
 /// Sets an expression, and evaluates it where it could be set. Gives whether it could.
 fn probeer(eis: &str) -> bool {
-    let Ok(opgesteld) = Opgesteld::nieuw(regel(eis), &SCHEMAS) else { return false };
+    let Ok(opgesteld) = Opgesteld::nieuw(Arc::new(regel(eis)), &SCHEMAS) else { return false };
     let berichttype = opgesteld.berichttypen().next().unwrap();
     let bij = Bij { berichttype, ontvangen: "2026-02-03".parse().unwrap(), kennis: None };
     let xml = Proef::ijw(301).xml();

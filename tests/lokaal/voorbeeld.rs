@@ -1,8 +1,11 @@
 //! Rules for tests, each to be changed in one place.
 
-use berichtenpoort::begrippen::{Ernst, LokaleRegel};
+use std::sync::Arc;
+
+use berichtenpoort::begrippen::{Ernst, LANDELIJK, LokaleRegel, Soort, Status, Wens, Wijze};
 use berichtenpoort::bericht::Standaard;
-use berichtenpoort::lokaal::{Bezwaar, LokaleRegels, Opgesteld};
+use berichtenpoort::lokaal::{Bezwaar, Opgesteld};
+use berichtenpoort::poort::{Door, Poort};
 
 use crate::proef::SCHEMAS;
 
@@ -20,6 +23,8 @@ pub fn regel(eis: &str) -> LokaleRegel {
         niveau: Ernst::Weiger,
         retourcode: Some("9307".to_owned()),
         gemeenten: vec!["0479".to_owned()],
+        eigenaar: LANDELIJK.to_owned(),
+        status: Status::Vastgesteld,
         ingangsdatum: "2026-02-01".parse().unwrap(),
         einddatum: None,
     }
@@ -43,15 +48,31 @@ pub fn waarschuw(regel: LokaleRegel) -> LokaleRegel {
 }
 
 pub fn opgesteld(regel: LokaleRegel) -> Opgesteld {
-    Opgesteld::nieuw(regel, &SCHEMAS).unwrap_or_else(|bezwaren| panic!("{bezwaren:?}"))
+    Opgesteld::nieuw(Arc::new(regel), &SCHEMAS).unwrap_or_else(|bezwaren| panic!("{bezwaren:?}"))
 }
 
-pub fn regels(alle: impl IntoIterator<Item = LokaleRegel>) -> LokaleRegels {
-    LokaleRegels::nieuw(alle.into_iter().map(opgesteld))
+/// Puts rules in the register, decided on.
+pub async fn zet(poort: &Poort, alle: impl IntoIterator<Item = LokaleRegel>) {
+    let wensen: Vec<Wens> = alle.into_iter().map(|regel| Wens::Leg(regel.into())).collect();
+    let door = Door { wie: "proef", wat: "lokale regels" };
+    poort.registers.wijzig(&wensen, Wijze::Inlezen, None, door).await.unwrap();
+}
+
+/// Withdraws a rule, from its first day on.
+pub async fn trek_in(poort: &Poort, code: &str) {
+    let wens = Wens::Status {
+        soort: Soort::LokaleRegel,
+        sleutel: code.to_owned(),
+        naar: Status::Vervallen,
+        opvolger: None,
+        einddatum: None,
+    };
+    let door = Door { wie: "proef", wat: "vervallen" };
+    poort.registers.wijzig(&[wens], Wijze::Stap, None, door).await.unwrap();
 }
 
 pub fn bezwaren(regel: LokaleRegel) -> Vec<Bezwaar> {
-    match Opgesteld::nieuw(regel, &SCHEMAS) {
+    match Opgesteld::nieuw(Arc::new(regel), &SCHEMAS) {
         Ok(regel) => panic!("{} is right", regel.regel.eis),
         Err(bezwaren) => bezwaren,
     }
