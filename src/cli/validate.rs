@@ -68,7 +68,7 @@ struct Uitslag<'a> {
     bevindingen: &'a [Bevinding],
 }
 
-fn lees_datum(tekst: &str) -> Result<NaiveDate, String> {
+pub(super) fn lees_datum(tekst: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(tekst, "%Y-%m-%d")
         .map_err(|_| "Geef een bestaande dag als JJJJ-MM-DD.".to_owned())
 }

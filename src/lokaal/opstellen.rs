@@ -24,6 +24,14 @@ pub struct Bezwaar {
     pub tekst: String,
 }
 
+impl Bezwaar {
+    /// As it is told of a piece of the register.
+    pub fn gebrek(self, regel: &LokaleRegel) -> Gebrek {
+        let code = super::taal::kort(&regel.id);
+        Gebrek::nieuw(format!("{} {code}, {}", Soort::LokaleRegel.woord(), self.veld), self.tekst)
+    }
+}
+
 impl fmt::Display for Bezwaar {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.veld, self.tekst)
@@ -98,8 +106,7 @@ pub fn gebreken(regel: &LokaleRegel) -> Vec<Gebrek> {
     // A rule is about a few types of messages; the others are not compiled for it.
     static LANDELIJK: LazyLock<Schemas> = LazyLock::new(Schemas::ingebouwd_op_verzoek);
     let bezwaren = Opgesteld::nieuw(Arc::new(regel.clone()), &LANDELIJK).err().unwrap_or_default();
-    let plek = |veld| format!("{} {}, {veld}", Soort::LokaleRegel.woord(), super::taal::kort(&regel.id));
-    bezwaren.into_iter().map(|een| Gebrek::nieuw(plek(een.veld), een.tekst)).collect()
+    bezwaren.into_iter().map(|een| een.gebrek(regel)).collect()
 }
 
 /// Codes that say nothing is wrong, or that something was not looked at, or that break off the whole.

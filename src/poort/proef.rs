@@ -124,7 +124,7 @@ fn met_punten(getal: u64) -> String {
 
 impl Poort {
     /// Tries a rule on messages that came in, whatever its own days are: one after the other, in memory that does not grow with their
-    /// number. `gezien` gets the figures after every page and can break off, as can whoever lets go of the future. Nothing is
+    /// number. `gezien` gets the figures after every message and can break off, as can whoever lets go of the future. Nothing is
     /// changed.
     ///
     /// # Errors
@@ -156,9 +156,9 @@ impl Poort {
                         return Ok(proef);
                     }
                     self.probeer_op((&regel, &register), bericht, &mut proef).await?;
-                }
-                if gezien(&proef).is_break() {
-                    return Ok(proef);
+                    if gezien(&proef).is_break() {
+                        return Ok(proef);
+                    }
                 }
             }
         }

@@ -18,6 +18,7 @@ mod proef;
 mod oordeel;
 mod opstellen;
 mod proefdraaien;
+mod register;
 mod verwerken;
 mod vijandig;
 mod voorbeeld;

@@ -83,7 +83,7 @@ async fn een_regel_geldt_vanaf_zijn_eerste_dag_alleen_voor_zijn_gemeenten_en_zij
     op_elke_database(|store| async move {
         let dag = |tekst: &str| tekst.parse().unwrap();
         let een_dag =
-            LokaleRegel { ingangsdatum: dag("2026-02-03"), einddatum: Some(dag("2026-02-03")), ..met_einddatum() };
+            LokaleRegel { ingangsdatum: dag("2026-02-05"), einddatum: Some(dag("2026-02-05")), ..met_einddatum() };
         let poort = poort_met(store, [een_dag]).await;
         let purmerend = Maker { standaard: Standaard::Ijw, gemeente: "0439", aanbieder: AANBIEDER };
         let uitkomst = async |moment: &str, van: &str, xml: String| {
@@ -91,14 +91,14 @@ async fn een_regel_geldt_vanaf_zijn_eerste_dag_alleen_voor_zijn_gemeenten_en_zij
             poort.stuur_en_verwerk(van, &xml).await["uitkomst"].clone()
         };
         let open = |naam: &str, bsn, nummer| IJW.toewijzing(naam, bsn, &[(nummer, "2026-01-01", None)]);
-        assert_eq!(uitkomst("2026-02-02T22:59:59Z", GEMEENTE, open("A", FENNA, 1)).await, "goedgekeurd");
-        assert_eq!(uitkomst("2026-02-02T23:00:00Z", GEMEENTE, open("B", WIM, 2)).await, "afgekeurd");
-        assert_eq!(uitkomst("2026-02-03T22:59:59Z", GEMEENTE, open("C", WIM, 3)).await, "afgekeurd");
+        assert_eq!(uitkomst("2026-02-04T22:59:59Z", GEMEENTE, open("A", FENNA, 1)).await, "goedgekeurd");
+        assert_eq!(uitkomst("2026-02-04T23:00:00Z", GEMEENTE, open("B", WIM, 2)).await, "afgekeurd");
+        assert_eq!(uitkomst("2026-02-05T22:59:59Z", GEMEENTE, open("C", WIM, 3)).await, "afgekeurd");
         let daar = purmerend.toewijzing("P", NOOR, &[(4, "2026-01-01", None)]);
-        assert_eq!(uitkomst("2026-02-03T22:59:59Z", "0439", daar).await, "goedgekeurd");
+        assert_eq!(uitkomst("2026-02-05T22:59:59Z", "0439", daar).await, "goedgekeurd");
         let wmo = IWMO.toewijzing("W", NOOR, &[(5, "2026-01-01", None)]);
-        assert_eq!(uitkomst("2026-02-03T22:59:59Z", GEMEENTE, wmo).await, "goedgekeurd");
-        assert_eq!(uitkomst("2026-02-03T23:00:00Z", GEMEENTE, open("D", WIM, 6)).await, "goedgekeurd");
+        assert_eq!(uitkomst("2026-02-05T22:59:59Z", GEMEENTE, wmo).await, "goedgekeurd");
+        assert_eq!(uitkomst("2026-02-05T23:00:00Z", GEMEENTE, open("D", WIM, 6)).await, "goedgekeurd");
     })
     .await;
 }
