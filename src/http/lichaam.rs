@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::probleem::Probleem;
 
 /// The names whose value is a list, in whichever body.
-const LIJSTEN: [&str; 12] = [
+const LIJSTEN: [&str; 15] = [
     "regels",
     "producten",
     "contactgegevens",
@@ -21,6 +21,9 @@ const LIJSTEN: [&str; 12] = [
     "bijnaGelijkAan",
     "elementen",
     "codes",
+    "standaarden",
+    "berichten",
+    "gemeenten",
 ];
 
 /// Refuses a body that is no object, or that holds a list in the place of one.

@@ -10,6 +10,7 @@ mod ingangen;
 mod inloggen;
 mod leveringen;
 mod lichaam;
+mod lokaleregels;
 mod metrics;
 mod openapi;
 mod overzichten;
@@ -107,6 +108,8 @@ fn routes() -> Router<Poort> {
         .route("/codelijsten/{lijst}/_valideer", post(codelijsten::valideer))
         .route("/codelijsten/{lijst}/_vouwuit", get(codelijsten::vouw_uit))
         .route("/codelijsten/{lijst}/_vertaal", post(codelijsten::vertaal))
+        .route("/lokaleregels", get(lokaleregels::lijst))
+        .route("/lokaleregels/_proef", post(lokaleregels::proef))
         .route("/wijkteams", get(wijkteams::lijst))
         .route("/wijkteams/{code}", get(wijkteams::toon))
         .route("/openapi.json", get(openapi::toon))

@@ -8,7 +8,8 @@ use super::regel::{KetenRegel, Situatie, regels_over_berichten};
 use super::wijziging::{Uitslag, Wijziging, klassen_in_volgorde};
 use crate::bericht::{Bericht, Bsn, Client, Declaratie, Inhoud, Klasse, Plek, Prestatie, klasse_van};
 use crate::regels::{
-    Afwijking, Bevinding, LokaleTekst, MEESTE_BEVINDINGEN, Niveau, Omstandigheden, Regel, TECHNISCHE_AFKEUR, toets_gelezen,
+    Afwijking, Bevinding, LokaleTekst, MEESTE_BEVINDINGEN, Niveau, Omstandigheden, Regel, TECHNISCHE_AFKEUR,
+    toets_gelezen,
 };
 
 /// How a message ended.

@@ -42,9 +42,15 @@ impl<'m> Monster<'m> {
 pub(super) fn probeer(eis: &Gelezen, plaats: &Vindplaats<'_>, berichttype: Berichttype) -> Option<Oorzaak> {
     let zonder = eis.genoemd.iter().flat_map(|genoemd| {
         // Everything but one element, or the group that it stands in.
-        (1..=genoemd.stappen.len()).filter_map(|tot| Some(Monster::Zonder(genoemd.wortel, genoemd.stappen.get(..tot)?)))
+        (1..=genoemd.stappen.len())
+            .filter_map(|tot| Some(Monster::Zonder(genoemd.wortel, genoemd.stappen.get(..tot)?)))
     });
-    [Monster::Alles, Monster::AlleenVerplicht].into_iter().chain(zonder).find_map(|monster| match op_monster(eis, plaats, berichttype, monster) {
+    [Monster::Alles, Monster::AlleenVerplicht].into_iter().chain(zonder).find_map(|monster| match op_monster(
+        eis,
+        plaats,
+        berichttype,
+        monster,
+    ) {
         // Values were made up, so what a function or a sum makes of them says nothing.
         Ok(_) | Err(Oorzaak::Functie(_) | Oorzaak::Rekenen) => None,
         Err(oorzaak) => Some(oorzaak),
@@ -78,7 +84,8 @@ fn kaart<'s>(plaats: &Vindplaats<'s>, wortel: Wortel, ouder: &'s ElementDecl, mo
         }
         // What must be there is there, with as little in it as can be.
         let hierin = hierin.unwrap_or(Monster::AlleenVerplicht);
-        let waarde = if kind.is_simple() { waarde(plaats, kind) } else { self::kaart(plaats, wortel, kind, hierin) };
+        let waarde =
+            if kind.is_simple() { waarde(plaats, kind) } else { self::kaart(plaats, wortel, kind, hierin) };
         let waarde = if kind.repeats() { vec![waarde].into() } else { waarde };
         kaart.insert((&*kind.name).into(), waarde);
     }

@@ -127,8 +127,12 @@ impl Bezwaren {
     fn velden(&mut self, regel: &LokaleRegel) {
         if !is_code(&regel.id) {
             self.zet("id", "een code heeft twee tot vier hoofdletters en drie cijfers, zoals ZW001");
-        } else if ["TR", "CS", "OP", "IV", "CD"].iter().any(|landelijk| voorvoegsel(&regel.id) == *landelijk) {
-            self.zet("id", "zo heet een regel van de standaard. Begin met andere letters, zoals die van uw regio");
+        } else if ["TR", "CS", "OP", "IV", "CD"].iter().any(|landelijk| voorvoegsel(&regel.id) == *landelijk)
+        {
+            self.zet(
+                "id",
+                "zo heet een regel van de standaard. Begin met andere letters, zoals die van uw regio",
+            );
         }
         for (veld, tekst, meeste) in
             [("titel", &regel.titel, 150), ("uitleg", &regel.uitleg, 500), ("afspraak", &regel.afspraak, 60)]
@@ -143,13 +147,18 @@ impl Bezwaren {
             self.zet("gemeenten", "noem minstens één gemeente, met haar code van vier cijfers");
         }
         for code in regel.gemeenten.iter().filter(|code| Gemeentecode::lees(code).is_err()) {
-            self.zet("gemeenten", format!("‘{}’ is geen gemeentecode van vier cijfers", super::taal::kort(code)));
+            self.zet(
+                "gemeenten",
+                format!("‘{}’ is geen gemeentecode van vier cijfers", super::taal::kort(code)),
+            );
         }
         if regel.einddatum.is_some_and(|laatste| laatste < regel.ingangsdatum) {
             self.zet("einddatum", "de laatste dag ligt voor de eerste");
         }
         match (regel.niveau, regel.retourcode.as_deref()) {
-            (Ernst::Weiger, None) => self.zet("retourcode", "een regel die weigert, geeft een retourcode. Kies er een"),
+            (Ernst::Weiger, None) => {
+                self.zet("retourcode", "een regel die weigert, geeft een retourcode. Kies er een")
+            }
             (Ernst::Waarschuw, Some(_)) => {
                 self.zet("retourcode", "een regel die waarschuwt, geeft geen retourcode. Laat haar weg");
             }
@@ -170,7 +179,8 @@ impl Bezwaren {
         let mut uit = Vec::new();
         for nummer in &regel.berichten {
             let met_nummer = |een: &&Berichttype| een.soort.nummer().to_string() == *nummer;
-            let heen = |een: &&Berichttype| een.antwoord().is_some() && regel.standaarden.contains(&een.standaard);
+            let heen =
+                |een: &&Berichttype| een.antwoord().is_some() && regel.standaarden.contains(&een.standaard);
             if !ALLE_BERICHTTYPEN.iter().filter(met_nummer).any(|een| een.antwoord().is_some()) {
                 let nummer = super::taal::kort(nummer);
                 self.zet(
@@ -195,20 +205,27 @@ impl Bezwaren {
             };
             return self.zet("klasse", tekst);
         }
-        let (Some(code), Some(antwoord)) = (regel.retourcode.as_deref(), berichttype.antwoord()) else { return };
+        let (Some(code), Some(antwoord)) = (regel.retourcode.as_deref(), berichttype.antwoord()) else {
+            return;
+        };
         let naam = match regel.klasse.as_str() {
             "Declaratie" => "DeclaratieAntwoord",
             naam => naam,
         };
         let dragen = schemas.wortel(antwoord).and_then(|wortel| codes_in(schemas, wortel, naam));
         let Some(drager) = dragen else {
-            let tekst = format!("in een {antwoord} staan bij {naam} geen retourcodes. Kies een klasse die ze wel heeft");
+            let tekst = format!(
+                "in een {antwoord} staan bij {naam} geen retourcodes. Kies een klasse die ze wel heeft"
+            );
             return self.zet("klasse", tekst);
         };
         let mag = schemas.waarden(drager).is_none_or(|codes| codes.iter().any(|een| een == code));
         if !mag || retourcode(code).is_none() {
             let code = super::taal::kort(code);
-            self.zet("retourcode", format!("{code} staat niet op de lijst van retourcodes (WJ001) van {antwoord}"));
+            self.zet(
+                "retourcode",
+                format!("{code} staat niet op de lijst van retourcodes (WJ001) van {antwoord}"),
+            );
         }
     }
 
@@ -227,7 +244,10 @@ impl Bezwaren {
             self.zet("eis", "de eis kijkt nergens naar. Noem een element, zoals klasse.Einddatum");
         }
         if let Some(oorzaak) = probeer(eis, &plaats, berichttype).filter(|_| goed) {
-            self.zet("eis", format!("niet op elke goede {} in een {berichttype} uit te rekenen: {oorzaak}", regel.klasse));
+            self.zet(
+                "eis",
+                format!("niet op elke goede {} in een {berichttype} uit te rekenen: {oorzaak}", regel.klasse),
+            );
         }
     }
 }
@@ -246,7 +266,9 @@ fn codes_in<'s>(schemas: &'s Schemas, hier: &'s ElementDecl, klasse: &str) -> Op
 fn is_code(id: &str) -> bool {
     let letters = voorvoegsel(id);
     let cijfers = id.strip_prefix(letters).unwrap_or_default();
-    (2..=4).contains(&letters.len()) && cijfers.len() == 3 && cijfers.bytes().all(|teken| teken.is_ascii_digit())
+    (2..=4).contains(&letters.len())
+        && cijfers.len() == 3
+        && cijfers.bytes().all(|teken| teken.is_ascii_digit())
 }
 
 fn voorvoegsel(id: &str) -> &str {

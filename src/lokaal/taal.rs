@@ -68,12 +68,15 @@ pub(super) fn lees(eis: &str) -> Result<Gelezen, Vec<String>> {
         return Err(vec![waarom]);
     }
     if eis.trim().is_empty() {
-        return Err(vec!["vul in wat er moet gelden, zoals klasse.Einddatum >= klasse.Ingangsdatum".to_owned()]);
+        return Err(vec![
+            "vul in wat er moet gelden, zoals klasse.Einddatum >= klasse.Ingangsdatum".to_owned(),
+        ]);
     }
     let eis = eis.to_owned();
     // The parser descends into itself, and takes a lot of stack for it: more than a thread of the runtime has.
     let lezer = thread::Builder::new().stack_size(STAPEL).spawn(move || lees_hier(&eis));
-    let gelezen = lezer.map_err(|_| vec!["de eis is nu niet te lezen. Probeer het later opnieuw".to_owned()])?;
+    let gelezen =
+        lezer.map_err(|_| vec!["de eis is nu niet te lezen. Probeer het later opnieuw".to_owned()])?;
     gelezen.join().unwrap_or_else(|_| Err(vec![ONLEESBAAR.to_owned()]))
 }
 
@@ -133,8 +136,7 @@ const FUNCTIES: &[&str] = &[
 ];
 
 /// Those that people write out, for who used another.
-const TE_NOEMEN: &str =
-    "has, size, contains, startsWith, endsWith, int, string, all, exists, exists_one, filter, map, dagen, codeGeldig en \
+const TE_NOEMEN: &str = "has, size, contains, startsWith, endsWith, int, string, all, exists, exists_one, filter, map, dagen, codeGeldig en \
      gecontracteerd";
 
 /// The way through an expression.
@@ -164,7 +166,8 @@ impl<'p> Wandeling<'p> {
 
     fn fout(&mut self, deel: &IdedExpr, tekst: impl AsRef<str>) {
         let waar = self.programma.source_info().offset_for(deel.id);
-        let waar = waar.map_or_else(String::new, |(begin, _)| format!("bij teken {}: ", begin.saturating_add(1)));
+        let waar =
+            waar.map_or_else(String::new, |(begin, _)| format!("bij teken {}: ", begin.saturating_add(1)));
         self.fouten.push(format!("{waar}{}", tekst.as_ref()));
     }
 
@@ -172,7 +175,9 @@ impl<'p> Wandeling<'p> {
         self.delen += 1;
         if diepte > DIEPST || self.delen > MEESTE_DELEN {
             if self.delen <= MEESTE_DELEN + 1 && self.fouten.is_empty() {
-                self.fouten.push("de eis is te ingewikkeld. Maak er meer regels van, elk met een eigen uitleg".to_owned());
+                self.fouten.push(
+                    "de eis is te ingewikkeld. Maak er meer regels van, elk met een eigen uitleg".to_owned(),
+                );
             }
             return;
         }
@@ -185,7 +190,10 @@ impl<'p> Wandeling<'p> {
             Expr::List(lijst) => lijst.elements.iter().for_each(|een| self.deel(een, diepte)),
             Expr::Literal(waarde) => self.waarde(deel, waarde),
             Expr::Unspecified | Expr::Map(_) | Expr::Struct(_) => {
-                self.fout(deel, "dit kan in een regel niet. Gebruik elementen, teksten, hele getallen en lijsten");
+                self.fout(
+                    deel,
+                    "dit kan in een regel niet. Gebruik elementen, teksten, hele getallen en lijsten",
+                );
             }
         }
     }
@@ -256,7 +264,12 @@ impl<'p> Wandeling<'p> {
             return;
         }
         if self.aantal_lussen > MEESTE_LUSSEN || lus.iter_var2.is_some() {
-            self.fout(deel, format!("gebruik all, exists, filter en map samen hoogstens {MEESTE_LUSSEN} keer, met één naam"));
+            self.fout(
+                deel,
+                format!(
+                    "gebruik all, exists, filter en map samen hoogstens {MEESTE_LUSSEN} keer, met één naam"
+                ),
+            );
             return;
         }
         if Wortel::van_naam(&lus.iter_var).is_some() {

@@ -94,7 +94,8 @@ impl<'r> Toetser<'r> {
         for (plaats, regel) in regels.iter().enumerate() {
             op_klasse.entry(regel.regel.klasse.as_str()).or_default().push((plaats, &**regel));
         }
-        let noemt_client = |regel: &Opgesteld| regel.eis.genoemd.iter().any(|een| een.wortel == Wortel::Client);
+        let noemt_client =
+            |regel: &Opgesteld| regel.eis.genoemd.iter().any(|een| een.wortel == Wortel::Client);
         Toetser {
             schemas,
             regels: op_klasse,

@@ -49,7 +49,11 @@ pub(super) struct Vindplaats<'s> {
 
 impl<'s> Vindplaats<'s> {
     /// Looks for a klasse. Where it stands at several places it is the same type.
-    pub(super) fn van(schemas: &'s Schemas, berichttype: Berichttype, klasse: &str) -> Option<Vindplaats<'s>> {
+    pub(super) fn van(
+        schemas: &'s Schemas,
+        berichttype: Berichttype,
+        klasse: &str,
+    ) -> Option<Vindplaats<'s>> {
         let wortel = schemas.wortel(berichttype)?;
         let header = schemas.kinderen(wortel).iter().find(|kind| &*kind.name == "Header")?;
         let gevonden = if klasse == "Header" {
@@ -76,7 +80,9 @@ impl<'s> Vindplaats<'s> {
     /// The elements in an element that a rule can name.
     pub(super) fn kinderen(&self, wortel: Wortel, ouder: &'s ElementDecl) -> Vec<&'s ElementDecl> {
         let alle = self.schemas.kinderen(ouder).iter();
-        let tot = self.tot.filter(|_| wortel == Wortel::Client && self.client.is_some_and(|een| std::ptr::eq(een, ouder)));
+        let tot = self
+            .tot
+            .filter(|_| wortel == Wortel::Client && self.client.is_some_and(|een| std::ptr::eq(een, ouder)));
         alle.take_while(|kind| tot != Some(&*kind.name))
             .filter(|kind| !is_klasse(&kind.name) && !self.bevat_klassen(kind))
             .collect()
@@ -159,7 +165,9 @@ fn zoek<'s>(
 pub(super) fn klassen(schemas: &Schemas, berichttype: Berichttype) -> Vec<String> {
     fn verzamel(schemas: &Schemas, hier: &ElementDecl, uit: &mut Vec<String>) {
         for kind in schemas.kinderen(hier) {
-            if (is_klasse(&kind.name) || &*kind.name == "Header") && !uit.iter().any(|naam| **naam == *kind.name) {
+            if (is_klasse(&kind.name) || &*kind.name == "Header")
+                && !uit.iter().any(|naam| **naam == *kind.name)
+            {
                 uit.push(kind.name.to_string());
             }
             verzamel(schemas, kind, uit);
@@ -183,6 +191,7 @@ fn niet_bekend(waar: &str, naam: &str, namen: &[&str]) -> String {
 /// The name that was meant, if one is near.
 pub(super) fn dichtstbij<'n>(naam: &str, namen: &[&'n str]) -> Option<&'n str> {
     let afstand = |ander: &str| strsim::damerau_levenshtein(&naam.to_lowercase(), &ander.to_lowercase());
-    let (beste, afstand) = namen.iter().map(|ander| (*ander, afstand(ander))).min_by_key(|(_, afstand)| *afstand)?;
+    let (beste, afstand) =
+        namen.iter().map(|ander| (*ander, afstand(ander))).min_by_key(|(_, afstand)| *afstand)?;
     (afstand <= 3 && afstand * 2 <= naam.chars().count().max(2)).then_some(beste)
 }

@@ -30,7 +30,8 @@ fn waarde(schemas: &Schemas, deel: Deel<'_>) -> Value {
     if is_afgeschermd(deel.naam()) {
         return "".into();
     }
-    let getal = deel.soort().filter(|soort| schemas.is_getal(soort)).and_then(|_| tekst.trim().parse::<i64>().ok());
+    let getal =
+        deel.soort().filter(|soort| schemas.is_getal(soort)).and_then(|_| tekst.trim().parse::<i64>().ok());
     getal.map_or_else(|| tekst.trim().into(), Value::from)
 }
 

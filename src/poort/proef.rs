@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::besluit::{Gelezen, lees_om_te_verwerken};
 use super::{Poort, PoortFout};
-use crate::keten::Uitkomst;
 use crate::begrippen::Register;
+use crate::keten::Uitkomst;
 use crate::lokaal::{Bij, Opgesteld, Regeluitslag, toets};
 use crate::regels::Oordeel;
 use crate::store::{Proefbericht, Proefselectie, Zicht};
@@ -175,7 +175,8 @@ impl Poort {
         let Some(bytes) = self.store.inhoud(bericht.id, Zicht::Alles).await? else { return Ok(()) };
         let bytes: Arc<[u8]> = bytes.into();
         let te_lezen = Arc::clone(&bytes);
-        let gelezen = self.reken(move |schemas| lees_om_te_verwerken(schemas, &te_lezen, Oordeel::Geldig)).await?;
+        let gelezen =
+            self.reken(move |schemas| lees_om_te_verwerken(schemas, &te_lezen, Oordeel::Geldig)).await?;
         let Gelezen::Geheel(gelezen) = gelezen.map_err(PoortFout::Intern)? else { return Ok(()) };
         let header = gelezen.header;
         let kennis = Some(self.lokale_kennis(register.clone(), &header).await?);

@@ -238,6 +238,7 @@ impl Registerkast {
     /// # Errors
     /// [`RegisterFout`]: why they cannot be.
     pub async fn probeer(&self, wensen: &[Wens], wijze: Wijze) -> Result<Gewijzigd, RegisterFout> {
+        toets_lokale_regels(wensen).await?;
         let register = self.register_nu().await?;
         let wijzigingen = wijzig(&register, wensen, wijze, Herkomst::Hier)?;
         Ok(Gewijzigd { register, wijzigingen })
@@ -367,7 +368,8 @@ async fn toets_lokale_regels(wensen: &[Wens]) -> Result<(), RegisterFout> {
         return Ok(());
     }
     // Reading an expression takes a moment.
-    let gevonden = tokio::task::spawn_blocking(move || regels.iter().flat_map(|regel| gebreken(regel)).collect());
+    let gevonden =
+        tokio::task::spawn_blocking(move || regels.iter().flat_map(|regel| gebreken(regel)).collect());
     let gebreken: Vec<Gebrek> = gevonden.await.map_err(|fout| PoortFout::Intern(fout.to_string()))?;
     if gebreken.is_empty() { Ok(()) } else { Err(RegisterFout::Gebreken(gebreken)) }
 }

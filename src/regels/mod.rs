@@ -21,5 +21,5 @@ pub use controle::{
 };
 pub use in_bericht::{BerichtRegel, Bij, Toets, Volger, regels_in_bericht};
 pub use lijsten::Lijsten;
-pub use lokaal::{LokaleTekst, Lokaal};
+pub use lokaal::{Lokaal, LokaleTekst};
 pub use regel::{Afwijking, Regel, TECHNISCHE_AFKEUR};

@@ -66,7 +66,10 @@ fn wat_er_mis_is_met_de_regel_staat_er_met_wat_er_bedoeld_is() {
     let gedaan = proef(map.path(), &JAAR);
     assert_eq!(gedaan.status.code(), Some(1));
     let tekst = String::from_utf8(gedaan.stderr).unwrap();
-    assert!(tekst.contains("Bedoelt u Einddatum?") && tekst.contains("noem minstens één gemeente"), "{tekst}");
+    assert!(
+        tekst.contains("Bedoelt u Einddatum?") && tekst.contains("noem minstens één gemeente"),
+        "{tekst}"
+    );
     assert!(!map.path().join("berichtenpoort-data").exists(), "nothing is made for a rule that is wrong");
 }
 

@@ -15,6 +15,7 @@ mod judges;
 #[path = "../proef/mod.rs"]
 mod proef;
 
+mod aanvragen;
 mod oordeel;
 mod opstellen;
 mod proefdraaien;

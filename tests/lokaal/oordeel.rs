@@ -61,7 +61,9 @@ fn elke_klasse_wordt_op_zichzelf_getoetst_en_gevonden_op_haar_plek() {
     let uitslag = zeg(regel(jaar), &bericht, None);
     assert_eq!((uitslag.regels[0].klassen, uitslag.regels[0].niet_goed), (2, 1));
     let bij = |nummer| {
-        uitslag.gevonden.bij(&plek(&format!("/Bericht/Client/ToegewezenProducten/ToegewezenProduct[{nummer}]")))
+        uitslag
+            .gevonden
+            .bij(&plek(&format!("/Bericht/Client/ToegewezenProducten/ToegewezenProduct[{nummer}]")))
     };
     assert!(bij(1).is_empty());
     assert_eq!((bij(2)[0].code.as_str(), bij(2)[0].retourcode), ("ZW001", Some("9307")));
@@ -114,7 +116,10 @@ fn het_register_antwoordt_voor_de_dag_die_de_eis_noemt() {
     assert_eq!(vraag(&met("codeGeldig('JZ020', klasse.Product.Categorie, klasse.Ingangsdatum)")), (0, 0));
     assert_eq!(vraag(&met("codeGeldig('JZ020', klasse.Product.Categorie, '2025-12-31')")), (1, 0));
     assert_eq!(vraag(&met("codeGeldig('ANDERE', klasse.Product.Categorie, '2025-12-31')")), (0, 1));
-    assert_eq!(vraag(&met("gecontracteerd(klasse.Product.Categorie, klasse.Product.Code, klasse.Ingangsdatum)")), (0, 0));
+    assert_eq!(
+        vraag(&met("gecontracteerd(klasse.Product.Categorie, klasse.Product.Code, klasse.Ingangsdatum)")),
+        (0, 0)
+    );
 }
 
 #[test]

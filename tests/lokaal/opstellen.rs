@@ -24,8 +24,12 @@ fn een_goede_regel_is_op_te_stellen() {
         opgesteld(regel(eis));
     }
     opgesteld(tarief());
-    let beide = LokaleRegel { standaarden: vec![Standaard::Ijw, Standaard::Iwmo], ..regel("has(klasse.Einddatum)") };
-    assert_eq!(opgesteld(beide).berichttypen().map(|een| een.naam()).collect::<Vec<_>>(), ["JW301", "WMO301"]);
+    let beide =
+        LokaleRegel { standaarden: vec![Standaard::Ijw, Standaard::Iwmo], ..regel("has(klasse.Einddatum)") };
+    assert_eq!(
+        opgesteld(beide).berichttypen().map(|een| een.naam()).collect::<Vec<_>>(),
+        ["JW301", "WMO301"]
+    );
 }
 
 #[test]
@@ -33,7 +37,10 @@ fn een_naam_die_niet_bestaat_wordt_geweigerd_met_wat_er_bedoeld_is() {
     for (eis, tekst) in [
         ("has(klasse.Eindatum)", "klasse heeft geen Eindatum. Bedoelt u Einddatum?"),
         ("klasse.Product.Kode == '1'", "klasse.Product heeft geen Kode. Bedoelt u Code?"),
-        ("klasse.Xyz == '1'", "klasse heeft geen Xyz. Er zijn: ToewijzingNummer, ReferentieAanbieder, Product,"),
+        (
+            "klasse.Xyz == '1'",
+            "klasse heeft geen Xyz. Er zijn: ToewijzingNummer, ReferentieAanbieder, Product,",
+        ),
         ("client.Geboortedatm.Datum > '1'", "client heeft geen Geboortedatm. Bedoelt u Geboortedatum?"),
         ("header.Afzendr == '0479'", "Bedoelt u Afzender?"),
         ("bericht.soort == '301'", "bericht heeft geen soort. Er zijn: standaard, type, ontvangen"),
@@ -47,9 +54,13 @@ fn een_naam_die_niet_bestaat_wordt_geweigerd_met_wat_er_bedoeld_is() {
     ] {
         assert!(bezwaar(eis).contains(tekst), "{eis}: {}", bezwaar(eis));
     }
-    let verkeerd = |anders: LokaleRegel| bezwaren(anders).into_iter().map(|een| een.to_string()).collect::<String>();
+    let verkeerd =
+        |anders: LokaleRegel| bezwaren(anders).into_iter().map(|een| een.to_string()).collect::<String>();
     let klasse = LokaleRegel { klasse: "ToegewezenProdukt".to_owned(), ..regel("has(klasse.Einddatum)") };
-    assert_eq!(verkeerd(klasse), "klasse: JW301 heeft geen klasse ToegewezenProdukt. Bedoelt u ToegewezenProduct?");
+    assert_eq!(
+        verkeerd(klasse),
+        "klasse: JW301 heeft geen klasse ToegewezenProdukt. Bedoelt u ToegewezenProduct?"
+    );
     let bericht = LokaleRegel { berichten: vec!["302".to_owned()], ..regel("has(klasse.Einddatum)") };
     assert!(verkeerd(bericht).starts_with("berichten: op ‘302’ geeft de poort geen antwoord."));
 }
@@ -90,8 +101,14 @@ fn een_eis_die_geen_ja_of_nee_geeft_of_soorten_mengt_wordt_geweigerd() {
 #[test]
 fn wat_meer_van_de_taal_vraagt_dan_een_regel_nodig_heeft_kan_niet() {
     for (eis, tekst) in [
-        ("klasse.Ingangsdatum.matches('(a+)+$')", "‘matches’ kan in een regel niet. U kunt gebruiken: has, size"),
-        ("timestamp(klasse.Ingangsdatum) > timestamp('2026-01-01T00:00:00Z')", "‘timestamp’ kan in een regel niet"),
+        (
+            "klasse.Ingangsdatum.matches('(a+)+$')",
+            "‘matches’ kan in een regel niet. U kunt gebruiken: has, size",
+        ),
+        (
+            "timestamp(klasse.Ingangsdatum) > timestamp('2026-01-01T00:00:00Z')",
+            "‘timestamp’ kan in een regel niet",
+        ),
         ("{'a': klasse.Ingangsdatum}.a == '1'", "na een punt staat"),
         ("klasse.ToewijzingNummer > 1.5", "gebruik een heel getal; een bedrag is in eurocenten"),
         ("klasse.Ingangsdatum != null", "Vraag met has(...)"),
@@ -141,6 +158,7 @@ fn een_regel_over_het_geheel_van_een_declaratie_krijgt_zijn_code_bij_het_antwoor
         ..tarief()
     };
     opgesteld(geheel);
-    let client = LokaleRegel { eis: "client.Bsn != ''".to_owned(), klasse: "Declaratie".to_owned(), ..tarief() };
+    let client =
+        LokaleRegel { eis: "client.Bsn != ''".to_owned(), klasse: "Declaratie".to_owned(), ..tarief() };
     assert!(bezwaren(client).iter().any(|een| een.tekst.contains("staat niet bij één client")));
 }

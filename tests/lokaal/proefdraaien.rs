@@ -39,8 +39,10 @@ async fn probeer(poort: &Proefpoort, regel: LokaleRegel, vraag: &Proefvraag) -> 
 /// Another client each time: numbers for tests that pass the elfproef.
 fn bsn(welke: usize) -> String {
     let goed = |getal: &u32| {
-        let cijfers: Vec<i64> = getal.to_string().chars().map(|teken| i64::from(teken.to_digit(10).unwrap())).collect();
-        let som: i64 = cijfers.iter().zip([9, 8, 7, 6, 5, 4, 3, 2, -1]).map(|(cijfer, weging)| cijfer * weging).sum();
+        let cijfers: Vec<i64> =
+            getal.to_string().chars().map(|teken| i64::from(teken.to_digit(10).unwrap())).collect();
+        let som: i64 =
+            cijfers.iter().zip([9, 8, 7, 6, 5, 4, 3, 2, -1]).map(|(cijfer, weging)| cijfer * weging).sum();
         som % 11 == 0
     };
     (999_900_006_u32..).filter(goed).nth(welke).unwrap().to_string()
@@ -60,7 +62,8 @@ async fn stuur_verleden(poort: &Proefpoort, eerste: u32) -> Vec<Uuid> {
         let nummer = eerste + u32::try_from(uit.len()).unwrap();
         let eind = if open { None } else { Some("2026-12-31") };
         // Of each client there are two, one after the other.
-        let toewijzingen = [(2 * nummer, "2026-01-01", Some("2026-01-31")), (2 * nummer + 1, "2026-02-01", eind)];
+        let toewijzingen =
+            [(2 * nummer, "2026-01-01", Some("2026-01-31")), (2 * nummer + 1, "2026-02-01", eind)];
         let xml = maker.toewijzing(&format!("T{nummer}"), &bsn(eerste as usize + uit.len()), &toewijzingen);
         let beeld = poort.stuur_en_verwerk(van, &xml).await;
         uit.push(beeld["id"].as_str().unwrap().parse().unwrap());
@@ -76,10 +79,16 @@ async fn een_voorstel_zegt_hoeveel_het_had_geweigerd_per_maand_en_per_aanbieder(
         let proef = probeer(&poort, voorstel(), &vraag("2026-03-01", "2026-04-30", &["0479"])).await;
         assert!(proef.volledig);
         let totaal = proef.totaal;
-        assert_eq!([totaal.berichten, totaal.klassen, totaal.niet_goed_berichten, totaal.niet_goed_klassen], [3, 6, 2, 2]);
+        assert_eq!(
+            [totaal.berichten, totaal.klassen, totaal.niet_goed_berichten, totaal.niet_goed_klassen],
+            [3, 6, 2, 2]
+        );
         assert_eq!(proef.voorbeelden, [ids[0], ids[2]]);
-        let maanden: Vec<_> =
-            proef.per_maand.iter().map(|(maand, een)| (maand.as_str(), een.berichten, een.niet_goed_berichten)).collect();
+        let maanden: Vec<_> = proef
+            .per_maand
+            .iter()
+            .map(|(maand, een)| (maand.as_str(), een.berichten, een.niet_goed_berichten))
+            .collect();
         assert_eq!(maanden, [("2026-03", 1, 1), ("2026-04", 2, 1)]);
         assert_eq!(proef.per_aanbieder[AANBIEDER], totaal);
         assert_eq!(
@@ -127,7 +136,8 @@ async fn wat_de_proef_zegt_is_wat_er_gebeurt_als_de_regel_geldt() {
             let uitslagen = poort.poort.store.lokale_uitslagen(id).await.unwrap();
             klassen += uitslagen.iter().map(|een| een.klassen).sum::<i64>();
             geweigerd += uitslagen.iter().map(|een| een.niet_goed).sum::<i64>();
-            let rij = poort.poort.store.bericht(id, berichtenpoort::store::Zicht::Alles).await.unwrap().unwrap();
+            let rij =
+                poort.poort.store.bericht(id, berichtenpoort::store::Zicht::Alles).await.unwrap().unwrap();
             if rij.uitkomst == Some(berichtenpoort::keten::Uitkomst::Afgekeurd) {
                 afgekeurd.push(id);
             }
@@ -164,7 +174,10 @@ async fn een_eis_die_niet_uit_te_rekenen_is_telt_apart() {
     op_elke_database(|store| async move {
         let poort = Proefpoort::op(store).await;
         stuur_verleden(&poort, 1).await;
-        let deelt = LokaleRegel { eis: "klasse.ToewijzingNummer / (klasse.ToewijzingNummer - 2) > 0".to_owned(), ..voorstel() };
+        let deelt = LokaleRegel {
+            eis: "klasse.ToewijzingNummer / (klasse.ToewijzingNummer - 2) > 0".to_owned(),
+            ..voorstel()
+        };
         let proef = probeer(&poort, deelt, &vraag("2026-01-01", "2026-12-31", &["0479"])).await;
         assert_eq!((proef.niet_beoordeeld, proef.totaal.berichten), (1, 3));
         assert_eq!(proef.oorzaken.into_iter().collect::<Vec<_>>().len(), 1);

@@ -49,9 +49,10 @@ async fn niemand_maakt_regels_voor_berichten_van_een_ander() {
             gemeenten: gemeenten.iter().map(|code| (*code).to_owned()).collect(),
             ..regel("has(klasse.Einddatum)")
         };
-        assert_eq!(gebreken(&poort, van("0479", &["0479", "0439"])).await, [
-            "lokale regel ZW001, gemeenten: 0479 gaat niet over gemeente 0439"
-        ]);
+        assert_eq!(
+            gebreken(&poort, van("0479", &["0479", "0439"])).await,
+            ["lokale regel ZW001, gemeenten: 0479 gaat niet over gemeente 0439"]
+        );
         assert!(gebreken(&poort, van("0479", &["0479"])).await.is_empty());
         let regio = Regio {
             id: "zaanstreek-waterland".to_owned(),
@@ -65,7 +66,10 @@ async fn niemand_maakt_regels_voor_berichten_van_een_ander() {
         };
         poort.poort.registers.wijzig(&[Wens::Leg(regio.into())], Wijze::Inlezen, None, DOOR).await.unwrap();
         assert!(gebreken(&poort, van("zaanstreek-waterland", &["0479", "0439"])).await.is_empty());
-        assert!(gebreken(&poort, van("zaanstreek-waterland", &["0363"])).await[0].contains("gaat niet over gemeente 0363"));
+        assert!(
+            gebreken(&poort, van("zaanstreek-waterland", &["0363"])).await[0]
+                .contains("gaat niet over gemeente 0363")
+        );
     })
     .await;
 }
@@ -83,14 +87,34 @@ async fn de_versie_die_op_de_dag_van_het_bericht_telt_beslist_en_haar_stand_word
     op_elke_database(|store| async move {
         let poort = Proefpoort::op(store).await;
         let dag = |tekst: &str| tekst.parse().unwrap();
-        zet(&poort.poort, [LokaleRegel { ingangsdatum: dag("2026-02-10"), ..regel("has(klasse.Einddatum)") }]).await;
+        zet(
+            &poort.poort,
+            [LokaleRegel { ingangsdatum: dag("2026-02-10"), ..regel("has(klasse.Einddatum)") }],
+        )
+        .await;
         let open = |naam: &str, bsn, nummer| IJW.toewijzing(naam, bsn, &[(nummer, "2026-01-01", None)]);
-        assert_eq!(uitkomst(&poort, "2026-02-09T10:00:00Z", open("A", FENNA, 1)).await, ("goedgekeurd".into(), 0));
-        assert_eq!(uitkomst(&poort, "2026-02-10T10:00:00Z", open("B", WIM, 2)).await, ("afgekeurd".into(), 1));
+        assert_eq!(
+            uitkomst(&poort, "2026-02-09T10:00:00Z", open("A", FENNA, 1)).await,
+            ("goedgekeurd".into(), 0)
+        );
+        assert_eq!(
+            uitkomst(&poort, "2026-02-10T10:00:00Z", open("B", WIM, 2)).await,
+            ("afgekeurd".into(), 1)
+        );
         // Decided on now, in force later: until then the version before it holds.
-        zet(&poort.poort, [LokaleRegel { ingangsdatum: dag("2026-03-01"), ..regel("klasse.ToewijzingNummer > 0") }]).await;
-        assert_eq!(uitkomst(&poort, "2026-02-28T10:00:00Z", open("C", WIM, 3)).await, ("afgekeurd".into(), 2));
-        assert_eq!(uitkomst(&poort, "2026-03-01T10:00:00Z", open("D", WIM, 4)).await, ("goedgekeurd".into(), 2));
+        zet(
+            &poort.poort,
+            [LokaleRegel { ingangsdatum: dag("2026-03-01"), ..regel("klasse.ToewijzingNummer > 0") }],
+        )
+        .await;
+        assert_eq!(
+            uitkomst(&poort, "2026-02-28T10:00:00Z", open("C", WIM, 3)).await,
+            ("afgekeurd".into(), 2)
+        );
+        assert_eq!(
+            uitkomst(&poort, "2026-03-01T10:00:00Z", open("D", WIM, 4)).await,
+            ("goedgekeurd".into(), 2)
+        );
         // Withdrawn, with a last day.
         let weg = Wens::Status {
             soort: Soort::LokaleRegel,
@@ -111,7 +135,8 @@ async fn de_versie_die_op_de_dag_van_het_bericht_telt_beslist_en_haar_stand_word
 async fn een_concept_telt_nog_niet() {
     op_elke_database(|store| async move {
         let poort = Proefpoort::op(store).await;
-        zet(&poort.poort, [LokaleRegel { status: Status::Voorgesteld, ..regel("has(klasse.Einddatum)") }]).await;
+        zet(&poort.poort, [LokaleRegel { status: Status::Voorgesteld, ..regel("has(klasse.Einddatum)") }])
+            .await;
         let open = IJW.toewijzing("A", FENNA, &[(1, "2026-01-01", None)]);
         assert_eq!(uitkomst(&poort, "2026-02-09T10:00:00Z", open).await, ("goedgekeurd".into(), 0));
     })

@@ -66,18 +66,81 @@ fn diep_genest_of_eindeloos_lang_wordt_geweigerd_zonder_de_poort_mee_te_slepen()
 /// Pieces of the language, also where they do not belong.
 fn stukken() -> impl Strategy<Value = String> {
     let stuk = prop::sample::select(vec![
-        "klasse", "client", "header", "bericht", ".", "Einddatum", "Ingangsdatum", "ToewijzingNummer", "Product", "Code",
-        "Omvang", "Volume", "has(", "size(", "dagen(", "codeGeldig(", "int(", "string(", "(", ")", "[", "]", "{", "}", ",",
-        "?", ":", "&&", "||", "!", "-", "+", "*", "/", "%", "==", "!=", "<", "<=", ">", ">=", " in ", "'45'", "\"x\"",
-        "'''", "1", "0", "9223372036854775807", "1.5", "1u", "null", "true", "false", ".all(x, ", ".exists(x, ",
-        ".filter(x, ", ".map(x, ", "x", "//", "\n", "`", "\\", "é", "matches('a')", "b'a'", "r'a'", "@result",
+        "klasse",
+        "client",
+        "header",
+        "bericht",
+        ".",
+        "Einddatum",
+        "Ingangsdatum",
+        "ToewijzingNummer",
+        "Product",
+        "Code",
+        "Omvang",
+        "Volume",
+        "has(",
+        "size(",
+        "dagen(",
+        "codeGeldig(",
+        "int(",
+        "string(",
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "?",
+        ":",
+        "&&",
+        "||",
+        "!",
+        "-",
+        "+",
+        "*",
+        "/",
+        "%",
+        "==",
+        "!=",
+        "<",
+        "<=",
+        ">",
+        ">=",
+        " in ",
+        "'45'",
+        "\"x\"",
+        "'''",
+        "1",
+        "0",
+        "9223372036854775807",
+        "1.5",
+        "1u",
+        "null",
+        "true",
+        "false",
+        ".all(x, ",
+        ".exists(x, ",
+        ".filter(x, ",
+        ".map(x, ",
+        "x",
+        "//",
+        "\n",
+        "`",
+        "\\",
+        "é",
+        "matches('a')",
+        "b'a'",
+        "r'a'",
+        "@result",
     ]);
     prop::collection::vec(stuk, 0..40).prop_map(|stukken| stukken.concat())
 }
 
 /// Expressions that are right, so that they are evaluated as well.
 fn eisen() -> impl Strategy<Value = String> {
-    let getal = prop::sample::select(vec!["klasse.ToewijzingNummer", "1", "0", "9223372036854775807", "(-3)"]);
+    let getal =
+        prop::sample::select(vec!["klasse.ToewijzingNummer", "1", "0", "9223372036854775807", "(-3)"]);
     let getal = getal.prop_map(str::to_owned).prop_recursive(4, 12, 2, |binnen| {
         (binnen.clone(), prop::sample::select(vec!["+", "-", "*", "/", "%"]), binnen)
             .prop_map(|(een, teken, ander)| format!("({een} {teken} {ander})"))
@@ -99,7 +162,8 @@ fn eisen() -> impl Strategy<Value = String> {
             binnen.clone().prop_map(|een| format!("!({een})")),
             (binnen.clone(), binnen.clone()).prop_map(|(een, ander)| format!("({een}) && ({ander})")),
             (binnen.clone(), binnen.clone()).prop_map(|(een, ander)| format!("({een}) || ({ander})")),
-            (binnen.clone(), binnen.clone(), binnen).prop_map(|(als, dan, anders)| format!("({als}) ? ({dan}) : ({anders})")),
+            (binnen.clone(), binnen.clone(), binnen)
+                .prop_map(|(als, dan, anders)| format!("({als}) ? ({dan}) : ({anders})")),
         ]
     })
 }

@@ -35,7 +35,8 @@ pub fn tarief() -> LokaleRegel {
     LokaleRegel {
         id: "ZW002".to_owned(),
         titel: "Een uur kost ten hoogste 60 euro".to_owned(),
-        uitleg: "Dit uur kost meer dan u met de gemeente afsprak. Neem het afgesproken tarief over.".to_owned(),
+        uitleg: "Dit uur kost meer dan u met de gemeente afsprak. Neem het afgesproken tarief over."
+            .to_owned(),
         berichten: vec!["323".to_owned()],
         klasse: "Prestatie".to_owned(),
         retourcode: Some("0611".to_owned()),

@@ -67,8 +67,9 @@ pub(super) struct Soortkeuze {
 
 impl Soortkeuze {
     fn soort(&self) -> Result<crate::begrippen::Soort, CliFout> {
-        crate::begrippen::Soort::van_sleutel(&self.soort)
-            .ok_or_else(|| CliFout::Omgeving("Kies begrip, codelijst, vertaling, regio of lokaleregel.".to_owned()))
+        crate::begrippen::Soort::van_sleutel(&self.soort).ok_or_else(|| {
+            CliFout::Omgeving("Kies begrip, codelijst, vertaling, regio of lokaleregel.".to_owned())
+        })
     }
 }
 

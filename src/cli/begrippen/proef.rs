@@ -80,7 +80,8 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
         vlag.store(true, Ordering::Relaxed);
     });
     for regel in opgesteld {
-        let gemeenten = opties.gemeente.clone().map_or_else(|| regel.regel.gemeenten.clone(), |een| vec![een]);
+        let gemeenten =
+            opties.gemeente.clone().map_or_else(|| regel.regel.gemeenten.clone(), |een| vec![een]);
         let vraag = Proefvraag { van: opties.van, tot_en_met: opties.tot, gemeenten, hoogstens: None };
         let (regel, titel) = (Arc::new(regel), &mut io::stdout());
         writeln!(titel, "{}: {}", regel.regel.id, regel.regel.titel)?;
@@ -103,11 +104,8 @@ fn lees_regels(pad: &Path) -> Result<Vec<LokaleRegel>, CliFout> {
     let fout = |waarom: String| CliFout::Invoer(format!("{} is niet te lezen: {waarom}", pad.display()));
     let tekst = fs::read_to_string(pad).map_err(|oorzaak_| fout(format!("{}.", oorzaak(&oorzaak_))))?;
     let lijst = tekst.trim_start().starts_with('[');
-    let gelezen = if lijst {
-        serde_json::from_str(&tekst)
-    } else {
-        serde_json::from_str(&tekst).map(|een| vec![een])
-    };
+    let gelezen =
+        if lijst { serde_json::from_str(&tekst) } else { serde_json::from_str(&tekst).map(|een| vec![een]) };
     gelezen.map_err(|oorzaak| {
         fout(format!(
             "bij regel {}, teken {} staat iets dat niet in een lokale regel hoort, of er ontbreekt een veld. Vergelijk het \
