@@ -114,7 +114,7 @@ fn met_punten(getal: u64) -> String {
     let cijfers = getal.to_string();
     let mut uit = String::with_capacity(cijfers.len() + 4);
     for (plaats, cijfer) in cijfers.chars().enumerate() {
-        if plaats > 0 && (cijfers.len() - plaats) % 3 == 0 {
+        if plaats > 0 && (cijfers.len() - plaats).is_multiple_of(3) {
             uit.push('.');
         }
         uit.push(cijfer);

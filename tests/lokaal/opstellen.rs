@@ -162,3 +162,13 @@ fn een_regel_over_het_geheel_van_een_declaratie_krijgt_zijn_code_bij_het_antwoor
         LokaleRegel { eis: "client.Bsn != ''".to_owned(), klasse: "Declaratie".to_owned(), ..tarief() };
     assert!(bezwaren(client).iter().any(|een| een.tekst.contains("staat niet bij één client")));
 }
+
+#[test]
+fn de_regels_van_de_voorbeeldregio_kloppen() {
+    let pad = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/voorbeeldregio/lokaleregels.json");
+    let regels: Vec<LokaleRegel> = serde_json::from_slice(&std::fs::read(pad).unwrap()).unwrap();
+    assert_eq!(regels.len(), 3);
+    for regel in regels {
+        opgesteld(regel);
+    }
+}

@@ -94,7 +94,7 @@ pub(super) async fn voer_uit(opties: Opties) -> Result<ExitCode, CliFout> {
 
 /// Says how far it got, and stops where that was asked.
 fn vorder(proef: &Proef, stop: &AtomicBool) -> ControlFlow<()> {
-    if proef.totaal.berichten % TUSSENSTAND == 0 {
+    if proef.totaal.berichten.is_multiple_of(TUSSENSTAND) {
         waarschuw(&format!("{} berichten bekeken", proef.totaal.berichten));
     }
     if stop.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
