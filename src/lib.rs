@@ -12,6 +12,7 @@ pub mod declaratie;
 pub mod geheim;
 pub mod http;
 pub mod keten;
+pub mod lokaal;
 pub mod overzicht;
 pub mod partij;
 pub mod poort;

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::begrip::Begrip;
 use super::codelijst::Codelijst;
 use super::gebrek::{Gebrek, Toets};
+use super::lokaleregel::LokaleRegel;
 use super::looptijd::Looptijd;
 use super::regio::Regio;
 use super::register::Omgeving;
@@ -123,6 +124,8 @@ stukken! {
     Vertaling = "vertaling", "vertaling";
     /// Gemeenten that settle things together.
     Regio = "regio", "regio";
+    /// What the gate checks because it was agreed on.
+    LokaleRegel = "lokaleregel", "lokale regel";
 }
 
 impl Soort {

@@ -104,6 +104,11 @@ impl<'b> Deel<'b> {
         self.elementen.first().map_or(Position { line: 0, column: 0 }, |element| element.positie)
     }
 
+    /// What its schema says of it; none where nothing is here.
+    pub fn soort(&self) -> Option<&'b ElementDecl> {
+        self.elementen.first().map(|element| element.soort)
+    }
+
     /// Local name.
     pub fn naam(&self) -> &'b str {
         self.elementen.first().map_or("", |element| &element.soort.name)

@@ -8,6 +8,7 @@ mod berichttype;
 mod blok;
 mod declaratiekop;
 mod klassen;
+mod klassenkijker;
 mod klassenlezer;
 mod knoop;
 mod lezen;
@@ -26,8 +27,9 @@ pub use klassen::{
     AangevraagdProduct, Adres, Antwoord, Communicatie, Contact, Declaratie, DeclaratieAntwoord,
     Geboortedatum, Gelezen, Header, Klasse, Naam, NieuwProduct, OngewijzigdProduct, Persoon, Prestatie,
     Relatie, StartProduct, StopProduct, TeWijzigenProduct, ToegewezenProduct, Verwijzer, Verzoek, Zorg,
-    klasse_van, woonpostcode,
+    is_klasse, klasse_van, woonpostcode,
 };
+pub use klassenkijker::{Gezien, bekijk};
 pub use klassenlezer::{Klassenlezer, Ontvanger};
 pub use knoop::{Knoop, Pad, Plek};
 pub use lezen::{Bericht, Client, Inhoud, LeesFout, lees, lees_header, regels};

@@ -117,6 +117,21 @@ impl Schemas {
         self.set.children(element)
     }
 
+    /// Whether an element holds a whole number, such as a volume or an amount.
+    pub fn is_getal(&self, element: &ElementDecl) -> bool {
+        self.set.is_integer(element)
+    }
+
+    /// Whether an element holds a date.
+    pub fn is_datum(&self, element: &ElementDecl) -> bool {
+        self.set.is_date(element)
+    }
+
+    /// The values that an element may have, where its schema lists them.
+    pub fn waarden(&self, element: &ElementDecl) -> Option<&[String]> {
+        self.set.values(element)
+    }
+
     /// The version of the basis schema and of the schema of a message type, as its XSD states them (IV034).
     pub fn versies(&self, berichttype: Berichttype) -> (&str, &str) {
         let namespace = berichttype.namespace();

@@ -84,6 +84,7 @@ fn opdracht() -> String {
         "status",
         "trekin",
         "importeer",
+        "proef",
         "importeren",
         "maak",
         "roteer",
@@ -113,6 +114,9 @@ fn zin(soort: ErrorKind, fout: &clap::Error) -> String {
         }
         ErrorKind::MissingRequiredArgument if argument.starts_with("<BESTAND>") => {
             "Geef het bestand dat moet worden ingelezen.".to_owned()
+        }
+        ErrorKind::MissingRequiredArgument if argument.starts_with("<REGEL>") => {
+            "Geef het bestand met de regel.".to_owned()
         }
         ErrorKind::MissingRequiredArgument => format!("Er ontbreekt iets: {argument}."),
         ErrorKind::MissingSubcommand => "Geef een opdracht.".to_owned(),

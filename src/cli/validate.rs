@@ -68,7 +68,7 @@ struct Uitslag<'a> {
     bevindingen: &'a [Bevinding],
 }
 
-fn lees_datum(tekst: &str) -> Result<NaiveDate, String> {
+pub(super) fn lees_datum(tekst: &str) -> Result<NaiveDate, String> {
     NaiveDate::parse_from_str(tekst, "%Y-%m-%d")
         .map_err(|_| "Geef een bestaande dag als JJJJ-MM-DD.".to_owned())
 }
@@ -80,7 +80,7 @@ pub(super) fn voer_uit(opties: &Opties) -> Result<ExitCode, CliFout> {
         Some(bestand) => lees_productlijst(bestand)?,
         None => Lijsten::nieuw(),
     };
-    let omstandigheden = Omstandigheden { vandaag, lijsten: &lijsten, tot_en_met };
+    let omstandigheden = Omstandigheden { lijsten: &lijsten, tot_en_met, ..Omstandigheden::op(vandaag) };
     let (lijst, fout) = alle_bestanden(&opties.paden);
     let schemas = match &opties.xsd_dir {
         None if lijst.len() <= WEINIG => Schemas::ingebouwd_op_verzoek(),

@@ -86,6 +86,8 @@ pub static INGANGEN: &[Ingang] = &[
     Ingang { methode: Method::POST, pad: "/api/v1/codelijsten/{lijst}/_valideer", nodig: Nodig::Niets },
     open("/api/v1/codelijsten/{lijst}/_vouwuit"),
     Ingang { methode: Method::POST, pad: "/api/v1/codelijsten/{lijst}/_vertaal", nodig: Nodig::Niets },
+    open("/api/v1/lokaleregels"),
+    post("/api/v1/lokaleregels/_proef", Recht::BerichtenInhoud),
     open("/api/v1/openapi.json"),
     open("/api/v1/docs"),
     open("/api/v1/docs/docs.css"),

@@ -76,7 +76,7 @@ pub(super) async fn lees_bytes(inhoud: Body, hoogstens: usize, te_groot: &str) -
 }
 
 /// The names whose value is a list, in whichever body.
-const LIJSTEN: [&str; 17] = [
+const LIJSTEN: [&str; 20] = [
     "regels",
     "producten",
     "contactgegevens",
@@ -94,6 +94,9 @@ const LIJSTEN: [&str; 17] = [
     "vestigingen",
     "rechten",
     "berichttypen",
+    "standaarden",
+    "berichten",
+    "gemeenten",
 ];
 
 /// Refuses a body that is no object, or that holds a list in the place of one.

@@ -11,6 +11,7 @@ mod ingangen;
 mod inloggen;
 mod leveringen;
 mod lichaam;
+mod lokaleregels;
 mod metrics;
 mod oidc;
 mod openapi;
@@ -112,6 +113,8 @@ fn routes() -> Router<Poort> {
         .route("/codelijsten/{lijst}/_valideer", post(codelijsten::valideer))
         .route("/codelijsten/{lijst}/_vouwuit", get(codelijsten::vouw_uit))
         .route("/codelijsten/{lijst}/_vertaal", post(codelijsten::vertaal))
+        .route("/lokaleregels", get(lokaleregels::lijst))
+        .route("/lokaleregels/_proef", post(lokaleregels::proef))
         .route("/wijkteams", get(wijkteams::lijst))
         .route("/wijkteams/{code}", get(wijkteams::toon))
         .route("/partijen", get(partijen::lijst).post(partijen::maak))

@@ -8,7 +8,8 @@ use super::regel::{KetenRegel, Situatie, regels_over_berichten};
 use super::wijziging::{Uitslag, Wijziging, klassen_in_volgorde};
 use crate::bericht::{Bericht, Bsn, Client, Declaratie, Inhoud, Klasse, Plek, Prestatie, klasse_van};
 use crate::regels::{
-    Afwijking, Bevinding, MEESTE_BEVINDINGEN, Niveau, Omstandigheden, Regel, TECHNISCHE_AFKEUR, toets_gelezen,
+    Afwijking, Bevinding, LokaleTekst, MEESTE_BEVINDINGEN, Niveau, Omstandigheden, Regel, TECHNISCHE_AFKEUR,
+    toets_gelezen,
 };
 
 /// How a message ended.
@@ -95,6 +96,15 @@ impl Beoordeling {
             self.codes.voeg_toe(klasse_van(&plek.pad.to_string()), code);
         }
         self.bewaar(|| regel.bevinding(&plek, tekst));
+    }
+
+    /// What a local rule says of a klasse; whether that refuses it.
+    fn voeg_lokaal_toe(&mut self, klasse: &Plek, tekst: &LokaleTekst) -> bool {
+        if let Some(code) = tekst.retourcode {
+            self.codes.voeg_toe(klasse.pad.to_string(), code);
+        }
+        self.bewaar(|| tekst.bevinding(klasse));
+        tekst.retourcode.is_some()
     }
 
     /// A line that people refuse.
@@ -251,6 +261,9 @@ impl<'b> Rechter<'b> {
                 goed = false;
                 self.beoordeling.voeg_toe(regel, plek, afwijking);
             }
+        }
+        for tekst in self.stand.omstandigheden.lokaal.bij(plek) {
+            goed &= !self.beoordeling.voeg_lokaal_toe(plek, tekst);
         }
         goed
     }

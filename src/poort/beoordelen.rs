@@ -138,11 +138,14 @@ impl Poort {
         dossier.vergeet(gelezen.header());
         let eigen_lijsten = self.lijsten_voor(gelezen.header()).await?;
         let (poort, vandaag) = (self.clone(), dag(bericht.ontvangen_op));
+        let bytes: Arc<[u8]> = bytes.into();
+        let lokaal = self.toets_lokaal(&gelezen, vandaag, &bytes).await?;
         let (gelezen, besluit) = self
             .reken(move |schemas| {
                 let lijsten = eigen_lijsten.as_ref().unwrap_or_else(|| poort.lijsten());
-                let omstandigheden = Omstandigheden { lijsten, ..Omstandigheden::op(vandaag) };
-                let samen = (&gelezen, bytes.as_slice());
+                let lokaal = &lokaal.gevonden;
+                let omstandigheden = Omstandigheden { lijsten, lokaal, ..Omstandigheden::op(vandaag) };
+                let samen = (&gelezen, &*bytes);
                 let besluit = nieuw_voorstel(schemas, samen, dossier, &omstandigheden, &afwijzingen);
                 (gelezen, besluit)
             })

@@ -9,11 +9,13 @@
 //! says so.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::besluit::Gelezen;
 use super::ontvangen::{Botsing, Inzender};
 use super::{Ontvangst, Poort, PoortFout};
 use crate::bericht::{Bericht, Berichttype, Schemas, ToewijzingNummer, lees, schrijf};
@@ -298,16 +300,24 @@ impl Poort {
     /// What the rules would find in this message, were it sent now.
     async fn proefdraai(&self, xml: Vec<u8>) -> Result<Vec<Bevinding>, PoortFout> {
         let vandaag = self.klok.vandaag();
+        let xml: Arc<[u8]> = xml.into();
+        let te_lezen = Arc::clone(&xml);
         let (bevindingen, bericht) = self
-            .reken(move |schemas| (binnen(schemas, &xml, vandaag), lees(schemas, xml.as_slice()).ok()))
+            .reken(move |schemas| (binnen(schemas, &te_lezen, vandaag), lees(schemas, &*te_lezen).ok()))
             .await?;
         let bevindingen = bevindingen?;
         let Some(bericht) = bericht.filter(|_| bevindingen.is_empty()) else { return Ok(bevindingen) };
         let dossier = self.store.dossier(&Vraag::van(&bericht)).await?;
         let poort = self.clone();
+        let gelezen = Gelezen::Geheel(Box::new(bericht));
+        let lokaal = self.toets_lokaal(&gelezen, vandaag, &xml).await?;
         self.reken(move |_| {
-            let omstandigheden = Omstandigheden { lijsten: poort.lijsten(), ..Omstandigheden::op(vandaag) };
-            beoordeel(&bericht, dossier, &omstandigheden).bevindingen
+            let (lijsten, lokaal) = (poort.lijsten(), &lokaal.gevonden);
+            let omstandigheden = Omstandigheden { lijsten, lokaal, ..Omstandigheden::op(vandaag) };
+            let Gelezen::Geheel(bericht) = &gelezen else { return Vec::new() };
+            let bevindingen = beoordeel(bericht, dossier, &omstandigheden).bevindingen;
+            // A warning keeps nothing from being sent.
+            bevindingen.into_iter().filter(|bevinding| bevinding.retourcode.is_some()).collect()
         })
         .await
     }

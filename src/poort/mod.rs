@@ -14,9 +14,11 @@ mod gevolgen;
 mod herbouwen;
 mod herstellen;
 mod inloggen;
+mod lokaal;
 mod ontvangen;
 mod overzichten;
 mod partijbeheer;
+mod proef;
 mod register;
 mod routeren;
 mod termijnen;
@@ -41,11 +43,13 @@ pub use inloggen::{Inloggen, Sessiesleutel, VanUitgever};
 pub use ontvangen::{GROOTSTE_BERICHT, Inzender, Ontvangst, Reden, Weigering};
 pub use overzichten::Export;
 pub use partijbeheer::{BeheerFout, Partijbeheer, Sleutelwens};
+pub use proef::{MEESTE_VOORBEELDEN, Proef, Proeftelling, Proefvraag};
 pub use register::{Door, Gewijzigd, RegisterFout, Registerkast, Uitgave};
 pub use routeren::{Aanbod, Route};
 pub use verwerken::Stap;
 pub use werkers::Werkers;
 
+use self::lokaal::Regelkast;
 use crate::bericht::{Header, Schemas, Soort};
 use crate::overzicht::Schrijffout;
 use crate::regels::Lijsten;
@@ -81,6 +85,8 @@ pub struct Poort {
     beweging: watch::Sender<u64>,
     /// The lists that messages are judged by; none are the national ones.
     lijsten: Option<Arc<Lijsten>>,
+    /// The local rules that messages are held against, ready.
+    lokale_regels: Regelkast,
     /// How often a worker says that it still holds its stream.
     levensteken: Duration,
     /// Who signs in or waits for it.
@@ -94,7 +100,18 @@ impl Poort {
         let (beweging, levensteken) = (watch::Sender::new(0), verwerken::LEVENSTEKEN);
         let registers = Registerkast::nieuw(store.clone(), klok.clone());
         let inloggers = Arc::new(Semaphore::new(inloggen::RIJ));
-        Poort { store, schemas, klok, registers, beweging, lijsten: None, levensteken, inloggers }
+        let lokale_regels = Regelkast::default();
+        Poort {
+            store,
+            schemas,
+            klok,
+            registers,
+            beweging,
+            lijsten: None,
+            lokale_regels,
+            levensteken,
+            inloggers,
+        }
     }
 
     /// The same gate, that judges messages by these lists in place of the national ones.

@@ -10,6 +10,7 @@ use crate::begrippen::{
     landelijk, wijzig,
 };
 use crate::bericht::Standaard;
+use crate::lokaal::gebreken;
 use crate::store::{Geraakt, Gezet, Registerstap, Store, StoreFout, Toewijzingveld, Versierij};
 use crate::tijd::Klok;
 
@@ -194,6 +195,7 @@ impl Registerkast {
         {
             return Err(RegisterFout::Ingehaald { stand: register.stand() });
         }
+        toets_lokale_regels(wensen).await?;
         let wijzigingen = wijzig(&register, wensen, wijze, Herkomst::Hier)?;
         if wijzigingen.is_empty() {
             return Ok(Gewijzigd { register, wijzigingen });
@@ -236,6 +238,7 @@ impl Registerkast {
     /// # Errors
     /// [`RegisterFout`]: why they cannot be.
     pub async fn probeer(&self, wensen: &[Wens], wijze: Wijze) -> Result<Gewijzigd, RegisterFout> {
+        toets_lokale_regels(wensen).await?;
         let register = self.register_nu().await?;
         let wijzigingen = wijzig(&register, wensen, wijze, Herkomst::Hier)?;
         Ok(Gewijzigd { register, wijzigingen })
@@ -352,6 +355,23 @@ impl Registerkast {
         }
         Err(RegisterFout::Ingehaald { stand: laatste })
     }
+}
+
+/// What local rules ask must be possible: in messages of these types, in this part of the language.
+async fn toets_lokale_regels(wensen: &[Wens]) -> Result<(), RegisterFout> {
+    let regels = wensen.iter().filter_map(|wens| match wens {
+        Wens::Leg(Stuk::LokaleRegel(regel)) => Some(Arc::clone(regel)),
+        _ => None,
+    });
+    let regels: Vec<_> = regels.collect();
+    if regels.is_empty() {
+        return Ok(());
+    }
+    // Reading an expression takes a moment.
+    let gevonden =
+        tokio::task::spawn_blocking(move || regels.iter().flat_map(|regel| gebreken(regel)).collect());
+    let gebreken: Vec<Gebrek> = gevonden.await.map_err(|fout| PoortFout::Intern(fout.to_string()))?;
+    if gebreken.is_empty() { Ok(()) } else { Err(RegisterFout::Gebreken(gebreken)) }
 }
 
 /// Whether a piece that came with the program may take the place of what is there: of an earlier one of its own, or of the same.

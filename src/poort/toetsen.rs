@@ -1,7 +1,7 @@
 //! Checking a message that nobody sends: the verdict on its bytes, and nothing is kept.
 
 use super::{Poort, PoortFout};
-use crate::regels::{Controle, Niveau, Omstandigheden, controleer_op_twee_kernen};
+use crate::regels::{Controle, Omstandigheden, controleer_op_twee_kernen};
 
 impl Poort {
     /// Levels 1, 2 and 4, with the lists of this gate; not what was agreed on by contract, as anybody could then ask for the
@@ -14,7 +14,7 @@ impl Poort {
         let controle = self
             .reken(move |schemas| {
                 let omstandigheden =
-                    Omstandigheden { vandaag, lijsten: poort.lijsten(), tot_en_met: Niveau::Extern };
+                    Omstandigheden { lijsten: poort.lijsten(), ..Omstandigheden::op(vandaag) };
                 controleer_op_twee_kernen(schemas, bytes.as_slice(), omstandigheden)
             })
             .await?;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::besluit::{Besluit, Gelezen, besluit, lees_om_te_verwerken};
 use super::eigen_antwoord::{besluit_over_antwoord, niet_gevraagd};
+use super::lokaal::Lokaaloordeel;
 use super::wijze::{Vrijgegeven, Wijze};
 use super::{Poort, PoortFout};
 use crate::bericht::{Berichttype, Header, Soort};
@@ -182,6 +183,9 @@ impl Poort {
         bytes: &Arc<[u8]>,
     ) -> Result<Vastgelegd, Mislukt> {
         let wijze = Arc::new(self.wijze_voor(&werk.bericht).await?);
+        // A message is judged as of the day on which it came in, however long it waited.
+        let vandaag = dag(werk.bericht.ontvangen_op);
+        let lokaal = self.toets_lokaal(&gelezen, vandaag, bytes).await?;
         for _ in 0..MEESTE_BOTSINGEN {
             let mut dossier = match &gelezen {
                 Gelezen::Geheel(bericht) => {
@@ -197,13 +201,13 @@ impl Poort {
                 identificatie: format!("BP{:010}", werk.bericht.volgnummer),
                 dagtekening: self.klok.vandaag(),
             };
-            // A message is judged as of the day on which it came in, however long it waited.
-            let vandaag = dag(werk.bericht.ontvangen_op);
             let (poort, bytes, zo) = (self.clone(), Arc::clone(bytes), Arc::clone(&wijze));
+            let oordeel = Arc::clone(&lokaal);
             let (terug, besluit) = self
                 .reken(move |schemas| {
                     let lijsten = eigen_lijsten.as_ref().unwrap_or_else(|| poort.lijsten());
-                    let omstandigheden = Omstandigheden { lijsten, ..Omstandigheden::op(vandaag) };
+                    let lokaal = &oordeel.gevonden;
+                    let omstandigheden = Omstandigheden { lijsten, lokaal, ..Omstandigheden::op(vandaag) };
                     let besluit = besluit(schemas, &gelezen, dossier, &omstandigheden, &kenmerk, &zo)
                         .and_then(|besluit| besluit.met_plaatsen(schemas, &bytes));
                     (gelezen, besluit)
@@ -211,8 +215,9 @@ impl Poort {
                 .await?;
             gelezen = terug;
             let besluit = besluit.map_err(Mislukt::Fout)?;
-            let vastgelegd = self.leg_heenbericht_vast(werk, &gelezen, &besluit, &wijze).await?;
+            let vastgelegd = self.leg_heenbericht_vast(werk, &gelezen, &besluit, &wijze, &lokaal).await?;
             if vastgelegd != Vastgelegd::Botsing {
+                lokaal.meld(werk.bericht.id);
                 return Ok(vastgelegd);
             }
         }
@@ -231,6 +236,7 @@ impl Poort {
         let gevraagd = heen.is_some() || self.antwoordt_zelf(werk.bericht.verzender).await?;
         let omstandigheden = Omstandigheden::op(dag(werk.bericht.ontvangen_op));
         let samen = Arc::new((gelezen, heen));
+        let niets = Lokaaloordeel::default();
         // The second time it is known that what it approves can no longer be.
         for kan_niet_meer in [false, true] {
             let (met, bytes) = (Arc::clone(&samen), Arc::clone(bytes));
@@ -248,7 +254,7 @@ impl Poort {
                 .await?;
             let (gelezen, heen) = &*samen;
             let besluit = besluit.map_err(Mislukt::Fout)?;
-            let vastgelegd = self.leg_vast(werk, gelezen, &besluit, heen.as_ref(), None).await?;
+            let vastgelegd = self.leg_vast(werk, gelezen, &besluit, heen.as_ref(), (None, &niets)).await?;
             if vastgelegd != Vastgelegd::Botsing {
                 return Ok(vastgelegd);
             }
@@ -282,11 +288,12 @@ impl Poort {
         gelezen: &Gelezen,
         besluit: &Besluit,
         wijze: &Wijze,
+        lokaal: &Lokaaloordeel,
     ) -> Result<Vastgelegd, Mislukt> {
         let vrijgegeven = wijze.vrijgegeven();
         let Some(voorstel) = besluit.voorstel(gelezen, wijze.afwijzingen()) else {
             let vrijgegeven = vrijgegeven.map(|(rij, _)| rij);
-            return self.leg_vast(werk, gelezen, besluit, None, vrijgegeven).await;
+            return self.leg_vast(werk, gelezen, besluit, None, (vrijgegeven, lokaal)).await;
         };
         let Besluit { bevindingen, berekeningen, .. } = besluit;
         let nieuw = NieuwVoorstel { voorstel: &voorstel, bevindingen, berekeningen };
@@ -300,7 +307,7 @@ impl Poort {
         gelezen: &Gelezen,
         besluit: &Besluit,
         beantwoord: Option<&(BerichtRij, Gelezen)>,
-        vrijgegeven: Option<&BeoordelingRij>,
+        (vrijgegeven, lokaal): (Option<&BeoordelingRij>, &Lokaaloordeel),
     ) -> Result<Vastgelegd, Mislukt> {
         let heen = &werk.bericht;
         let antwoord = besluit.antwoord.as_ref().map(|antwoord| Antwoord {
@@ -348,6 +355,7 @@ impl Poort {
             identificatie_gebruikt: besluit.telt_mee
                 && besluit.beantwoordt.is_none()
                 && vrijgegeven.is_none(),
+            lokaal: (lokaal.stand, &lokaal.regels),
             antwoord,
             beantwoordt,
             leveringen: &leveringen,

@@ -68,6 +68,15 @@ impl Contract {
         self.0.is_empty()
     }
 
+    /// Whether a rate for this product holds on a day, for whatever unit.
+    pub fn kent(&self, categorie: &str, code: &str, op: NaiveDate) -> bool {
+        self.0.iter().any(|((product, _), afspraken)| {
+            *product.categorie == *categorie
+                && product.code.as_deref() == Some(code)
+                && afspraken.iter().any(|afspraak| afspraak.geldt_op(op))
+        })
+    }
+
     /// The rate for one unit of a product on a day, in eurocent.
     pub fn tarief(&self, product: &Product, eenheid: Eenheid, op: NaiveDate) -> Option<u64> {
         let afspraken = self.0.get(&(product.clone(), eenheid))?;

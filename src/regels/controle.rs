@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use super::bevinding::{Bevinding, Niveau, Oordeel};
 use super::in_bericht::{Bij, Toets, Volger, regels_in_bericht};
 use super::lijsten::Lijsten;
+use super::lokaal::Lokaal;
 use super::regel::{Afwijking, Regel};
 use crate::bericht::{
     Bericht, Berichttype, Deel, Gelezen, Header, Inhoud, Klasse, Klassenlezer, LeesFout, Ontvanger, Plek,
@@ -43,12 +44,15 @@ pub struct Omstandigheden<'l> {
     pub lijsten: &'l Lijsten,
     /// The last level to check: [`Niveau::Schema`], [`Niveau::Bericht`] or [`Niveau::Extern`].
     pub tot_en_met: Niveau,
+    /// What local rules found in the message. Only the judgement over messages looks at it.
+    pub lokaal: &'l Lokaal,
 }
 
 impl Omstandigheden<'static> {
     /// Everything that a message alone can be checked for on this day, with the lists of the standard.
     pub fn op(vandaag: NaiveDate) -> Self {
-        Omstandigheden { vandaag, lijsten: Lijsten::landelijk(), tot_en_met: Niveau::Extern }
+        let (lijsten, lokaal) = (Lijsten::landelijk(), Lokaal::niets());
+        Omstandigheden { vandaag, lijsten, tot_en_met: Niveau::Extern, lokaal }
     }
 
     /// What a message is checked for before anybody looks further, on this day: levels 1 and 2. What depends on the date or on a

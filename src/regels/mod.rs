@@ -9,6 +9,7 @@ mod controle;
 mod gezien;
 mod in_bericht;
 mod lijsten;
+mod lokaal;
 mod regel;
 pub(crate) mod soorten;
 pub(crate) mod stapeling;
@@ -20,4 +21,5 @@ pub use controle::{
 };
 pub use in_bericht::{BerichtRegel, Bij, Toets, Volger, regels_in_bericht};
 pub use lijsten::Lijsten;
+pub use lokaal::{Lokaal, LokaleTekst};
 pub use regel::{Afwijking, Regel, TECHNISCHE_AFKEUR};

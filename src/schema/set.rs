@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use super::compile::{Document, SchemaError};
 use super::model::{ElementDecl, Root, Schema, TypeId};
+use super::simple::{Primitive, SimpleType};
 
 /// Schemas for every root that a message may have.
 ///
@@ -80,6 +81,32 @@ impl SchemaSet {
     /// Whether the element holds text only.
     pub fn is_simple(&self, element: &ElementDecl) -> bool {
         matches!(element.kind, TypeId::Simple(_))
+    }
+
+    /// Whether the element holds a whole number.
+    ///
+    /// `element` must come from this set.
+    pub fn is_integer(&self, element: &ElementDecl) -> bool {
+        self.simple(element).is_some_and(|simple| simple.primitive == Primitive::Integer)
+    }
+
+    /// Whether the element holds a date.
+    ///
+    /// `element` must come from this set.
+    pub fn is_date(&self, element: &ElementDecl) -> bool {
+        self.simple(element).is_some_and(|simple| simple.primitive == Primitive::Date)
+    }
+
+    /// The values that the element may have, where its type lists them.
+    ///
+    /// `element` must come from this set.
+    pub fn values(&self, element: &ElementDecl) -> Option<&[String]> {
+        Some(self.simple(element)?.enumeration.as_ref()?.values.as_slice())
+    }
+
+    fn simple(&self, element: &ElementDecl) -> Option<&SimpleType> {
+        let TypeId::Simple(id) = element.kind else { return None };
+        self.parts.get(element.part)?.schema(element.part).ok()?.simple.get(id)
     }
 
     /// The text of element `name` inside `xs:schema/xs:annotation/xs:appinfo` of the document that declares

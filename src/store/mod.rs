@@ -42,6 +42,7 @@ mod herstel;
 mod leveringen;
 mod lezen;
 mod lijsten;
+mod lokaal;
 mod mandaten;
 mod metingen;
 mod model;
@@ -82,6 +83,7 @@ pub use gebruikers::{Sessie, TweedeFactor};
 pub use herbouw::{Herbouw, PROJECTIES, Telling, VerwerktBericht};
 pub use herindeling::Herindeling;
 pub use lijsten::Wijk;
+pub use lokaal::{LokaleUitslag, NietBeoordeeld, Proefbericht, Proefselectie};
 pub use mandaten::Toewijzer;
 pub use metingen::Stand;
 pub use model::{

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use crate::bericht::{Berichttype, Header, Richting, Standaard, ToewijzingNummer};
 use crate::keten::{Prestatieberekening, TermijnSoort, TermijnStatus, Uitkomst, Verzoeksoort, Wijziging};
+use crate::lokaal::Regeluitslag;
 use crate::regels::{Bevinding, Oordeel};
 
 /// What a viewer may see. Every query that reads messages takes one.
@@ -210,6 +211,8 @@ pub struct Verwerking<'a> {
     pub wijzigingen: &'a [Wijziging<'a>],
     /// Whether its identification now counts as used (TR056).
     pub identificatie_gebruikt: bool,
+    /// What local rules said of it, and the stand of the register that these are from.
+    pub lokaal: (i64, &'a [Regeluitslag]),
     /// The answer that the gate writes.
     pub antwoord: Option<Antwoord<'a>>,
     /// The message that this one answers, for an answer that a party sends itself.

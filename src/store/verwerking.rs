@@ -6,6 +6,7 @@ use uuid::Uuid;
 use super::berekening::Berekeningen;
 use super::dialect::{Afbreken, Taal, micros, op_beide, schrijf};
 use super::error::{StoreFout, botst, is_afgebroken};
+use super::lokaal::LokaleRegelen;
 use super::model::{Antwoord, Beantwoord, Status, Vastgelegd, Verwerking, Werk};
 use super::ontvangst::{BerichtInvoegen, NieuweRij};
 use super::openen::Store;
@@ -84,6 +85,8 @@ op_beide! {
                 self.voeg_bevindingen_in(bericht, staand, verwerking.bevindingen).await?;
             }
             self.leg_berekeningen_vast(bericht, verwerking.berekeningen).await?;
+            let (stand, uitslagen) = verwerking.lokaal;
+            self.leg_lokale_uitslagen_vast(bericht, stand, uitslagen).await?;
             if verwerking.identificatie_gebruikt {
                 self.gebruik_identificatie(header, bericht).await?;
             }

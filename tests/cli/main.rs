@@ -13,6 +13,7 @@ mod berichten;
 #[path = "../judges/mod.rs"]
 mod judges;
 
+mod begrippen;
 mod bezorging;
 mod regels;
 mod scenario;

@@ -165,6 +165,7 @@ pub fn verwerking(header: &Header) -> Verwerking<'_> {
         berekeningen: &GEEN_BEREKENINGEN,
         wijzigingen: &[],
         identificatie_gebruikt: false,
+        lokaal: (0, &[]),
         antwoord: None,
         beantwoordt: None,
         leveringen: &[],

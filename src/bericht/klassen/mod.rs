@@ -134,7 +134,7 @@ impl<'k> Klasse<'k> {
 }
 
 /// Whether an element of this name is a klasse other than the Header.
-pub(super) fn is_klasse(naam: &str) -> bool {
+pub fn is_klasse(naam: &str) -> bool {
     matches!(
         naam,
         "Client"

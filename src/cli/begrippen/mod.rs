@@ -1,6 +1,7 @@
 //! `begrippen`: the register, as an operator reads and changes it.
 
 mod importeren;
+mod proef;
 mod tonen;
 mod zetten;
 
@@ -51,20 +52,24 @@ pub(super) enum Opdracht {
         override_usage = "berichtenpoort begrippen importeer BESTAND [--lijst LIJST] [--per DATUM] [--doe] [opties]"
     )]
     Importeer(importeren::Importeer),
+    /// Probeer een lokale regel op berichten die er al zijn; er verandert niets
+    #[command(override_usage = "berichtenpoort begrippen proef REGEL --van DATUM --tot DATUM [opties]")]
+    Proef(proef::Opties),
 }
 
 /// The kind of piece that a command is about.
 #[derive(Debug, Args)]
 pub(super) struct Soortkeuze {
-    /// begrip, codelijst, vertaling of regio (anders begrip)
-    #[arg(long, value_name = "SOORT", default_value = "begrip", value_parser = ["begrip", "codelijst", "vertaling", "regio"])]
+    /// begrip, codelijst, vertaling, regio of lokaleregel (anders begrip)
+    #[arg(long, value_name = "SOORT", default_value = "begrip", value_parser = ["begrip", "codelijst", "vertaling", "regio", "lokaleregel"])]
     soort: String,
 }
 
 impl Soortkeuze {
     fn soort(&self) -> Result<crate::begrippen::Soort, CliFout> {
-        crate::begrippen::Soort::van_sleutel(&self.soort)
-            .ok_or_else(|| CliFout::Omgeving("Kies begrip, codelijst, vertaling of regio.".to_owned()))
+        crate::begrippen::Soort::van_sleutel(&self.soort).ok_or_else(|| {
+            CliFout::Omgeving("Kies begrip, codelijst, vertaling, regio of lokaleregel.".to_owned())
+        })
     }
 }
 
@@ -79,6 +84,7 @@ pub(super) async fn voer_uit(opdracht: Opdracht) -> Result<ExitCode, CliFout> {
         Opdracht::Status(opties) => zetten::zet_status(opties).await?,
         Opdracht::Trekin(opties) => zetten::trek_in(opties).await?,
         Opdracht::Importeer(opties) => importeren::importeer(opties).await?,
+        Opdracht::Proef(opties) => return proef::voer_uit(opties).await,
     }
     Ok(ExitCode::SUCCESS)
 }

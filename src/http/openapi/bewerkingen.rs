@@ -1,5 +1,6 @@
 //! Every operation of the API.
 
+mod lokaal;
 mod register;
 
 use serde_json::{Value, json};
@@ -110,6 +111,7 @@ pub(super) fn alle(schemas: &mut Schemas) -> Alle {
     register::begrippen(&mut lijst);
     register::codelijsten(&mut lijst);
     partijen(&mut lijst);
+    lokaal::regels(&mut lijst);
     open(&mut lijst);
     lijst.alle
 }
