@@ -21,6 +21,7 @@ mod looptijd;
 mod opzoeken;
 mod regio;
 mod register;
+pub mod skos;
 mod status;
 mod stuk;
 mod toetsen;

@@ -163,7 +163,10 @@ pub(super) async fn breng_bij(poort: &Poort) -> Result<(), CliFout> {
     }
     let stukken = poort.registers.breng_landelijk_in().await?;
     if stukken > 0 {
-        tracing::info!(stukken, "de landelijke begrippen en codelijsten van deze versie staan in het register");
+        tracing::info!(
+            stukken,
+            "de landelijke begrippen en codelijsten van deze versie staan in het register"
+        );
     }
     if versleutelen && !poort.store.rond_versleuteling_af().await? {
         writeln!(uit, "{}", nog_te_doen(poort.store.dialect()))?;
