@@ -22,6 +22,7 @@ mod looptijd;
 mod opzoeken;
 mod regio;
 mod register;
+pub mod skos;
 mod status;
 mod stuk;
 mod toetsen;

@@ -33,13 +33,15 @@ pub(super) enum Opdracht {
     /// Toon de codes van een codelijst die op een dag gelden; zonder LIJST: welke lijsten er zijn
     #[command(override_usage = "berichtenpoort begrippen codelijst [LIJST] [--op DATUM] [opties]")]
     Codelijst(tonen::Codelijst),
-    /// Toon de begrippen of een codelijst als CSV of JSON, om te bewaren of elders te gebruiken
+    /// Toon de begrippen of een codelijst als CSV, JSON of SKOS, om te bewaren of elders te gebruiken
     #[command(
-        override_usage = "berichtenpoort begrippen export (--csv | --json) [--codelijst LIJST] [opties]"
+        override_usage = "berichtenpoort begrippen export (--csv | --json | --skos VORM) [--codelijst LIJST] [opties]"
     )]
     Export(tonen::Export),
-    /// Neem stukken over uit een JSON-bestand; zonder --doe ziet u alleen wat er zou veranderen
-    #[command(override_usage = "berichtenpoort begrippen zet BESTAND [--soort SOORT] [--doe] [opties]")]
+    /// Neem stukken over uit een bestand met JSON of SKOS (.ttl of .jsonld); zonder --doe ziet u alleen wat er zou veranderen
+    #[command(
+        override_usage = "berichtenpoort begrippen zet BESTAND [--soort SOORT] [--eigenaar EIGENAAR] [--doe] [opties]"
+    )]
     Zet(zetten::Zet),
     /// Wijzig de status van een begrip
     #[command(override_usage = "berichtenpoort begrippen status ID STATUS [opties]")]

@@ -7,6 +7,7 @@ use clap::Args;
 use serde_json::Value;
 
 use super::{Database, Soortkeuze, kast, onbekend};
+use crate::begrippen::skos::{self, Kader, Vorm};
 use crate::begrippen::{self, Begrip, Register, Soort, Stuk, Versie, als_csv};
 use crate::cli::csvlijst::schrijf;
 use crate::cli::fout::CliFout;
@@ -214,11 +215,17 @@ pub(super) async fn codelijst(opties: Codelijst) -> Result<(), CliFout> {
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Export {
     /// Als CSV
-    #[arg(long, required_unless_present = "json")]
+    #[arg(long, required_unless_present_any = ["json", "skos"])]
     csv: bool,
     /// Als JSON, zoals ‘begrippen zet’ het leest
     #[arg(long, conflicts_with = "csv")]
     json: bool,
+    /// Als SKOS volgens NL-SBB, begrippen en codelijsten samen: turtle of jsonld
+    #[arg(long, value_name = "VORM", value_parser = vorm, conflicts_with_all = ["csv", "json", "codelijst"])]
+    skos: Option<Vorm>,
+    /// Waarmee de adressen van begrippen in SKOS beginnen, zoals https://poort.voorbeeld.nl/
+    #[arg(long, value_name = "URL", default_value = STANDAARD_BASIS, value_parser = kader)]
+    basis: Kader,
     /// Deze codelijst, in plaats van de begrippen
     #[arg(long, value_name = "LIJST")]
     codelijst: Option<String>,
@@ -226,10 +233,24 @@ pub(in crate::cli) struct Export {
     database: Database,
 }
 
+/// Where addresses begin as long as a gate has none that everybody knows.
+pub(super) const STANDAARD_BASIS: &str = "urn:berichtenpoort:";
+
+fn vorm(tekst: &str) -> Result<Vorm, String> {
+    Vorm::van_sleutel(tekst).ok_or_else(|| "Kies turtle of jsonld.".to_owned())
+}
+
+pub(super) fn kader(tekst: &str) -> Result<Kader, String> {
+    Kader::op(tekst).ok_or_else(|| "Geef een heel adres, zoals https://poort.voorbeeld.nl/.".to_owned())
+}
+
 /// `begrippen export`: what everybody may see.
 pub(super) async fn export(opties: Export) -> Result<(), CliFout> {
     let uit = &mut io::stdout();
     let register = kast(&opties.database).await?.register_nu().await?;
+    if let Some(vorm) = opties.skos {
+        return Ok(skos::schrijf(vorm, &skos::triples(&register, &opties.basis), io::BufWriter::new(uit))?);
+    }
     match (&opties.codelijst, opties.json) {
         (Some(naam), json) => {
             let stuk = register.stuk(Soort::Codelijst, naam).ok_or_else(|| onbekend("Codelijst", naam))?;

@@ -7,17 +7,26 @@ use chrono::NaiveDate;
 use clap::Args;
 use serde_json::Value;
 
-use super::tonen::in_woorden;
+use super::tonen::{STANDAARD_BASIS, in_woorden, kader};
 use super::{Database, Soortkeuze, door, kast};
-use crate::begrippen::{Gebrek, Register, Rijwijziging, Soort, Status, Stuk, Wens, Wijze, vergelijk};
+use crate::begrippen::skos::{self, Kader, Vorm};
+use crate::begrippen::{
+    Gebrek, LANDELIJK, Register, Rijwijziging, Soort, Status, Stuk, Wens, Wijze, vergelijk,
+};
 use crate::cli::fout::CliFout;
 use crate::systeem::oorzaak;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct Zet {
-    /// JSON-bestand met een lijst van stukken, of één stuk
+    /// JSON-bestand met een lijst van stukken of één stuk, of begrippen als SKOS (.ttl of .jsonld)
     #[arg(value_name = "BESTAND")]
     bestand: PathBuf,
+    /// Van wie de begrippen in een SKOS-bestand worden: een gemeentecode of het id van een regio
+    #[arg(long, value_name = "EIGENAAR")]
+    eigenaar: Option<String>,
+    /// Waarmee de adressen van eigen begrippen in SKOS beginnen
+    #[arg(long, value_name = "URL", default_value = STANDAARD_BASIS, value_parser = kader)]
+    basis: Kader,
     /// Voer het uit; anders ziet u alleen wat er zou veranderen
     #[arg(long)]
     doe: bool,
@@ -30,7 +39,10 @@ pub(in crate::cli) struct Zet {
 /// `begrippen zet`.
 pub(super) async fn zet(opties: Zet) -> Result<(), CliFout> {
     let uit = &mut io::stdout();
-    let wensen = lees(&opties.bestand, opties.soort.soort()?)?;
+    let wensen = match skosvorm(&opties.bestand) {
+        Some(vorm) => lees_skos(&opties, vorm, uit)?,
+        None => lees(&opties.bestand, opties.soort.soort()?)?,
+    };
     let kast = kast(&opties.database).await?;
     let voorbeeld = kast.probeer(&wensen, Wijze::Inlezen).await?;
     toon(uit, &voorbeeld.register, &voorbeeld.wijzigingen)?;
@@ -51,6 +63,35 @@ pub(super) async fn zet(opties: Zet) -> Result<(), CliFout> {
 /// Without its folders: those are nobody's business.
 pub(super) fn bestandsnaam(pad: &Path) -> String {
     pad.file_name().map(|naam| naam.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// By the name of the file.
+fn skosvorm(pad: &Path) -> Option<Vorm> {
+    match pad.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "ttl" => Some(Vorm::Turtle),
+        "jsonld" => Some(Vorm::JsonLd),
+        _ => None,
+    }
+}
+
+fn lees_skos(opties: &Zet, vorm: Vorm, uit: &mut impl Write) -> Result<Vec<Wens>, CliFout> {
+    let pad = &opties.bestand;
+    let bytes = std::fs::read(pad).map_err(|fout| {
+        CliFout::Omgeving(format!("{} is niet te lezen: {}.", pad.display(), oorzaak(&fout)))
+    })?;
+    let eigenaar = opties.eigenaar.as_deref().unwrap_or(LANDELIJK);
+    let ingelezen = skos::lees(vorm, &bytes, eigenaar, &opties.basis)
+        .map_err(|fout| CliFout::Invoer(format!("{}: {fout}.", pad.display())))?;
+    for regel in &ingelezen.overgeslagen {
+        writeln!(uit, "{regel}")?;
+    }
+    if opties.eigenaar.is_none() && ingelezen.begrippen.iter().any(|begrip| begrip.status.is_concept()) {
+        return Err(CliFout::Invoer(
+            "Zeg met --eigenaar van wie deze begrippen worden: een gemeentecode of het id van een regio."
+                .to_owned(),
+        ));
+    }
+    Ok(ingelezen.begrippen.into_iter().map(|begrip| Wens::Leg(begrip.into())).collect())
 }
 
 fn lees(pad: &Path, soort: Soort) -> Result<Vec<Wens>, CliFout> {
