@@ -293,7 +293,7 @@ mod tests {
 
     #[test]
     fn wie_partijen_beheert_ziet_geen_berichten() {
-        let mag = Rechten::van(&[Recht::PartijenLezen, Recht::PartijenBeheren]);
+        let mag = Rechten::van(&[Recht::PartijenLezen, Recht::PartijenBeheren, Recht::GebeurtenissenLezen]);
         assert_eq!(Rol::Beheerder.rechten(), mag);
     }
 

@@ -41,9 +41,7 @@ woorden! {
     EXAMPLE = "http://www.w3.org/2004/02/skos/core#" "example";
     IN_SCHEME = "http://www.w3.org/2004/02/skos/core#" "inScheme";
     TOP_CONCEPT_OF = "http://www.w3.org/2004/02/skos/core#" "topConceptOf";
-    HAS_TOP_CONCEPT = "http://www.w3.org/2004/02/skos/core#" "hasTopConcept";
     BROADER = "http://www.w3.org/2004/02/skos/core#" "broader";
-    NARROWER = "http://www.w3.org/2004/02/skos/core#" "narrower";
     RELATED = "http://www.w3.org/2004/02/skos/core#" "related";
     EXACT_MATCH = "http://www.w3.org/2004/02/skos/core#" "exactMatch";
     CLOSE_MATCH = "http://www.w3.org/2004/02/skos/core#" "closeMatch";
