@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use ipnet::IpNet;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, lookup_host};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
@@ -83,6 +83,10 @@ impl Dienst {
     pub(super) async fn start(instelling: &Instelling) -> Result<Dienst, CliFout> {
         // What is wrong in the settings is told before anything starts.
         let klok = Klok::systeem();
+        is_adres(&instelling.listen, "--listen").await?;
+        if let Some(adres) = &instelling.metrics_listen {
+            is_adres(adres, "--metrics-listen").await?;
+        }
         let (tls, toegang) = (instelling.toegang.tls()?, instelling.toegang.toegang(&klok)?);
         let schemas = Arc::new(laad_schemas(instelling.xsd_dir.as_deref())?);
         let store = Store::open(&instelling.database_url).await?;
@@ -168,13 +172,20 @@ impl Dienst {
 }
 
 async fn luister(adres: &str, optie: &str) -> Result<TcpListener, CliFout> {
-    TcpListener::bind(adres).await.map_err(|fout| {
-        CliFout::Omgeving(format!(
-            "Luisteren op ‘{adres}’ lukt niet: {}. Geef met {optie} een vrij adres met een poort, bijvoorbeeld \
-             127.0.0.1:8321.",
-            oorzaak(&fout)
-        ))
-    })
+    TcpListener::bind(adres).await.map_err(|fout| niet_luisteren(adres, optie, &fout))
+}
+
+/// Whether it is an address at all. Whether it is free is seen when the gate is ready to listen: until then nobody should get through.
+async fn is_adres(adres: &str, optie: &str) -> Result<(), CliFout> {
+    lookup_host(adres).await.map(drop).map_err(|fout| niet_luisteren(adres, optie, &fout))
+}
+
+fn niet_luisteren(adres: &str, optie: &str, fout: &io::Error) -> CliFout {
+    CliFout::Omgeving(format!(
+        "Luisteren op ‘{adres}’ lukt niet: {}. Geef met {optie} een vrij adres met een poort, bijvoorbeeld \
+         127.0.0.1:8321.",
+        oorzaak(fout)
+    ))
 }
 
 /// Encrypts what a migration left in clear and makes the dossiers again where one asks for it, and says so: it may take a while.

@@ -18,8 +18,11 @@ pub(super) struct Bron(BTreeMap<(u32, u32), String>);
 impl Bron {
     /// Reads the lines that the findings name. What cannot be read is left out: the findings stand without it.
     pub(super) fn lees(pad: &Path, bevindingen: &[Bevinding]) -> Bron {
+        // An element whose name no schema declares may hold anything in that name: its path says `*`, and it is not quoted.
+        let onbekend = |pad: &str| pad.rsplit('/').next().is_some_and(|naam| naam.starts_with('*'));
+        let bekend = bevindingen.iter().filter(|bevinding| !onbekend(&bevinding.pad));
         let plaatsen: BTreeSet<(u32, u32)> =
-            bevindingen.iter().map(|bevinding| (bevinding.regelnummer, bevinding.kolom)).collect();
+            bekend.map(|bevinding| (bevinding.regelnummer, bevinding.kolom)).collect();
         let mut bron = Bron::default();
         let Some((laatste, _)) = plaatsen.last() else { return bron };
         let Ok(bestand) = File::open(pad) else { return bron };

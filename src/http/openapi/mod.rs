@@ -26,7 +26,7 @@ use super::probleem::Probleem;
 static DOCUMENT: LazyLock<String> = LazyLock::new(|| tekst(&document()));
 
 /// The headings, in the order in which a page shows them.
-const KOPPEN: [(&str, &str); 13] = [
+const KOPPEN: [(&str, &str); 14] = [
     ("Berichten", "Berichten aanbieden, vooraf toetsen en terugzien."),
     ("Postbus", "Wat er voor u klaarstaat: berichten van anderen en antwoorden van de poort."),
     ("Declaraties", "Declaraties (323) met hun prestaties, en wat de gemeente erover besluit."),
@@ -43,6 +43,7 @@ const KOPPEN: [(&str, &str); 13] = [
         "Begrippen",
         "Wat woorden in de keten betekenen, in elke versie. Wat is vastgesteld, is open voor iedereen.",
     ),
+    ("Lokale regels", "Afspraken die de poort controleert, en proberen wat een nieuwe zou doen."),
     ("Codelijsten", "Wat codes betekenen en wanneer zij gelden. Open voor iedereen."),
     ("Wijkteams", "Welk wijkteam er voor een postcode is, en hoe het te bereiken is. Open voor iedereen."),
     ("Over deze API", "De beschrijving van de API zelf. Open voor iedereen."),
