@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// A limit on the size of files stands in for the disk: writing beyond it fails as on a full one. The limit of a running
 /// process can be lifted from outside.
 const GRENS: &str =
-    "trap '' XFSZ; ulimit -S -f 900; exec \"$0\" serve --listen 127.0.0.1:0 --database-url \"$1\"";
+    "trap '' XFSZ; ulimit -S -f 3000; exec \"$0\" serve --listen 127.0.0.1:0 --database-url \"$1\"";
 
 #[tokio::test]
 async fn a_full_disk_is_no_verdict_and_with_room_again_the_gate_goes_on_by_itself() {

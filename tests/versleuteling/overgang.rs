@@ -78,7 +78,7 @@ async fn wat_in_klaar_stond_is_na_migrate_versleuteld_en_verder_zoals_het_was() 
         let zonder = migrate(&url, None);
         assert_eq!(zonder.status.code(), Some(2));
         let melding = String::from_utf8_lossy(&zonder.stderr);
-        assert!(melding.contains("versleuteld zijn of dat moeten worden"), "{melding}");
+        assert!(melding.contains("geen hoofdsleutel gegeven"), "{melding}");
         let met = migrate(&url, Some(SLEUTEL));
         let uit = String::from_utf8_lossy(&met.stdout);
         assert!(met.status.success() && uit.contains("worden één keer versleuteld"), "{met:?}");
