@@ -272,6 +272,9 @@ impl<'a> Bewerking<'a> {
 
     /// The operation as the document has it.
     pub(super) fn klaar(mut self) -> Value {
+        if !self.open {
+            self.parameters.push(namens_partij());
+        }
         // The design rules ask for 400 wherever there is something to get wrong.
         if self.methode != Methode::Get || !self.parameters.is_empty() {
             self.antwoorden.insert("400".to_owned(), json!({}));
@@ -284,9 +287,6 @@ impl<'a> Bewerking<'a> {
             if antwoord.as_object().is_some_and(Map::is_empty) {
                 *antwoord = json!({ "$ref": format!("#/components/responses/{}", antwoordnaam(status)) });
             }
-        }
-        if !self.open {
-            self.parameters.push(namens_partij());
         }
         if !self.parameters.is_empty() {
             self.json.insert("parameters".to_owned(), Value::Array(self.parameters));

@@ -33,8 +33,7 @@ pub(super) fn partijen(lijst: &mut Lijst<'_>) {
     });
     lijst.get("/partijen/{code}", "toonPartij", "Een partij", |een| geeft_partij(een, 200, "De partij."));
     lijst.patch("/partijen/{code}", "wijzigPartij", "Een partij wijzigen", |een| {
-        let vestiging =
-            json!({ "naam": "Zaandam", "adres": "Kade 1", "postcode": "1506AA", "plaats": "Zaandam" });
+        let voorbeeld = json!({ "naam": "Jeugdhulp De Zaanbocht", "antwoorden": "zelf" });
         geeft_partij(een, 200, "De partij, zoals zij nu is.")
             .tekst(
                 "Wat u weglaat, blijft. Een lijst vervangt de lijst die er was. Naam, gemeente en wie antwoordt, wijzigt alleen de beheerder \
@@ -42,7 +41,7 @@ pub(super) fn partijen(lijst: &mut Lijst<'_>) {
                  412 en verandert er niets.",
             )
             .met_if_match()
-            .neemt::<PartijWijzigingJson>(true, json!({ "vestigingen": [vestiging] }))
+            .neemt::<PartijWijzigingJson>(true, voorbeeld)
             .fouten(&[408, 412, 413, 415, 422, 428])
     });
     lijst.post("/partijen/{code}/mandaten", "geefMandaat", "Een wijkteam mandaat geven", |een| {
