@@ -4,7 +4,7 @@
 //! messages that it is about, so that a slip of the pen is told to whoever writes it and not found out by messages. Then it is held
 //! against the klassen of a message while that streams by ([`toets`]).
 //!
-//! Expressions come from people, so they are kept small ([`grens`]), may use a part of the language only ([`taal`]), and cannot
+//! Expressions come from people, so they are kept small (`grens`), may use a part of the language only (`taal`), and cannot
 //! loop: comprehensions go over the lists that stand in the expression itself, and do not nest. An expression that cannot be evaluated on a
 //! klasse says nothing about it: no verdict follows, and who looks after the gate is told.
 
